@@ -1,0 +1,85 @@
+"""From metric rows to everything the guidelines have to say."""
+
+from collections.abc import Mapping, Sequence
+
+from formcheck.assess.findings import find
+from formcheck.assess.low_back import low_back
+from formcheck.assess.rate import rate
+from formcheck.assess.score import score
+from formcheck.domain.assessment import (
+    Assessment,
+    Finding,
+    LowBack,
+    MetricRating,
+    Reference,
+    RunnerContext,
+)
+from formcheck.domain.metric import MetricValue
+from formcheck.domain.quality import Quality
+from formcheck.guidelines.schema import GuidelineSet
+
+
+def assess(
+    metrics: Sequence[MetricValue],
+    context: RunnerContext,
+    guidelines: GuidelineSet,
+    *,
+    quality: Quality,
+    step_values: Mapping[str, Sequence[float | None]] | None = None,
+) -> Assessment:
+    """Judge one analysis.
+
+    Parameters
+    ----------
+    metrics : sequence of MetricValue
+        Rows of ``metrics.csv``; empty for a refused clip.
+    context : RunnerContext
+    guidelines : GuidelineSet
+    quality : Quality
+        A refused clip, or a reason that withholds the score, leaves no score; findings
+        need a clip that was not refused.
+    step_values : mapping of str to sequence of float, optional
+        Values of single steps, near leg (or both feet), by metric id; for the score's
+        interval. NaN and None are passed over.
+
+    Returns
+    -------
+    Assessment
+    """
+    rows = [rate(metric, context, guidelines) for metric in metrics]
+    total, withheld = score(rows, context, guidelines, quality, step_values)
+    raised = () if quality.verdict == "refused" else find(rows, context, guidelines)
+    findings = tuple(item.finding for item in raised)
+    back = low_back(context.back_pain, raised, guidelines)
+    ratings = tuple(row.rating for row in rows)
+    return Assessment(
+        ratings=ratings,
+        score=total,
+        score_withheld=withheld,
+        findings=findings,
+        low_back=back,
+        references=_references(ratings, findings, back, guidelines),
+        glossary=dict(guidelines.glossary),
+        guidelines=f"{guidelines.name} {guidelines.version}",
+    )
+
+
+def _references(
+    ratings: Sequence[MetricRating],
+    findings: Sequence[Finding],
+    back: LowBack,
+    guidelines: GuidelineSet,
+) -> dict[str, Reference]:
+    used = set(back.citations)
+    for rating in ratings:
+        rule = guidelines.rule(rating.metric)
+        used.update(rule.citations if rule is not None else ())
+    for finding in findings:
+        used.update(finding.citations)
+    for link in back.links:
+        used.update(link.citations)
+    return {
+        key: Reference(entry.text, entry.url)
+        for key, entry in guidelines.references.items()
+        if key in used
+    }

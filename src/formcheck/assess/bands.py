@@ -1,0 +1,161 @@
+"""Work a guideline out into numbers for this runner, this speed, this slope."""
+
+import math
+from dataclasses import dataclass
+
+from formcheck.domain.assessment import Band, RunnerContext
+from formcheck.guidelines.schema import BandRule, GuidelineSet, Line, MetricRule, Variable
+
+KMH = 3.6
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    value: float
+    sd: float
+    given: bool
+
+
+def no_band_reason(
+    rule: MetricRule, context: RunnerContext, guidelines: GuidelineSet
+) -> str | None:
+    """Why no band holds for this runner or run, whatever the metric's value.
+
+    Returns
+    -------
+    str or None
+        One sentence, or None if the bands hold.
+    """
+    if context.gait != "run":
+        return "The bands hold for running only."
+    if reason := age_reason(context, guidelines):
+        return reason
+    incline = abs(context.incline_pct or 0.0)
+    if rule.max_incline_pct is not None and incline > rule.max_incline_pct:
+        return (
+            f"Not judged on a slope: {incline:g} % is more than the "
+            f"{rule.max_incline_pct:g} % up to which the band holds."
+        )
+    low, high = guidelines.scoring.speeds_mps
+    speed = context.speed_mps
+    if speed is not None and not low <= speed.value <= high:
+        return (
+            f"No norms at this speed: {speed.value * KMH:.1f} km/h is outside "
+            f"{low * KMH:.0f} to {high * KMH:.0f} km/h."
+        )
+    return None
+
+
+def age_reason(context: RunnerContext, guidelines: GuidelineSet) -> str | None:
+    """Why the bands do not hold at this age, if they do not."""
+    youngest, oldest = guidelines.scoring.ages_y
+    if context.age is None or youngest <= context.age <= oldest:
+        return None
+    side = f"under {youngest:g}" if context.age < youngest else f"over {oldest:g}"
+    return f"There are no norms for runners {side}: the values are shown without a verdict."
+
+
+def resolve(rule: MetricRule, context: RunnerContext, guidelines: GuidelineSet) -> Band | None:
+    """Return the first band of ``rule`` whose needs are known, with its numbers.
+
+    Parameters
+    ----------
+    rule : MetricRule
+    context : RunnerContext
+    guidelines : GuidelineSet
+
+    Returns
+    -------
+    Band or None
+        None if the rule has no band at all, or none whose needs are known.
+    """
+    known = {"speed": context.speed_mps is not None, "height": context.height_m is not None}
+    for band in rule.band:
+        if all(known[need] for need in band.needs):
+            return _worked_out(rule, band, context, guidelines)
+    return None
+
+
+def _worked_out(
+    rule: MetricRule, band: BandRule, context: RunnerContext, guidelines: GuidelineSet
+) -> Band:
+    expected: float | None = None
+    line_sd = 0.0
+    if band.expected is not None:
+        expected, line_sd = _line(band.expected, context, guidelines)
+    extra = 0.0 if band.standing_removes_extra_sd and context.standing_reference else band.extra_sd
+    moving = band.relative != "absolute"
+    edges = {
+        name: _edge(band, name, expected, context)
+        for name in ("good_low", "good_high", "watch_low", "watch_high")
+    }
+    return Band(
+        unit=rule.unit,
+        **edges,
+        low_floor=band.low_floor,
+        high_floor=band.high_floor,
+        expected=expected,
+        norm_sd=band.norm_sd,
+        sd=math.hypot(line_sd if moving else 0.0, extra),
+        basis=_basis(band, context),
+        scored=band.scored,
+        note=band.note,
+        grade=rule.grade,
+        citations=rule.citations,
+    )
+
+
+def _edge(
+    band: BandRule, name: str, expected: float | None, context: RunnerContext
+) -> float | None:
+    edge: float | None = getattr(band, name)
+    if edge is None:
+        return None
+    if context.speed_mps is not None:
+        kmh = context.speed_mps.value * KMH
+        edge += sum(s.by for s in band.shifts if s.edge == name and kmh > s.above_speed_kmh)
+    if band.relative == "absolute" or expected is None:
+        return edge
+    return expected + (edge if band.relative == "offset" else expected * edge / 100)
+
+
+def _line(line: Line, context: RunnerContext, guidelines: GuidelineSet) -> tuple[float, float]:
+    value, variance = line.intercept, 0.0
+    for name, term in line.terms.items():
+        known = _variable(name, context, guidelines)
+        value += term * (known.value - line.centre.get(name, 0.0))
+        variance += (term * known.sd) ** 2
+    return value, math.sqrt(variance)
+
+
+def _variable(name: Variable, context: RunnerContext, guidelines: GuidelineSet) -> _Known:
+    if name == "speed_kmh":
+        speed = _variable("speed_mps", context, guidelines)
+        return _Known(speed.value * KMH, speed.sd * KMH, speed.given)
+    if name == "speed_mps" and context.speed_mps is not None:
+        return _Known(context.speed_mps.value, context.speed_mps.sd, given=True)
+    given = {
+        "height_m": context.height_m,
+        "mass_kg": context.mass_kg,
+        "age_y": context.age,
+        "female": None if context.sex is None else float(context.sex.lower() == "f"),
+    }.get(name)
+    if given is not None:
+        return _Known(float(given), 0.0, given=True)
+    assumed = guidelines.assumed[name]
+    return _Known(assumed.value, assumed.sd, given=False)
+
+
+def _basis(band: BandRule, context: RunnerContext) -> str:
+    """For whom the numbers hold, to be read after "comparable runners"."""
+    terms = set(band.expected.terms) if band.expected is not None else set()
+    parts = []
+    if terms & {"speed_mps", "speed_kmh"}:
+        if context.speed_mps is None:
+            parts.append("at usual training speeds (your speed is not known)")
+        else:
+            about = "" if context.speed_mps.source == "user" else "about "
+            parts.append(f"at {about}{context.speed_mps.value * KMH:.1f} km/h")
+    if "height_m" in terms and context.height_m is not None:
+        parts.append(f"of your height ({context.height_m * 100:.0f} cm)")
+    return " and ".join(parts) or "at any speed"

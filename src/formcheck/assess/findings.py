@@ -1,0 +1,188 @@
+"""Choose the at most three things worth saying, most useful first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from formcheck.assess.rate import RatedRow
+from formcheck.assess.score import headline_row
+from formcheck.assess.wording import fill
+from formcheck.domain.assessment import Finding, Plan, RunnerContext
+from formcheck.guidelines.schema import GuidelineSet
+from formcheck.guidelines.texts import ChangeText, KeepText
+
+MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A finding with what it was made from."""
+
+    finding: Finding
+    text: ChangeText | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    text: ChangeText
+    row: RatedRow
+    p: float
+    rank: float
+
+
+def find(
+    rows: Sequence[RatedRow], context: RunnerContext, guidelines: GuidelineSet
+) -> tuple[Raised, ...]:
+    """Return at most three findings.
+
+    Faults come first, one an area, by ``points lost x probability x evidence x how easily it
+    is changed``; a fault needs a probability of at least ``scoring.decided_p`` of lying beyond
+    its band. One strength follows where there is room. Without any fault there are strengths
+    first, then at most one undecided thing to look at again.
+    """
+    candidates = [
+        c for text in guidelines.texts.change if (c := _candidate(text, rows, context, guidelines))
+    ]
+    decided = guidelines.scoring.decided_p
+    faults = _one_an_area([c for c in candidates if c.p >= decided], guidelines)[:MOST]
+    raised = [Raised(_change(c), c.text) for c in faults]
+    busy = {area for c in candidates if c.p > 1 - decided for area in _areas(c, guidelines)}
+    undecided = []
+    if not faults:
+        open_ = _one_an_area([c for c in candidates if 1 - decided < c.p < decided], guidelines)
+        undecided = [Raised(_watch(c, guidelines), None) for c in open_[:1]]
+    room = MOST - len(raised) - len(undecided)
+    keeps = _keeps(rows, context, guidelines, busy)[: min(room, 1) if faults else room]
+    if faults:
+        return (*raised, *keeps)
+    return (*keeps, *undecided)
+
+
+def _candidate(
+    text: ChangeText, rows: Sequence[RatedRow], context: RunnerContext, guidelines: GuidelineSet
+) -> _Candidate | None:
+    best: _Candidate | None = None
+    for metric in text.metrics:
+        rule = guidelines.rule(metric)
+        row = headline_row(rows, rule, context) if rule is not None else None
+        seen = context.observability.get(metric, 1.0)
+        if row is None or row.verdict is None or seen <= guidelines.scoring.min_observability:
+            continue
+        p = row.verdict.p_high if text.direction == "high" else row.verdict.p_low
+        grade = guidelines.scoring.grade_weight[text.grade]
+        rank = (1 - row.verdict.score / 100) * p * grade * text.actionability * seen
+        if best is None or rank > best.rank:
+            best = _Candidate(text, row, p, rank)
+    return best
+
+
+def _areas(candidate: _Candidate, guidelines: GuidelineSet) -> set[str]:
+    return {_area(metric, guidelines) for metric in candidate.text.metrics}
+
+
+def _area(metric: str, guidelines: GuidelineSet) -> str:
+    for domain in guidelines.domain:
+        if any(part.metric == metric for part in domain.parts):
+            return domain.id
+    return metric
+
+
+def _one_an_area(candidates: list[_Candidate], guidelines: GuidelineSet) -> list[_Candidate]:
+    kept: dict[str, _Candidate] = {}
+    for candidate in sorted(candidates, key=lambda c: -c.rank):
+        kept.setdefault(_area(candidate.text.metrics[0], guidelines), candidate)
+    return list(kept.values())
+
+
+def _change(candidate: _Candidate) -> Finding:
+    text, row = candidate.text, candidate.row
+    plan = text.plan
+    return Finding(
+        id=text.id,
+        kind="change",
+        metric=row.metric.metric,
+        side=row.metric.side,
+        title=fill(text.title, row),
+        seen=fill(text.seen[row.metric.metric], row),
+        why=fill(text.why, row),
+        grade=text.grade,
+        citations=text.citations,
+        cue=fill(text.cue, row),
+        check=fill(text.check, row),
+        key_frame=text.key_frame,
+        linked_to_back=text.back is not None,
+        plan=Plan(
+            drill=tuple(fill(line, row) for line in plan.drill),
+            strength=plan.strength,
+            stretch=plan.stretch,
+            cross_training=plan.cross_training,
+        ),
+    )
+
+
+def _watch(candidate: _Candidate, guidelines: GuidelineSet) -> Finding:
+    text, row, frame = candidate.text, candidate.row, guidelines.texts.watch
+    return Finding(
+        id=f"watch_{text.id}",
+        kind="watch",
+        metric=row.metric.metric,
+        side=row.metric.side,
+        title=fill(frame.title, row),
+        seen=fill(frame.seen, row),
+        why=fill(text.why, row),
+        grade=text.grade,
+        citations=text.citations,
+        cue=fill(frame.cue, row),
+        check=fill(frame.check, row),
+        key_frame=text.key_frame,
+        linked_to_back=False,
+        plan=Plan(),
+    )
+
+
+def _keeps(
+    rows: Sequence[RatedRow],
+    context: RunnerContext,
+    guidelines: GuidelineSet,
+    busy: set[str],
+) -> list[Raised]:
+    found: list[tuple[float, Finding]] = []
+    for text in guidelines.texts.keep:
+        if busy & {_area(metric, guidelines) for metric in text.metrics}:
+            continue
+        judged = _judged_rows(text, rows, context, guidelines)
+        if judged and all(row.rating.rating == "good" for row in judged):
+            row = max(judged, key=lambda r: r.rating.p_good or 0.0)
+            grade = guidelines.scoring.grade_weight[text.grade]
+            found.append((grade * (row.rating.p_good or 0.0), _keep(text, row)))
+    return [Raised(finding, None) for _, finding in sorted(found, key=lambda item: -item[0])]
+
+
+def _judged_rows(
+    text: KeepText, rows: Sequence[RatedRow], context: RunnerContext, guidelines: GuidelineSet
+) -> list[RatedRow]:
+    judged = []
+    for metric in text.metrics:
+        rule = guidelines.rule(metric)
+        row = headline_row(rows, rule, context) if rule is not None else None
+        if row is not None and row.scored:
+            judged.append(row)
+    return judged
+
+
+def _keep(text: KeepText, row: RatedRow) -> Finding:
+    return Finding(
+        id=text.id,
+        kind="keep",
+        metric=row.metric.metric,
+        side=row.metric.side,
+        title=fill(text.title, row),
+        seen=fill(text.seen, row),
+        why=fill(text.why, row),
+        grade=text.grade,
+        citations=text.citations,
+        cue=fill(text.cue, row),
+        check=fill(text.check, row),
+        key_frame=text.key_frame,
+        linked_to_back=False,
+        plan=Plan(),
+    )

@@ -1,0 +1,112 @@
+"""One verdict a metric row."""
+
+import math
+from dataclasses import dataclass
+
+from formcheck.assess.bands import no_band_reason, resolve
+from formcheck.assess.probability import Z90, Verdict, interval_sd, judge, measured
+from formcheck.domain.assessment import Band, MetricRating, Rating, RunnerContext
+from formcheck.domain.metric import MetricValue
+from formcheck.guidelines.schema import GuidelineSet, MetricRule
+
+TOO_WIDE = (
+    "The interval is too wide for a verdict: it would reach from good to off whatever "
+    "the true value."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RatedRow:
+    """A metric row with its rating and, where it was judged, all that stands behind it."""
+
+    metric: MetricValue
+    rating: MetricRating
+    rule: MetricRule | None
+    verdict: Verdict | None = None
+    sd: float = 0.0
+
+    @property
+    def scored(self) -> bool:
+        """Whether the row can count in the score."""
+        return self.rating.score is not None
+
+
+def rate(metric: MetricValue, context: RunnerContext, guidelines: GuidelineSet) -> RatedRow:
+    """Compare one metric row with its guideline.
+
+    Rules for the verdict, with ``p`` = ``scoring.decided_p`` (0.6): *good* if good is at
+    least ``p`` likely; *off* if off is; *watch* if good is at most ``1 - p`` likely (outside
+    the band, how far is open); *borderline* in between, where the band's edge lies in the
+    middle of the interval.
+
+    Parameters
+    ----------
+    metric : MetricValue
+    context : RunnerContext
+    guidelines : GuidelineSet
+
+    Returns
+    -------
+    RatedRow
+    """
+    rule = guidelines.rule(metric.metric)
+    if metric.value is None:
+        return RatedRow(metric, _unrated(metric, "missing", metric.missing_reason), rule)
+    if rule is None:
+        reason = "The guidelines say nothing about this metric."
+        return RatedRow(metric, _unrated(metric, "not_scored", reason), None)
+    if outside := no_band_reason(rule, context, guidelines):
+        why = rule.why_not_scored or outside
+        return RatedRow(metric, _unrated(metric, "not_scored", why), rule)
+    band = resolve(rule, context, guidelines)
+    if rule.why_not_scored or band is None:
+        why = rule.why_not_scored or "What the band depends on is not known."
+        return RatedRow(metric, _unrated(metric, "not_scored", why, band), rule)
+    return _judged(metric, rule, band, guidelines.scoring.decided_p)
+
+
+def too_wide(band: Band, sd: float) -> bool:
+    """Whether a 90 % interval of this sd spans the whole way from good to a score of 0."""
+    widths = [
+        abs(good - watch)
+        for good, watch in ((band.good_low, band.watch_low), (band.good_high, band.watch_high))
+        if good is not None and watch is not None
+    ]
+    return Z90 * sd > 2 * min(widths)
+
+
+def _judged(metric: MetricValue, rule: MetricRule, band: Band, decided_p: float) -> RatedRow:
+    value, low, high = measured(metric)
+    sd = math.hypot(interval_sd(low, high), band.sd)
+    if too_wide(band, sd):
+        return RatedRow(metric, _unrated(metric, "not_scored", TOO_WIDE, band), rule)
+    verdict = judge(band, value, sd)
+    name = _name(verdict, decided_p)
+    if not band.scored and name not in ("watch", "off"):
+        return RatedRow(metric, _unrated(metric, "not_scored", band.note, band), rule)
+    rating = MetricRating(
+        metric=metric.metric,
+        side=metric.side,
+        rating=name,
+        p_good=verdict.p_good,
+        p_watch=verdict.p_watch,
+        p_off=verdict.p_off,
+        score=verdict.score if band.scored else None,
+        band=band,
+        why_not_scored=None if band.scored else band.note,
+    )
+    return RatedRow(metric, rating, rule, verdict, sd)
+
+
+def _name(verdict: Verdict, decided_p: float) -> Rating:
+    if verdict.p_good >= decided_p:
+        return "good"
+    if verdict.p_off >= decided_p:
+        return "off"
+    return "watch" if verdict.p_good <= 1 - decided_p else "borderline"
+
+
+def _unrated(
+    metric: MetricValue, name: Rating, why: str | None, band: Band | None = None
+) -> MetricRating:
+    return MetricRating(metric.metric, metric.side, name, band=band, why_not_scored=why)

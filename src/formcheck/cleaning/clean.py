@@ -1,0 +1,61 @@
+"""The cleaning stage: swaps first, then spikes, then short gaps."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from formcheck.cleaning.gaps import bridge_gaps
+from formcheck.cleaning.spikes import remove_spikes
+from formcheck.cleaning.swaps import repair_swaps
+from formcheck.domain.pose import PoseTrack
+from formcheck.domain.skeleton import SIDES
+from formcheck.geometry.sagittal import leg_length_px
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CleanTrack:
+    """A cleaned track and how much had to be mended.
+
+    Attributes
+    ----------
+    track : PoseTrack
+    leg_length_px : float
+    swapped_share, removed_share, filled_share : float
+        Shares of frames (swaps) or landmark samples (spikes, gaps), 0-1.
+    """
+
+    track: PoseTrack
+    leg_length_px: float
+    swapped_share: float
+    removed_share: float
+    filled_share: float
+
+
+def clean(track: PoseTrack) -> CleanTrack:
+    """Clean a pose track with zero lag.
+
+    Parameters
+    ----------
+    track : PoseTrack
+        As the model gave it, on capture time.
+
+    Raises
+    ------
+    ValueError
+        If no leg is visible in any frame (nothing to measure jumps against).
+    """
+    leg_px = float(np.nanmean([leg_length_px(track, side) for side in SIDES]))
+    if not np.isfinite(leg_px) or leg_px <= 0:
+        msg = "no leg is visible in any frame"
+        raise ValueError(msg)
+    mended, swapped = repair_swaps(track, leg_px)
+    mended, removed = remove_spikes(mended, leg_px)
+    mended, filled = bridge_gaps(mended)
+    samples = max(1, int(np.isfinite(track.xy_px[..., 0]).sum()))
+    return CleanTrack(
+        track=mended,
+        leg_length_px=leg_px,
+        swapped_share=float(swapped.mean()),
+        removed_share=removed / samples,
+        filled_share=filled / samples,
+    )

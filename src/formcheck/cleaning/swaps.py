@@ -1,0 +1,166 @@
+"""Undo frames in which the pose model exchanged the left and the right leg.
+
+Two facts do not depend on the labels: how far apart the feet are, and that the feet take
+turns in front. They give the phase of the stride; the runner's own mean stride then
+tells, frame by frame and over all frames at once, which leg is which.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.signal import find_peaks
+
+from formcheck.domain.pose import PoseTrack
+from formcheck.domain.skeleton import INDEX, LEG
+from formcheck.signal.filters import low_pass, resample_even
+from formcheck.signal.fourier import fit_series, series_design
+from formcheck.signal.peaks import dominant_period, parabola_peak
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+
+LEFT = [INDEX[f"left_{part}"] for part in LEG]
+RIGHT = [INDEX[f"right_{part}"] for part in LEG]
+WEIGHT = np.array([1.0, 1.0, 0.7, 0.7])
+"""Knee, ankle, heel, foot index; hips hardly differ between the sides."""
+
+SHORTEST_STEP_S, LONGEST_STEP_S = 0.2, 0.8
+FEWEST_STEPS = 4
+CLEARLY_APART = 0.6
+"""Of the largest distance between the feet: here the leading foot is known by its turn."""
+CLEAR_VOTE = 0.3
+"""Majority by which the labels must agree with one of the two orders of turns."""
+CAP = 0.6
+"""A landmark counts up to this many leg lengths, so that one spike decides nothing."""
+SWITCH_COST = 0.05
+HARMONICS = 6
+ROUNDS = 4
+
+
+def repair_swaps(track: PoseTrack, leg_px: float) -> tuple[PoseTrack, BoolArray]:
+    """Assign the two legs so that the feet take turns and each leg repeats its stride.
+
+    Parameters
+    ----------
+    track : PoseTrack
+    leg_px : float
+        Leg length in pixels.
+
+    Returns
+    -------
+    track : PoseTrack
+        Unchanged where no stepping movement is seen.
+    swapped : ndarray of bool, shape (T,)
+        Frames whose legs were exchanged back.
+    """
+    middle = track.midpoint("hip")[:, None]
+    legs = np.stack(
+        [(track.xy_px[:, side[1:]] - middle) / leg_px for side in (LEFT, RIGHT)], axis=1
+    )
+    phase, turn = _stride_phase(track.time_s, legs)
+    if phase is None or turn is None:
+        return track, np.zeros(len(track), dtype=bool)
+    swapped = _assign(legs, phase, turn)
+    if not swapped.any():
+        return track, swapped
+    xy, seen = track.xy_px.copy(), track.visibility.copy()
+    for values in (xy, seen):
+        kept = values[np.ix_(swapped, LEFT)].copy()
+        values[np.ix_(swapped, LEFT)] = values[np.ix_(swapped, RIGHT)]
+        values[np.ix_(swapped, RIGHT)] = kept
+    note = f"legs exchanged back in {int(swapped.sum())} of {len(track)} frames"
+    return track.moved(xy, note, visibility=seen), swapped
+
+
+def _stride_phase(time_s: FloatArray, legs: FloatArray) -> tuple[FloatArray | None, BoolArray | None]:
+    """Phase of the stride at each frame, and frames where labels contradict their turn.
+
+    Returns
+    -------
+    phase : ndarray, shape (T,), or None
+        In strides; 0 where the left foot is farthest ahead, 0.5 where the right one is.
+    turn : ndarray, shape (T,)
+        +1 labels right, -1 labels exchanged, 0 not told by the distance of the feet.
+    """
+    # knee, ankle, heel and toe agree on who is in front better than any one of them
+    gap = (legs[:, 0, :, 0] - legs[:, 1, :, 0]).mean(axis=1)
+    if np.isfinite(gap).sum() < 10:
+        return None, None
+    # a camera off square sees one hip ahead of the other all the time
+    gap = gap - (np.nanpercentile(gap, 3) + np.nanpercentile(gap, 97)) / 2
+    rate_hz = 1.0 / float(np.median(np.diff(time_s)))
+    grid_s, apart = resample_even(time_s, np.abs(gap), rate_hz)
+    if len(apart) < 1.5 * rate_hz * LONGEST_STEP_S or not np.isfinite(apart).all():
+        return None, None
+    apart = low_pass(apart, rate_hz, 6.0)
+    period = dominant_period(apart, rate_hz, SHORTEST_STEP_S, LONGEST_STEP_S)
+    if period is None:
+        return None, None
+    step_s = period[0]
+    top = float(np.percentile(apart, 95))
+    peaks, _ = find_peaks(apart, distance=max(1, int(0.6 * step_s * rate_hz)), height=0.4 * top)
+    if len(peaks) < FEWEST_STEPS:
+        return None, None
+    peaks_s = np.array([grid_s[0] + parabola_peak(apart, int(i)) / rate_hz for i in peaks])
+    count = np.concatenate([[0], np.cumsum(np.maximum(1, np.round(np.diff(peaks_s) / step_s)))])
+    steps = np.interp(time_s, peaks_s, count)
+    steps = np.where(time_s < peaks_s[0], (time_s - peaks_s[0]) / step_s, steps)
+    steps = np.where(time_s > peaks_s[-1], count[-1] + (time_s - peaks_s[-1]) / step_s, steps)
+    ahead = np.cos(np.pi * steps)
+    known = np.isfinite(gap) & (np.abs(np.nan_to_num(gap)) > CLEARLY_APART * top)
+    known &= np.abs(ahead) > 0.5
+    vote = float(np.sum(np.sign(ahead[known]) * np.sign(gap[known])))
+    if abs(vote) < CLEAR_VOTE * known.sum():
+        return None, None
+    if vote < 0:
+        steps, ahead = steps + 1, -ahead
+    turn = np.where(known, np.sign(ahead) * np.sign(np.nan_to_num(gap)), 0.0)
+    return steps / 2, turn
+
+
+def _assign(legs: FloatArray, phase: FloatArray, turn: FloatArray) -> BoolArray:
+    swapped = turn < 0
+    design = series_design(phase, HARMONICS)
+    exchanged = legs[:, ::-1]
+    for _ in range(ROUNDS):
+        current = np.where(swapped[:, None, None, None], exchanged, legs)
+        mean = np.stack(
+            [
+                [[_fitted(design, current[:, s, p, a]) for a in (0, 1)] for p in range(4)]
+                for s in (0, 1)
+            ]
+        ).transpose(3, 0, 1, 2)
+        costs = np.stack([_distance(legs, mean), _distance(exchanged, mean)], axis=1)
+        costs[turn > 0, 1] += 1.0
+        costs[turn < 0, 0] += 1.0
+        new = _cheapest_path(costs)
+        if (new == swapped).all():
+            break
+        swapped = new
+    return swapped
+
+
+def _fitted(design: FloatArray, values: FloatArray) -> FloatArray:
+    fit = fit_series(design, values)
+    return np.asarray(design @ fit[0]) if fit else np.full(len(values), np.nan)
+
+
+def _distance(legs: FloatArray, mean: FloatArray) -> FloatArray:
+    jump = np.minimum(np.linalg.norm(legs - mean, axis=-1), CAP)
+    return np.asarray((np.nan_to_num(jump) * WEIGHT).sum(axis=(1, 2)) / (2 * WEIGHT.sum()))
+
+
+def _cheapest_path(costs: FloatArray) -> BoolArray:
+    """Viterbi path over two labels; ``costs`` has shape (T, 2)."""
+    count = len(costs)
+    total = costs[0].copy()
+    back = np.zeros((count, 2), dtype=np.int8)
+    for t in range(1, count):
+        stay, change = total, total[::-1] + SWITCH_COST
+        back[t] = np.where(change < stay, [1, 0], [0, 1])
+        total = np.minimum(stay, change) + costs[t]
+    path = np.zeros(count, dtype=bool)
+    label = int(total.argmin())
+    for t in range(count - 1, -1, -1):
+        path[t] = bool(label)
+        label = int(back[t, label])
+    return path

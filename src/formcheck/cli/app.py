@@ -1,0 +1,96 @@
+"""From the arguments to an exit code: the one place where errors become words."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from formcheck.cli.parser import parse
+
+TYPE_CHECKING = False  # as in typing, without its cost: --help must answer at once
+if TYPE_CHECKING:
+    import argparse
+
+INTERRUPTED = 130
+"""What a shell reports for a program that was stopped with Ctrl-C."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Parameters
+    ----------
+    argv : sequence of str, optional
+        Arguments without the program's name; those of the process when left out.
+
+    Returns
+    -------
+    int
+        Exit code: 0 done, 1 internal error, 2 wrong usage, 3 refused, 4 unreadable file,
+        5 installation, 6 batch with failures, 130 interrupted.
+    """
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        _never_fail_on_a_letter()
+        args = parse(words)
+        _set_up_logging(args)
+        return int(args.run(args))
+    except SystemExit as stop:  # argparse after --help and --version
+        return int(stop.code or 0)
+    except KeyboardInterrupt:
+        sys.stderr.write("formcheck: interrupted; a folder is only put in place when whole\n")
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of a pipe went away, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:  # noqa: BLE001 - the edge of the program: nothing may pass it
+        return _explain(error, words)
+
+
+def _explain(error: Exception, words: Sequence[str]) -> int:
+    """Write what happened and what to do about it; return the exit code."""
+    from formcheck.cli.console import Screen
+    from formcheck.errors import FormcheckError, InstallationError
+
+    if "--debug" in words:
+        import traceback
+
+        traceback.print_exception(error)
+    screen = Screen(as_json="--json" in words)
+    if isinstance(error, FormcheckError):
+        screen.error(error.what, error.fix, code=error.code, exit_code=error.exit_code)
+        return error.exit_code
+    if isinstance(error, ImportError):
+        screen.error(
+            f"a package or system library is missing: {error}",
+            "run 'formcheck doctor', which says what to install",
+            code="missing_library",
+            exit_code=InstallationError.exit_code,
+        )
+        return InstallationError.exit_code
+    screen.error(
+        f"internal error, please report it: {type(error).__name__}: {error}",
+        "run the same command with --debug to see where it happened",
+        code="internal_error",
+    )
+    return 1
+
+
+def _never_fail_on_a_letter() -> None:
+    """Let a terminal that lacks a letter (Windows code pages) show '?' instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _set_up_logging(args: "argparse.Namespace") -> None:
+    import logging
+
+    level = logging.WARNING
+    if args.quiet:
+        level = logging.ERROR
+    if args.verbose:
+        level = logging.INFO
+    if args.debug:
+        level = logging.DEBUG
+    logging.basicConfig(level=logging.ERROR, format="%(name)s: %(message)s", stream=sys.stderr)
+    logging.getLogger("formcheck").setLevel(level)

@@ -1,0 +1,115 @@
+"""The short card that ends an analysis: score or refusal, three findings, where the report is.
+
+Reads the dictionary of ``analysis.json`` and nothing else.
+"""
+
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from formcheck.cli.console import Line
+
+WIDTH = 88
+
+
+def card(document: dict[str, Any], folder: Path) -> list[Line]:
+    """Return the card of one analysis.
+
+    Parameters
+    ----------
+    document : dict
+        Content of ``analysis.json``.
+    folder : Path
+        Folder the analysis was written to.
+
+    Returns
+    -------
+    list of Line
+    """
+    quality = document["quality"]
+    lines = [Line(), Line(_headline(document), "bold")]
+    if quality["verdict"] == "refused":
+        lines += [Line("Refused: nothing was measured.", "bold red")]
+        lines += _reasons(quality["reasons"])
+    else:
+        lines += _score(document)
+        lines += _cautions(document)
+        lines += _findings(document["findings"])
+    lines += [Line(), Line(f"Report  {_shown(folder)}", "bold")]
+    return lines
+
+
+def _headline(document: dict[str, Any]) -> str:
+    clip = document["clip"]
+    facts = [clip["name"]]
+    start_s, end_s = document["analysed_span_s"] or (0.0, 0.0)
+    if document["steps"]:
+        facts += [f"{len(document['steps'])} steps in {end_s - start_s:.1f} s"]
+        facts += [f"running to the {document['direction']}"]
+    if document["mode"] != "unknown":
+        facts.append(document["mode"])
+    if document["slow_motion_factor"] != 1.0:
+        facts.append(f"slow motion x{document['slow_motion_factor']:.3g}")
+    return ", ".join(facts)
+
+
+def _score(document: dict[str, Any]) -> Iterator[Line]:
+    score = document["score"]
+    if score is None:
+        yield Line("No score.", "bold yellow")
+        if document["score_withheld"]:
+            yield from _paragraph(document["score_withheld"])
+        return
+    coverage = score["coverage"]
+    yield Line(
+        f"Score  {score['value']:.0f} of 100  "
+        f"(90 % interval {score['ci_low']:.0f} to {score['ci_high']:.0f}; "
+        f"{coverage['judged']} of {coverage['of']} metrics judged)",
+        "bold green",
+    )
+
+
+def _cautions(document: dict[str, Any]) -> Iterator[Line]:
+    reasons = document["quality"]["reasons"]
+    if document["score"] is None and document["score_withheld"]:
+        # The sentence stands above already; what is left to say is the way out of it.
+        for reason in reasons:
+            if reason["withholds_score"] and reason["fix"]:
+                yield from _paragraph(reason["fix"], first="To mend it: ")
+        reasons = [r for r in reasons if not r["withholds_score"]]
+    yield from _reasons(reasons)
+
+
+def _reasons(reasons: list[dict[str, Any]]) -> Iterator[Line]:
+    for reason in reasons:
+        yield from _paragraph(reason["message"], first="- ", rest="  ")
+        if reason["fix"]:
+            yield from _paragraph(reason["fix"], first="  To mend it: ", rest="  ")
+
+
+def _findings(findings: list[dict[str, Any]]) -> Iterator[Line]:
+    if not findings:
+        yield Line("No finding: nothing measured here calls for a change.")
+    for number, finding in enumerate(findings, start=1):
+        yield Line()
+        yield Line(f"{number}. {finding['title']}", "bold")
+        yield from _paragraph(finding["seen"], first="   ")
+        yield from _paragraph(finding["try"], first="   Try: ", rest="   ")
+
+
+def _paragraph(text: str, *, first: str = "", rest: str | None = None) -> Iterator[Line]:
+    wrapped = textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=first if rest is None else rest,
+        break_long_words=False,
+    )
+    for line in wrapped:
+        yield Line(line)
+
+
+def _shown(folder: Path) -> Path:
+    report = folder / "report.html"
+    return report if report.is_file() else folder / "analysis.json"

@@ -1,0 +1,155 @@
+"""The screen: results to stdout; progress, notices and errors to stderr. Nothing else prints."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import argparse
+
+    from rich.progress import Task, TaskID
+    from rich.text import Text
+
+
+class Progress(Protocol):
+    """What a long stage says about itself: ``done`` of ``total`` frames (None if unknown)."""
+
+    @property
+    def stage(self) -> str:
+        """Name of the stage, for people."""
+
+    @property
+    def done(self) -> int:
+        """Frames done so far."""
+
+    @property
+    def total(self) -> int | None:
+        """Frames in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line for the terminal; ``style`` is a rich style such as ``"bold"``."""
+
+    text: str = ""
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Where a command's words go.
+
+    Attributes
+    ----------
+    quiet : bool
+        Results and errors only.
+    as_json : bool
+        Exactly one JSON object on stdout, and nothing else there.
+    """
+
+    quiet: bool = False
+    as_json: bool = False
+
+    @classmethod
+    def of(cls, args: "argparse.Namespace") -> "Screen":
+        """Return the screen that the options ask for."""
+        return cls(quiet=args.quiet, as_json=getattr(args, "json", False))
+
+    def lines(self, lines: Iterable[Line]) -> None:
+        """Write lines of a result to stdout, in colour where the terminal has any."""
+        from rich.console import Console
+        from rich.text import Text
+
+        console = Console(soft_wrap=True)
+        for line in lines:
+            console.print(Text(line.text, style=line.style))
+
+    def json(self, document: dict[str, Any]) -> None:
+        """Write the one JSON object of ``--json`` to stdout."""
+        text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
+        sys.stdout.write(text + "\n")
+
+    def note(self, text: str) -> None:
+        """Write a notice to stderr."""
+        if not self.quiet:
+            sys.stderr.write(text + "\n")
+
+    def error(self, what: str, fix: str, *, code: str = "error", exit_code: int = 1) -> None:
+        """Write an error in one to three lines to stderr; with ``--json`` also as an object."""
+        sys.stderr.write(f"formcheck: {what}\n")
+        if fix:
+            sys.stderr.write(f"  {fix}\n")
+        if self.as_json:
+            error = {"code": code, "what": what, "fix": fix, "exit_code": exit_code}
+            self.json({"error": error})
+
+    @contextmanager
+    def progress(self) -> Iterator[Callable[[Progress], None]]:
+        """Show stages as they go: stage, share done, frames a second, time left.
+
+        Yields
+        ------
+        callable
+            To be called with each :class:`Progress`. Without a terminal it names each stage
+            once; with ``quiet`` it does nothing.
+        """
+        if self.quiet:
+            yield _ignore
+        elif sys.stderr.isatty():
+            with _bar() as show:
+                yield show
+        else:
+            yield _stage_names()
+
+
+def _ignore(_progress: Progress) -> None:
+    pass
+
+
+def _stage_names() -> Callable[[Progress], None]:
+    """Return a callback that writes each stage's name once."""
+    last = ""
+
+    def show(progress: Progress) -> None:
+        nonlocal last
+        if progress.stage != last:
+            last = progress.stage
+            sys.stderr.write(f"{last} ...\n")
+            sys.stderr.flush()
+
+    return show
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[Progress], None]]:
+    """Return a callback that draws one bar a stage."""
+    from rich import progress as bars
+    from rich.console import Console
+    from rich.text import Text
+
+    class FramesASecond(bars.ProgressColumn):
+        def render(self, task: "Task") -> "Text":
+            speed = task.finished_speed or task.speed
+            return Text(f"{speed:5.1f} fps" if speed and task.total else "")
+
+    tasks: dict[str, TaskID] = {}
+    with bars.Progress(
+        bars.TextColumn("{task.description}"),
+        bars.BarColumn(),
+        bars.TaskProgressColumn(),
+        FramesASecond(),
+        bars.TimeRemainingColumn(compact=True, elapsed_when_finished=True),
+        console=Console(stderr=True),
+    ) as bar:
+
+        def show(progress: Progress) -> None:
+            if progress.stage not in tasks:
+                for task in tasks.values():
+                    bar.stop_task(task)
+                tasks[progress.stage] = bar.add_task(progress.stage, total=progress.total)
+            bar.update(tasks[progress.stage], completed=progress.done, total=progress.total)
+
+        yield show

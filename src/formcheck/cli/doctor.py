@@ -1,0 +1,50 @@
+"""Say what is installed, what is wrong and how to mend it; empty the landmark cache."""
+
+import argparse
+from dataclasses import asdict
+
+from formcheck.cli.console import Line, Screen
+from formcheck.errors import InstallationError
+
+STYLES = {"ok": "green", "warn": "yellow", "bad": "bold red"}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the words of ``formcheck doctor``."""
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument(
+        "--clear-cache", action="store_true", help="forget the landmarks of all clips, and stop"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Look everywhere; 5 when something essential is broken."""
+    screen = Screen.of(args)
+    if args.clear_cache:
+        return _clear_cache(screen)
+    from formcheck.cli.checks import all_checks
+
+    found = []
+    for check in all_checks():
+        found.append(check)
+        if not screen.as_json:
+            screen.lines(
+                [Line(f"{check.state:4}  {check.name}: {check.text}", STYLES[check.state])]
+            )
+            if check.fix:
+                screen.lines([Line(f"      {check.fix}")])
+    healthy = all(check.state != "bad" for check in found)
+    if screen.as_json:
+        screen.json({"healthy": healthy, "checks": [asdict(check) for check in found]})
+    return 0 if healthy else InstallationError.exit_code
+
+
+def _clear_cache(screen: Screen) -> int:
+    from formcheck.pose import cache
+
+    freed = cache.clear()
+    if screen.as_json:
+        screen.json({"freed_bytes": freed})
+    else:
+        screen.lines([Line(f"The landmark cache is empty; {freed / 1e6:.1f} MB were freed.")])
+    return 0

@@ -1,0 +1,88 @@
+"""Show what each metric is compared with and where that comes from; check a set of your own."""
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from formcheck.cli.console import Line, Screen
+from formcheck.errors import UsageError
+
+if TYPE_CHECKING:
+    from formcheck.guidelines import GuidelineRow
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the words of ``formcheck guidelines``."""
+    parser.add_argument(
+        "action", choices=("show", "check"), help="show the set in words, or check FILE for faults"
+    )
+    parser.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="a TOML file laid over the built-in set"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Show or check; 2 when the file has faults."""
+    screen = Screen.of(args)
+    if args.action == "check":
+        return _check(args.file, screen)
+    return _show(args.file, screen)
+
+
+def _check(file: Path | None, screen: Screen) -> int:
+    from formcheck.guidelines import check
+
+    if file is None:
+        raise UsageError(
+            "guidelines check needs the file to check",
+            "for example: formcheck guidelines check mine.toml",
+            code="usage",
+        )
+    faults = check(file)
+    if screen.as_json:
+        screen.json({"file": str(file), "faults": faults})
+    elif faults:
+        screen.lines([Line(f"{file}: {len(faults)} faults", "bold red"), *map(Line, faults)])
+    else:
+        screen.lines([Line(f"{file}: no faults", "green")])
+    return UsageError.exit_code if faults else 0
+
+
+def _show(file: Path | None, screen: Screen) -> int:
+    from formcheck.guidelines import describe, load
+
+    guidelines = load(file)
+    rows = describe(guidelines)
+    if screen.as_json:
+        screen.json(
+            {
+                "name": guidelines.name,
+                "version": guidelines.version,
+                "metrics": [asdict(row) for row in rows],
+            }
+        )
+        return 0
+    screen.lines([Line(f"Guidelines: {guidelines.name} {guidelines.version}", "bold")])
+    for row in rows:
+        screen.lines(_row(row))
+    screen.lines(
+        [Line(), Line("Grades: A strongest evidence to D opinion; keys name the sources.")]
+    )
+    return 0
+
+
+def _row(row: "GuidelineRow") -> Iterator[Line]:
+    yield Line()
+    yield Line(f"{row.label} ({row.metric})", "bold")
+    if row.why_not_scored:
+        yield Line(f"  not scored: {row.why_not_scored}")
+    for name, text in (("expected", row.expected), ("good", row.good), ("watch", row.watch)):
+        if text:
+            yield Line(f"  {name:9} {text}")
+    if row.weight:
+        yield Line(f"  weight    {row.weight:g} % of the score; needs {row.needs}")
+    source = [f"grade {row.grade}", row.population, ", ".join(row.citations)]
+    yield Line("  " + "; ".join(filter(None, source)))

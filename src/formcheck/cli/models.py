@@ -1,0 +1,60 @@
+"""List the pose models: where each lies, and whether its file is the right one."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+from formcheck.cli.console import Line, Screen
+from formcheck.errors import InstallationError
+
+if TYPE_CHECKING:
+    from formcheck.pose.models import PoseModel
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the words of ``formcheck models``."""
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def run(args: argparse.Namespace) -> int:
+    """List the models; 5 when the default one cannot be used."""
+    from formcheck.pose.models import DEFAULT_MODEL, list_models
+
+    screen = Screen.of(args)
+    models = list_models()
+    states = {model.name: state(model) for model in models}
+    if screen.as_json:
+        screen.json({"default": DEFAULT_MODEL, "models": [_row(m, states) for m in models]})
+    else:
+        for model in models:
+            default = ", default" if model.name == DEFAULT_MODEL else ""
+            screen.lines(
+                [
+                    Line(f"{model.name}{default}: {states[model.name]}", "bold"),
+                    Line(f"  {model.path or model.file}, {model.bytes / 1e6:.1f} MB"),
+                    Line(f"  {model.licence}; {model.provenance}"),
+                ]
+            )
+    return 0 if states[DEFAULT_MODEL] == "ok" else InstallationError.exit_code
+
+
+def state(model: "PoseModel") -> str:
+    """Return ``"ok"``, or in a few words what is wrong with the model's file."""
+    from formcheck.pose.models import load_model
+
+    try:
+        load_model(model.name)
+    except InstallationError as error:
+        return error.what
+    return "ok"
+
+
+def _row(model: "PoseModel", states: dict[str, str]) -> dict[str, object]:
+    return {
+        "name": model.name,
+        "state": states[model.name],
+        "path": str(model.path) if model.path else None,
+        "bytes": model.bytes,
+        "sha256": model.sha256,
+        "licence": model.licence,
+        "provenance": model.provenance,
+    }

@@ -1,0 +1,145 @@
+"""All commands and how their words are read. Wrong words become :class:`UsageError`."""
+
+import argparse
+from collections.abc import Iterable, Sequence
+
+from formcheck import __version__
+
+TYPE_CHECKING = False  # as in typing, without its cost: --help must answer at once
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+    from formcheck.errors import UsageError
+
+COMMANDS: dict[str, str] = {
+    "analyze": "measure one clip (or landmark table) and write its report",
+    "demo": "analyse the runner that comes with formcheck",
+    "report": "write report.html again from an analysis",
+    "guidelines": "show the guideline set, or check one of your own",
+    "models": "list the pose models and check their files",
+    "doctor": "say what is installed, what is wrong and how to mend it",
+}
+"""Command -> one line of help; each lives in ``formcheck.cli.<command>``."""
+
+EXAMPLES = """\
+examples:
+  formcheck demo
+  formcheck analyze run.mp4
+  formcheck analyze run.mp4 --height-cm 175 --speed-kmh 11 --out results/monday
+"""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that raises instead of printing and exiting."""
+
+    def error(self, message: str) -> "NoReturn":
+        """Raise the message as :class:`UsageError`, with the nearest right word if any."""
+        raise _usage_error(message, self.prog)
+
+
+def _usage_error(message: str, prog: str) -> "UsageError":
+    import re
+
+    from formcheck.errors import UsageError
+
+    wrong = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)$", message)
+    fix = f"'{prog} --help' lists what there is"
+    if wrong is not None:
+        choices = [word.strip("' ") for word in wrong[2].split(",")]
+        fix = _nearest(wrong[1], choices) or fix
+    return UsageError(message.removeprefix("argument "), fix, code="usage")
+
+
+def _nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return "did you mean ...?" for a word that is nearly a known one."""
+    import difflib
+
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return f"did you mean {near[0]!r}?" if near else None
+
+
+def _common() -> Parser:
+    """Return the options that stand everywhere, before or behind the command."""
+    common = Parser(add_help=False, allow_abbrev=False)
+    group = common.add_argument_group("everywhere")
+    group.add_argument(
+        "--version", action="version", version=f"formcheck {__version__}", help="print the version"
+    )
+    for name, text in (
+        ("--quiet", "no progress, only results and errors"),
+        ("--verbose", "say more about what is done"),
+        ("--debug", "show where an error happened"),
+    ):
+        group.add_argument(name, action="store_true", default=argparse.SUPPRESS, help=text)
+    return common
+
+
+def build_parser(commands: Iterable[str] = COMMANDS) -> tuple[Parser, dict[str, Parser]]:
+    """Return the whole parser, and the parser of each command by name.
+
+    Parameters
+    ----------
+    commands : iterable of str
+        Commands whose options are wanted; only their modules are imported.
+    """
+    common = _common()
+    parser = Parser(
+        prog="formcheck",
+        description="Running form from one side-view clip: every number with its uncertainty, "
+        "or a plain refusal.",
+        epilog=EXAMPLES,
+        parents=[common],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    by_name = {
+        name: subparsers.add_parser(name, help=text, parents=[common], allow_abbrev=False)
+        for name, text in COMMANDS.items()
+    }
+    for name in commands:
+        import importlib
+
+        module = importlib.import_module(f"formcheck.cli.{name}")
+        by_name[name].description = module.__doc__
+        by_name[name].set_defaults(run=module.run)
+        module.add_arguments(by_name[name])
+    return parser, by_name
+
+
+def parse(words: Sequence[str]) -> argparse.Namespace:
+    """Read the command line.
+
+    Raises
+    ------
+    UsageError
+        A command or option that does not exist, or a value that cannot be meant.
+    SystemExit
+        After ``--help`` and ``--version``, as argparse does it.
+    """
+    first = next((word for word in words if not word.startswith("-")), "")
+    parser, by_name = build_parser([first] if first in COMMANDS else [])
+    start = argparse.Namespace(quiet=False, verbose=False, debug=False)
+    args, unknown = parser.parse_known_args(words, start)
+    if unknown:
+        raise _unknown(unknown, by_name.get(args.command, parser))
+    if args.command is None:
+        from formcheck.errors import UsageError
+
+        raise UsageError(
+            "formcheck needs a command: " + ", ".join(COMMANDS),
+            "'formcheck analyze CLIP' measures a clip, 'formcheck demo' shows how it looks",
+            code="usage",
+        )
+    return args
+
+
+def _unknown(words: Sequence[str], parser: Parser) -> "UsageError":
+    from formcheck.errors import UsageError
+
+    known = parser._option_string_actions
+    return UsageError(
+        f"{parser.prog} does not know {' '.join(words)}",
+        _nearest(words[0].partition("=")[0], known) or f"see '{parser.prog} --help'",
+        code="usage",
+    )

@@ -1,0 +1,321 @@
+"""What the guidelines make of the metrics: ratings, score, findings, lower back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from formcheck.domain.metric import MetricSide
+from formcheck.domain.quality import Gait, Mode
+from formcheck.domain.skeleton import Side
+
+Rating = Literal["good", "watch", "off", "borderline", "not_scored", "missing"]
+Grade = Literal["A", "B", "C", "D"]
+FindingKind = Literal["change", "watch", "keep"]
+Urgency = Literal["emergency", "same_day", "soon"]
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """Running speed with its uncertainty.
+
+    Attributes
+    ----------
+    value : float
+        Metres a second.
+    sd : float
+        Standard deviation, metres a second; 0 where the speed is exact.
+    source : str
+        ``"user"`` or ``"planted_foot"``.
+    """
+
+    value: float
+    sd: float = 0.0
+    source: str = "user"
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerContext:
+    """What is known of the runner and the run besides the metrics.
+
+    Attributes
+    ----------
+    speed_mps : Speed or None
+    height_m, mass_kg, age : float or None
+        Metres, kilograms, years.
+    sex : str or None
+        ``"f"`` or ``"m"``.
+    incline_pct : float or None
+        Slope of ground or belt; None counts as level.
+    near_side : {"left", "right"}
+        The leg on the camera's side, which is the one that is scored.
+    observability : mapping of str to float
+        How well the clip shows each metric, 0-1; 1 where nothing is said.
+    back_pain : float or None
+        0-10 as the runner gave it, None when not asked.
+    mode, gait : str
+        As in :mod:`formcheck.domain.quality`.
+    standing_reference : bool
+        Whether a standing frame gave the runner's own offsets for trunk and knee.
+    """
+
+    near_side: Side
+    speed_mps: Speed | None = None
+    height_m: float | None = None
+    mass_kg: float | None = None
+    sex: str | None = None
+    age: float | None = None
+    incline_pct: float | None = None
+    observability: Mapping[str, float] = field(default_factory=dict)
+    back_pain: float | None = None
+    mode: Mode = "unknown"
+    gait: Gait = "run"
+    standing_reference: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A guideline with its numbers worked out for this runner and this speed.
+
+    ``None`` for an edge means that the band is open there. Score along the axis: 100
+    between the good edges, 60 at a watch edge, 0 one watch width beyond it.
+
+    Attributes
+    ----------
+    unit : str
+    good_low, good_high, watch_low, watch_high : float or None
+    low_floor, high_floor : bool
+        True where that side never becomes "off": the score stays at 60.
+    expected, norm_sd : float or None
+        What comparable runners do, and the spread between them.
+    sd : float
+        Uncertainty of the band itself (speed, age, definition), in ``unit``.
+    basis : str
+        For whom the numbers hold, e.g. ``"at 10.8 km/h and 1.75 m"``.
+    scored : bool
+        False where the band gives a message but no score.
+    note : str
+        What else a reader should know, one sentence or empty.
+    grade : {"A", "B", "C", "D"}
+    citations : tuple of str
+    """
+
+    unit: str
+    good_low: float | None
+    good_high: float | None
+    watch_low: float | None
+    watch_high: float | None
+    low_floor: bool
+    high_floor: bool
+    expected: float | None
+    norm_sd: float | None
+    sd: float
+    basis: str
+    scored: bool
+    note: str
+    grade: Grade
+    citations: tuple[str, ...]
+
+    @property
+    def has_edges(self) -> bool:
+        """Whether there is anything to be judged against."""
+        return self.good_low is not None or self.good_high is not None
+
+
+@dataclass(frozen=True, slots=True)
+class MetricRating:
+    """Verdict on one metric row.
+
+    ``p_good + p_watch + p_off`` is 1 where the row was judged; all are None otherwise
+    and ``why_not_scored`` says why. ``score`` is the expected score, 0-100.
+    """
+
+    metric: str
+    side: MetricSide
+    rating: Rating
+    p_good: float | None = None
+    p_watch: float | None = None
+    p_off: float | None = None
+    score: float | None = None
+    band: Band | None = None
+    why_not_scored: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePart:
+    """One metric's share of the score; ``weight`` 0 and ``score`` None if not judged."""
+
+    metric: str
+    label: str
+    side: MetricSide
+    score: float | None
+    weight: float
+    p_good: float | None
+    p_watch: float | None
+    p_off: float | None
+    rating: Rating
+    why_not_scored: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreDomain:
+    """Parts that look at the same thing; ``score`` is their weighted mean."""
+
+    domain: str
+    label: str
+    score: float | None
+    weight: float
+    parts: tuple[ScorePart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of the whole score could be judged.
+
+    ``weight_pct`` is the share of the full weight; ``missing`` names what was not judged.
+    """
+
+    judged: int
+    of: int
+    weight_pct: float
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Form-guideline match, 0-100, rounded to 5, with its 90 % interval.
+
+    ``exact`` is the same before rounding: sum of weight x score over all parts, divided
+    by the sum of weights.
+    """
+
+    value: int
+    ci_low: int
+    ci_high: int
+    exact: float
+    coverage: Coverage
+    domains: tuple[ScoreDomain, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to do about a finding, each line with its dose."""
+
+    drill: tuple[str, ...] = ()
+    strength: tuple[str, ...] = ()
+    stretch: tuple[str, ...] = ()
+    cross_training: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing worth telling the runner.
+
+    Attributes
+    ----------
+    kind : {"change", "watch", "keep"}
+        A fault that is worth trying to change, something undecided, or a strength.
+    cue : str
+        The one thing to try; ``"try"`` in analysis.json.
+    check : str
+        How to know that it worked: which change exceeds the measurement.
+    key_frame : {"IC", "midstance", "TO"} or None
+    """
+
+    id: str
+    kind: FindingKind
+    metric: str
+    side: MetricSide
+    title: str
+    seen: str
+    why: str
+    grade: Grade
+    citations: tuple[str, ...]
+    cue: str
+    check: str
+    key_frame: str | None
+    linked_to_back: bool
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class RedFlags:
+    """Signs that need a clinician, by how soon."""
+
+    urgency: Urgency
+    heading: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BackLink:
+    """How a finding of this clip may relate to the lower back."""
+
+    finding: str
+    metric: str
+    strength: str
+    text: str
+    citations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """One line of the base programme."""
+
+    kind: str
+    title: str
+    dose: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class LowBack:
+    """The lower-back section. There is no number for the back."""
+
+    pain: float | None
+    red_flags: tuple[RedFlags, ...]
+    when_to_see: tuple[str, ...]
+    links: tuple[BackLink, ...]
+    text: tuple[str, ...]
+    pain_rule: str
+    base_programme: tuple[Exercise, ...]
+    citations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A full citation."""
+
+    text: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Everything the guidelines say about one analysis.
+
+    Attributes
+    ----------
+    ratings : tuple of MetricRating
+        One for each metric row, in the order of the rows.
+    score : Score or None
+    score_withheld : str or None
+        Why there is no score; None exactly where ``score`` is given.
+    findings : tuple of Finding
+        At most three, most useful first.
+    low_back : LowBack
+    references : dict of str to Reference
+        Every citation key used anywhere in this assessment.
+    glossary : dict of str to str
+        Terms explained.
+    guidelines : str
+        Name and version of the set that was used.
+    """
+
+    ratings: tuple[MetricRating, ...]
+    score: Score | None
+    score_withheld: str | None
+    findings: tuple[Finding, ...]
+    low_back: LowBack
+    references: dict[str, Reference]
+    glossary: dict[str, str]
+    guidelines: str

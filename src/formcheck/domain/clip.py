@@ -1,0 +1,45 @@
+"""What is known of a clip before anyone looks at its pictures."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """One video file (or landmark table), as its container describes it.
+
+    Attributes
+    ----------
+    name : str
+        File name without its folder.
+    sha256 : str
+        Hash of the file's content.
+    width, height : int
+        Size in pixels of the upright picture (rotation applied).
+    rotation_deg : int
+        Rotation that was applied to the stored picture, 0, 90, 180 or 270.
+    codec, container : str
+        Names as the decoder gives them; ``"table"`` for landmark tables.
+    duration_s : float
+        Length on the playback clock.
+    frames : int
+        Frames declared by the container, 0 where it declares none.
+    fps : float
+        Average playback frame rate. For orientation only: time comes from timestamps.
+    capture_fps_tag : float or None
+        Capture rate that the camera wrote into the file (slow motion), if any.
+    created : str or None
+        Creation time as ISO 8601, if the file carries one.
+    """
+
+    name: str
+    sha256: str
+    width: int
+    height: int
+    rotation_deg: int
+    codec: str
+    container: str
+    duration_s: float
+    frames: int
+    fps: float
+    capture_fps_tag: float | None = None
+    created: str | None = None

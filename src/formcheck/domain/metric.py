@@ -1,0 +1,46 @@
+"""One measured quantity, with its interval, or the reason why it is missing."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+MetricSide = Literal["left", "right", "both"]
+
+
+@dataclass(frozen=True, slots=True)
+class MetricValue:
+    """One row of ``metrics.csv``: a value with its 90 % interval, or a reason for none.
+
+    Attributes
+    ----------
+    metric : str
+        Id as in the definitions, e.g. ``"trunk_lean_deg"``.
+    side : {"left", "right", "both"}
+    unit : str
+    value, ci_low, ci_high : float or None
+        All three are numbers, or all three are None and ``missing_reason`` is set.
+    n_steps : int
+        Steps or strides that went into the value.
+    missing_reason : str or None
+    sd_parts : dict of str to float
+        Standard deviations that make up the interval, by source
+        (``landmarks``, ``timing``, ``view``, ``scale``, ``strides``), in ``unit``.
+    """
+
+    metric: str
+    side: MetricSide
+    unit: str
+    value: float | None
+    ci_low: float | None
+    ci_high: float | None
+    n_steps: int
+    missing_reason: str | None = None
+    sd_parts: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        numbers = (self.value, self.ci_low, self.ci_high)
+        if (None in numbers) != all(n is None for n in numbers):
+            msg = f"{self.metric}: value and interval must be given together"
+            raise ValueError(msg)
+        if (self.value is None) == (self.missing_reason is None):
+            msg = f"{self.metric}: needs either a value or a reason, not both or neither"
+            raise ValueError(msg)

@@ -1,0 +1,114 @@
+"""Body landmarks over time."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.domain.skeleton import INDEX, LANDMARKS, MIRROR
+
+FloatArray = NDArray[np.float64]
+
+
+def _frozen(array: NDArray[np.generic]) -> NDArray[np.generic]:
+    if array.flags.writeable:
+        array = array.copy()
+        array.flags.writeable = False
+    return array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PoseTrack:
+    """Landmarks of one runner, frame by frame. Every stage returns a new track.
+
+    Attributes
+    ----------
+    time_s : ndarray, shape (T,)
+        Capture time in seconds, strictly increasing, from the file's first frame.
+    frame : ndarray of int, shape (T,)
+        Number of each frame in the file, from 0.
+    xy_px : ndarray, shape (T, 33, 2)
+        Pixels of the upright picture, x right, y down; NaN where not seen.
+    visibility : ndarray, shape (T, 33)
+        The model's own visibility, 0-1.
+    width, height : int
+        Size of the picture in pixels.
+    history : tuple of str
+        What was done to the track, oldest first.
+    """
+
+    time_s: FloatArray
+    frame: NDArray[np.int64]
+    xy_px: FloatArray
+    visibility: FloatArray
+    width: int
+    height: int
+    history: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        n = len(self.time_s)
+        shapes = {
+            "frame": (n,),
+            "xy_px": (n, len(LANDMARKS), 2),
+            "visibility": (n, len(LANDMARKS)),
+        }
+        for name, shape in shapes.items():
+            if getattr(self, name).shape != shape:
+                msg = f"{name} has shape {getattr(self, name).shape}, expected {shape}"
+                raise ValueError(msg)
+        if n > 1 and not np.all(np.diff(self.time_s) > 0):
+            msg = "time_s must be strictly increasing"
+            raise ValueError(msg)
+        for name in ("time_s", "frame", "xy_px", "visibility"):
+            object.__setattr__(self, name, _frozen(getattr(self, name)))
+
+    def __len__(self) -> int:
+        return len(self.time_s)
+
+    @property
+    def fps(self) -> float:
+        """Frames a second of capture time: one over the median interval (NaN if unknown)."""
+        if len(self) < 2:
+            return float("nan")
+        return float(1.0 / np.median(np.diff(self.time_s)))
+
+    def point(self, name: str) -> FloatArray:
+        """Pixels of one landmark, shape (T, 2)."""
+        return self.xy_px[:, INDEX[name]]
+
+    def midpoint(self, part: str) -> FloatArray:
+        """Middle between the left and right landmark of ``part``, shape (T, 2)."""
+        return (self.point(f"left_{part}") + self.point(f"right_{part}")) / 2
+
+    def has(self, *names: str) -> bool:
+        """Whether every named landmark was seen in at least one frame."""
+        return all(bool(np.isfinite(self.point(n)).any()) for n in names)
+
+    def moved(
+        self, xy_px: FloatArray, note: str, *, visibility: FloatArray | None = None
+    ) -> "PoseTrack":
+        """Return a track with other positions and ``note`` added to its history."""
+        seen = self.visibility if visibility is None else visibility
+        return replace(self, xy_px=xy_px, visibility=seen, history=(*self.history, note))
+
+    def span(self, start_s: float, end_s: float) -> "PoseTrack":
+        """Return the frames whose time lies in ``[start_s, end_s)``."""
+        keep = (self.time_s >= start_s) & (self.time_s < end_s)
+        return replace(
+            self,
+            time_s=self.time_s[keep],
+            frame=self.frame[keep],
+            xy_px=self.xy_px[keep],
+            visibility=self.visibility[keep],
+        )
+
+    def mirrored(self) -> "PoseTrack":
+        """Return the track of the mirrored picture: x reversed, sides exchanged."""
+        xy = self.xy_px[:, MIRROR, :].copy()
+        xy[..., 0] = self.width - 1 - xy[..., 0]
+        return replace(
+            self,
+            xy_px=xy,
+            visibility=self.visibility[:, MIRROR],
+            history=(*self.history, "mirrored"),
+        )

@@ -1,0 +1,102 @@
+"""Everything one analysis found: the value that all files and reports are views of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.domain.assessment import Assessment
+from formcheck.domain.clip import Clip
+from formcheck.domain.gait import Event, Step
+from formcheck.domain.metric import MetricValue
+from formcheck.domain.pose import PoseTrack
+from formcheck.domain.quality import Direction, Gait, Mode, Quality, SlowMotion, View
+from formcheck.domain.skeleton import Side
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curve:
+    """A quantity over the stride of one leg.
+
+    Attributes
+    ----------
+    mean, sd : ndarray, shape (101,)
+        At 0-100 % of the stride, from initial contact to initial contact.
+    """
+
+    mean: FloatArray
+    sd: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFrame:
+    """One frame worth showing, with the landmarks and angles seen in it.
+
+    Attributes
+    ----------
+    event : {"IC", "midstance", "TO", "view"}
+        ``"view"`` is a frame that shows the situation of a refused clip.
+    points : dict of str to (float, float)
+        Pixels of the upright picture.
+    angles : dict of str to float
+        Read off these points, so that a drawing agrees with its numbers.
+    crop_px : tuple of int
+        x, y, width, height of the part to show.
+    """
+
+    event: str
+    side: Side | None
+    time_s: float
+    frame: int
+    points: Mapping[str, tuple[float, float]]
+    angles: Mapping[str, float]
+    crop_px: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A value with its 90 % interval and its source."""
+
+    value: float
+    ci_low: float
+    ci_high: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AnalysisResult:
+    """Result of one analysis. ``track`` and ``raw_track`` are on capture time.
+
+    A refused clip has no metrics, steps, events or curves; ``quality`` says why.
+    """
+
+    source: str
+    clip: Clip
+    settings: Mapping[str, Any]
+    quality: Quality
+    view: View
+    direction: Direction | None
+    near_side: Side | None
+    mode: Mode
+    gait: Gait
+    slow_motion: SlowMotion
+    analysed_span_s: tuple[float, float] | None
+    speed: Quantity | None
+    m_per_px: Quantity | None
+    leg_length_px: float | None
+    metrics: tuple[MetricValue, ...]
+    per_step: Mapping[str, Mapping[int, float]]
+    steps: tuple[Step, ...]
+    events: tuple[Event, ...]
+    curves: Mapping[str, Mapping[Side, Curve]]
+    key_frames: tuple[KeyFrame, ...]
+    assessment: Assessment
+    provenance: Mapping[str, Any]
+    track: PoseTrack | None = None
+    raw_track: PoseTrack | None = None
+    from_table: bool = False
+    baseline: Mapping[str, Any] | None = field(default=None)

@@ -1,0 +1,1 @@
+"""When each foot meets and leaves the ground, and the steps that follow from it."""

@@ -1,0 +1,167 @@
+"""Instants on the mean stride that tell initial contact and toe-off.
+
+Each cue is a time in seconds after the anchor. The weights that turn cues into events
+were fitted on force-plate data of treadmill runners (Fukuchi, Fukuchi and Duarte 2017,
+CC BY 4.0) together with the shift that the pose model adds to each cue.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.gait.template import Template
+from formcheck.geometry.angles import knee_flexion_deg
+from formcheck.signal.peaks import first_rise
+
+FloatArray = NDArray[np.float64]
+
+GRID_S = 0.001
+BELT_WINDOW_S = (0.060, 0.140)
+CUES_AGREE_S = 0.012
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Cue times of one leg in seconds after the anchor; None where a cue is not seen.
+
+    Attributes
+    ----------
+    heel_slows_s : float or None
+        Heel's backward speed first reaches three quarters of the planted foot's.
+    knee_bends_s : float or None
+        First burst of knee flexion after contact.
+    knee_refolds_s : float or None
+        Knee 8 degrees past its straightest before swing.
+    knee_refolds_check_s : float or None
+        The same by a second rule; the two must agree.
+    ankle_lifts_s : float or None
+        Ankle 0.16 leg lengths above its stance height; None where height is unknown.
+    foot_speed_leg_per_s : float
+        Backward speed of the planted foot against the hips.
+    """
+
+    heel_slows_s: float | None
+    knee_bends_s: float | None
+    knee_refolds_s: float | None
+    knee_refolds_check_s: float | None
+    ankle_lifts_s: float | None
+    foot_speed_leg_per_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class EventOffsets:
+    """Events in seconds after the anchor; None with a reason where cues fail."""
+
+    ic_s: float | None
+    to_s: float | None
+    to_reason: str | None = None
+
+
+def read_cues(template: Template, *, with_height: bool = True) -> Cues:
+    """Find the cues on a template.
+
+    Parameters
+    ----------
+    template : Template
+    with_height : bool
+        Whether the hips' height can be trusted (a still or stabilised camera).
+    """
+    stride = template.stride_s
+    t = np.arange(-0.25 * stride, stride, GRID_S)
+    knee_deg = knee_flexion_deg(
+        template.point("hip", t), template.point("knee", t), template.point("ankle", t)
+    )
+    bend = np.gradient(knee_deg, GRID_S)
+    return Cues(
+        heel_slows_s=_heel_slows_s(template, t),
+        knee_bends_s=_knee_bends_s(t, bend),
+        knee_refolds_s=_knee_refolds_s(t, knee_deg, bend, stride),
+        knee_refolds_check_s=_knee_refolds_check_s(t, knee_deg, stride),
+        ankle_lifts_s=_ankle_lifts_s(template, t) if with_height else None,
+        foot_speed_leg_per_s=foot_speed(template),
+    )
+
+
+def place_events(cues: Cues) -> EventOffsets:
+    """Combine the cues into initial contact and toe-off (50 N)."""
+    ic_s: float | None = None
+    if cues.heel_slows_s is not None and cues.knee_bends_s is not None:
+        ic_s = 0.83 * cues.heel_slows_s + 0.28 * cues.knee_bends_s - 0.0136
+    elif cues.heel_slows_s is not None:
+        ic_s = 1.299 * cues.heel_slows_s - 0.0086
+    knee, check = cues.knee_refolds_s, cues.knee_refolds_check_s
+    if knee is None or check is None:
+        return EventOffsets(ic_s, None, "the knee's path around toe-off is not clear")
+    if abs(knee - check) > CUES_AGREE_S:
+        return EventOffsets(ic_s, None, "two readings of the knee around toe-off disagree")
+    if cues.ankle_lifts_s is None:
+        return EventOffsets(ic_s, 0.893 * knee - 0.0193)
+    return EventOffsets(ic_s, 0.716 * knee + 0.165 * cues.ankle_lifts_s - 0.0125)
+
+
+def foot_speed(template: Template) -> float:
+    """Backward speed of ankle and toe against the hips while planted, leg lengths/s."""
+    t = np.arange(*BELT_WINDOW_S, GRID_S)
+    signals = [s for s in ("ankle_x", "foot_index_x") if s in template.coefficients]
+    return -float(np.mean([template.slope(signal, t).mean() for signal in signals]))
+
+
+def _index(t: FloatArray, time_s: float) -> int:
+    return round((time_s - t[0]) / GRID_S)
+
+
+def _time_s(t: FloatArray, index: float | None) -> float | None:
+    return None if index is None else float(t[0] + index * GRID_S)
+
+
+def _heel_slows_s(template: Template, t: FloatArray) -> float | None:
+    if "heel_x" not in template.coefficients:
+        return None
+    speed = -template.slope("heel_x", t)
+    level = 0.75 * foot_speed(template)
+    return _time_s(t, first_rise(speed, level, _index(t, -0.020), _index(t, 0.160)))
+
+
+def _knee_bends_s(t: FloatArray, bend: FloatArray) -> float | None:
+    low, high = _index(t, 0.0), _index(t, 0.160)
+    window = bend[low : high + 1]
+    highest = window.max()
+    for i in range(low + 1, high):
+        if bend[i] >= bend[i - 1] and bend[i] > bend[i + 1] and bend[i] >= highest / 2 > 0:
+            return float(t[i])
+    return None
+
+
+def _knee_refolds_s(
+    t: FloatArray, knee_deg: FloatArray, bend: FloatArray, stride: float
+) -> float | None:
+    low, high = _index(t, 0.25 * stride), _index(t, 0.72 * stride)
+    i = low + int(bend[low:high].argmax())
+    while i > low and bend[i] > 0:
+        i -= 1
+    start = max(0, i - 60)
+    straightest = start + int(knee_deg[start : i + 1].argmin())
+    level = knee_deg[straightest] + 8.0
+    return _time_s(t, first_rise(knee_deg, level, straightest + 1, straightest + 250))
+
+
+def _knee_refolds_check_s(t: FloatArray, knee_deg: FloatArray, stride: float) -> float | None:
+    low, high = _index(t, 0.050), _index(t, 0.36 * stride)
+    if high <= low:
+        return None
+    most = low + int(knee_deg[low:high].argmax())
+    most_s = t[most]
+    stop_s = max(most_s + 0.080, min(most_s + 0.280, 0.56 * stride + 0.030))
+    straightest = most + int(knee_deg[most : _index(t, stop_s)].argmin())
+    level = knee_deg[straightest] + 8.0
+    return _time_s(t, first_rise(knee_deg, level, straightest + 1, straightest + 140))
+
+
+def _ankle_lifts_s(template: Template, t: FloatArray) -> float | None:
+    if "ankle_y" not in template.coefficients or "bounce" not in template.coefficients:
+        return None
+    height = template.curve("ankle_y", t) + template.curve("bounce", t)
+    stance = height[_index(t, 0.030) : _index(t, 0.250)]
+    base = float(np.sort(stance)[:40].mean())
+    return _time_s(t, first_rise(height, base + 0.16, _index(t, 0.090), len(t)))

@@ -1,0 +1,136 @@
+"""Joint angles over the stride, and the frames that show it best."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.domain.gait import Step
+from formcheck.domain.pose import PoseTrack
+from formcheck.domain.result import Curve, KeyFrame
+from formcheck.domain.skeleton import LANDMARKS, SIDES, Side
+from formcheck.geometry.angles import inner_angle_deg, knee_flexion_deg, lean_deg, reach_deg
+from formcheck.geometry.sagittal import SagittalTrack
+
+FloatArray = NDArray[np.float64]
+
+PHASE_POINTS = 101
+CROP_MARGIN = 0.12
+
+
+def angles_over_time(track: SagittalTrack, side: Side) -> dict[str, FloatArray]:
+    """Angles of one side and of the trunk frame by frame, shape (T,) each."""
+    hip, knee, ankle = (track.point(f"{side}_{part}") for part in ("hip", "knee", "ankle"))
+    shoulder, elbow, wrist = (
+        track.point(f"{side}_{part}") for part in ("shoulder", "elbow", "wrist")
+    )
+    middle = track.midpoint("hip")
+    return {
+        "knee_flexion_deg": knee_flexion_deg(hip, knee, ankle),
+        "thigh_angle_deg": reach_deg(hip, knee),
+        "shank_angle_deg": reach_deg(knee, ankle),
+        "trunk_lean_deg": lean_deg(middle, track.midpoint("shoulder")),
+        "elbow_angle_deg": inner_angle_deg(shoulder, elbow, wrist),
+        "hip_height_pct_leg": 100 * middle[:, 1] / track.leg_length_px,
+    }
+
+
+def stride_curves(
+    track: SagittalTrack, steps: tuple[Step, ...]
+) -> dict[str, dict[Side, Curve]]:
+    """Mean and spread of each angle over the strides of each leg."""
+    curves: dict[str, dict[Side, Curve]] = {}
+    for side in SIDES:
+        strides = [
+            (s.ic_s, s.stride_end_s) for s in steps if s.side == side and s.stride_end_s is not None
+        ]
+        for name, values in angles_over_time(track, side).items():
+            curve = _over_strides(track.time_s, values, strides, centred=name.endswith("_leg"))
+            if curve is not None:
+                curves.setdefault(name, {})[side] = curve
+    return curves
+
+
+def _over_strides(
+    time_s: FloatArray, values: FloatArray, strides: list[tuple[float, float]], *, centred: bool
+) -> Curve | None:
+    good = np.isfinite(values)
+    if good.mean() < 0.5 or len(strides) < 2:
+        return None
+    share = np.linspace(0, 1, PHASE_POINTS)
+    rows = []
+    for start_s, end_s in strides:
+        row = np.interp(start_s + share * (end_s - start_s), time_s[good], values[good])
+        rows.append(row - row.mean() if centred else row)
+    stack = np.array(rows)
+    return Curve(np.median(stack, axis=0), stack.std(axis=0, ddof=1))
+
+
+def key_frames(
+    pose: PoseTrack,
+    track: SagittalTrack,
+    steps: tuple[Step, ...],
+    near_side: Side,
+    overstride: Mapping[int, float],
+) -> tuple[KeyFrame, ...]:
+    """Contact, midstance and toe-off of a typical step of the near leg.
+
+    Of the steps whose overstride lies in the middle half, the one whose contact falls
+    closest to a frame is taken.
+    """
+    whole = [
+        s for s in steps if s.side == near_side and s.to_s is not None and s.number in overstride
+    ]
+    if not whole:
+        return ()
+    values = np.array([overstride[s.number] for s in whole])
+    off = np.abs(values - np.median(values))
+    typical = [s for s, d in zip(whole, off, strict=True) if d <= np.median(off) + 1e-9]
+    step = min(typical, key=lambda s: float(np.abs(track.time_s - s.ic_s).min()))
+    if step.to_s is None:
+        return ()
+    instants = {"IC": step.ic_s, "midstance": (step.ic_s + step.to_s) / 2, "TO": step.to_s}
+    angles = {**angles_over_time(track, near_side)}
+    hip, ankle = track.point(f"{near_side}_hip"), track.point(f"{near_side}_ankle")
+    angles["overstride_pct_leg"] = 100 * (ankle - hip)[:, 0] / track.leg_length_px
+    frames = []
+    for event, time_s in instants.items():
+        i = int(np.abs(track.time_s - time_s).argmin())
+        frames.append(
+            KeyFrame(
+                event=event,
+                side=near_side,
+                time_s=float(track.time_s[i]),
+                frame=int(track.frame[i]),
+                points=visible_points(pose, i),
+                angles={
+                    k: round(float(v[i]), 2)
+                    for k, v in angles.items()
+                    if np.isfinite(v[i]) and k != "hip_height_pct_leg"
+                },
+                crop_px=crop_around(pose, i),
+            )
+        )
+    return tuple(frames)
+
+
+def visible_points(pose: PoseTrack, i: int) -> dict[str, tuple[float, float]]:
+    """Landmarks of one frame that were seen, in pixels."""
+    return {
+        name: (round(float(x), 1), round(float(y), 1))
+        for name, (x, y) in zip(LANDMARKS, pose.xy_px[i], strict=True)
+        if np.isfinite(x) and np.isfinite(y)
+    }
+
+
+def crop_around(pose: PoseTrack, i: int) -> tuple[int, int, int, int]:
+    """Rectangle around the runner in one frame, with margin, inside the picture."""
+    xy = pose.xy_px[i][np.isfinite(pose.xy_px[i]).all(axis=1)]
+    if len(xy) == 0:
+        return 0, 0, pose.width, pose.height
+    low, high = xy.min(axis=0), xy.max(axis=0)
+    margin = CROP_MARGIN * (high[1] - low[1])
+    x0, y0 = (int(max(0, v)) for v in (low[0] - margin, low[1] - margin))
+    x1 = int(min(pose.width, high[0] + margin))
+    y1 = int(min(pose.height, high[1] + margin))
+    return x0, y0, max(1, x1 - x0), max(1, y1 - y0)

@@ -1,0 +1,138 @@
+"""What the cleaned landmarks say about the movement, before anything is measured."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.cleaning.clean import CleanTrack, clean
+from formcheck.domain.gait import Step
+from formcheck.domain.pose import PoseTrack
+from formcheck.domain.quality import Gait, Mode, View
+from formcheck.domain.skeleton import Side
+from formcheck.gait.detect import GaitEvents, detect_events
+from formcheck.gait.kind import gait_of, swing_fold_deg
+from formcheck.gait.steps import build_steps
+from formcheck.geometry.sagittal import SagittalTrack, to_sagittal
+from formcheck.geometry.view import (
+    Facing,
+    facing,
+    view_of,
+    yaw_from_depth_deg,
+    yaw_from_picture_deg,
+)
+
+FloatArray = NDArray[np.float64]
+
+PASSES_LEGS = 1.5
+"""A runner whose hips travel farther than this many leg lengths is not on a treadmill."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CameraMotion:
+    """How far the picture itself moved since the first frame.
+
+    Attributes
+    ----------
+    path_px : ndarray, shape (T, 2)
+        Position of the background, x right, y down.
+    moves : bool
+        Whether that is more than a still camera shows.
+    """
+
+    path_px: FloatArray
+    moves: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Movement:
+    """One reading of one clip.
+
+    Attributes
+    ----------
+    cleaned : CleanTrack
+    sagittal : SagittalTrack
+    facing : Facing
+    view : View
+    mode : {"treadmill", "overground", "unknown"}
+    gait : {"run", "walk", "none"}
+    swing_fold_deg : float
+    heights_hold : bool
+        Whether vertical positions can be compared from frame to frame.
+    events : GaitEvents
+        Empty unless the gait is a run.
+    steps : tuple of Step
+    stride_s : float
+        Median stride time, NaN without events.
+    """
+
+    cleaned: CleanTrack
+    sagittal: SagittalTrack
+    facing: Facing
+    view: View
+    mode: Mode
+    gait: Gait
+    swing_fold_deg: float
+    heights_hold: bool
+    events: GaitEvents
+    steps: tuple[Step, ...]
+    stride_s: float
+
+    @property
+    def near_side(self) -> Side:
+        """The leg on the camera's side: a runner facing right shows the right side."""
+        return self.facing.direction
+
+
+def read_movement(
+    track: PoseTrack, *, world_m: FloatArray | None = None, camera: CameraMotion | None = None
+) -> Movement:
+    """Clean the landmarks and find direction, view, kind of gait and events.
+
+    Parameters
+    ----------
+    track : PoseTrack
+        As the model gave it, capture time; at least one leg visible somewhere.
+    world_m : ndarray, shape (T, 33, 3), optional
+        The model's landmarks in space, for the view.
+    camera : CameraMotion, optional
+        Known for clips; a table is taken to come from a still camera.
+    """
+    cleaned = clean(track)
+    heading = facing(cleaned.track)
+    sagittal = to_sagittal(cleaned.track, heading.direction)
+    heights_hold = camera is None or not camera.moves
+    yaw_deg = (
+        yaw_from_picture_deg(cleaned.track, cleaned.leg_length_px)
+        if world_m is None
+        else yaw_from_depth_deg(world_m)
+    )
+    gait = gait_of(sagittal, heights_hold=heights_hold)
+    nothing = GaitEvents({})
+    events = detect_events(sagittal, with_height=heights_hold) if gait == "run" else nothing
+    strides = [leg.template.stride_s for leg in events.legs.values()]
+    stride_s = float(np.mean(strides)) if strides else float("nan")
+    return Movement(
+        cleaned=cleaned,
+        sagittal=sagittal,
+        facing=heading,
+        view=view_of(yaw_deg, None),
+        mode=_mode(sagittal, camera),
+        gait=gait,
+        swing_fold_deg=swing_fold_deg(sagittal),
+        heights_hold=heights_hold,
+        events=events,
+        steps=build_steps(events.all, stride_s) if strides else (),
+        stride_s=stride_s,
+    )
+
+
+def _mode(track: SagittalTrack, camera: CameraMotion | None) -> Mode:
+    x = track.midpoint("hip")[:, 0]
+    seen = np.isfinite(x)
+    if seen.sum() < 5:
+        return "unknown"
+    travelled = float(np.ptp(x[seen])) / track.leg_length_px
+    if camera is not None and camera.moves:
+        return "overground"
+    return "overground" if travelled > PASSES_LEGS else "treadmill"

@@ -1,0 +1,1 @@
+"""Angles, lengths and the frame of reference in which every metric is taken."""

@@ -1,0 +1,94 @@
+"""How the camera stands to the runner, read off the body."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.domain.pose import PoseTrack
+from formcheck.domain.quality import Direction, View, ViewKind
+from formcheck.domain.skeleton import INDEX
+
+FloatArray = NDArray[np.float64]
+
+OBLIQUE_DEG = 12.0
+OFF_SIDE_DEG = 45.0
+SHOULDER_WIDTH_LEG = 0.40
+"""Distance of the shoulder landmarks in leg lengths, for tables without depth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facing:
+    """Which way the runner faces in the picture.
+
+    Attributes
+    ----------
+    direction : {"left", "right"}
+    agreement : float
+        Share of frames and cues that agree, 0.5-1.
+    """
+
+    direction: Direction
+    agreement: float
+
+
+def facing(track: PoseTrack) -> Facing:
+    """Read the direction from toes against heels and nose against ears, once for the clip."""
+    votes = []
+    for front, back in (
+        ("left_foot_index", "left_heel"),
+        ("right_foot_index", "right_heel"),
+        ("nose", "left_ear"),
+        ("nose", "right_ear"),
+    ):
+        ahead = track.point(front)[:, 0] - track.point(back)[:, 0]
+        votes.append(np.sign(ahead[np.isfinite(ahead)]))
+    all_votes = np.concatenate(votes)
+    right = float((all_votes > 0).mean()) if len(all_votes) else 0.5
+    return Facing("right" if right >= 0.5 else "left", max(right, 1 - right))
+
+
+def yaw_from_depth_deg(world_m: FloatArray) -> float | None:
+    """Camera off square in degrees, from the model's shoulders in space.
+
+    The shoulders swing with every stride; their mean direction does not. Seen exactly
+    from the side the line between them points at the camera.
+
+    Parameters
+    ----------
+    world_m : ndarray, shape (T, 33, 3)
+        x right in the picture, z away from the camera.
+
+    Returns
+    -------
+    float or None
+        Positive = the camera sees the runner from the front; within (-90, 90).
+    """
+    line = world_m[:, INDEX["left_shoulder"]] - world_m[:, INDEX["right_shoulder"]]
+    line = line[np.isfinite(line).all(axis=1)]
+    if len(line) < 5:
+        return None
+    across, _, depth = np.median(line, axis=0)
+    return float(np.degrees(np.arctan2(across, abs(depth))))
+
+
+def yaw_from_picture_deg(track: PoseTrack, leg_px: float) -> float | None:
+    """Camera off square in degrees, from how far apart the shoulders look."""
+    apart = track.point("left_shoulder")[:, 0] - track.point("right_shoulder")[:, 0]
+    apart = apart[np.isfinite(apart)]
+    if len(apart) < 5:
+        return None
+    share = float(np.mean(apart)) / leg_px / SHOULDER_WIDTH_LEG
+    return float(np.degrees(np.arcsin(np.clip(share, -1.0, 1.0))))
+
+
+def view_of(yaw_deg: float | None, roll_deg: float | None) -> View:
+    """Name the view."""
+    if yaw_deg is None:
+        return View("unknown", None, roll_deg)
+    kind: ViewKind = "side"
+    if abs(yaw_deg) > OFF_SIDE_DEG:
+        kind = "front" if yaw_deg > 0 else "back"
+    elif abs(yaw_deg) > OBLIQUE_DEG:
+        kind = "oblique"
+    return View(kind, round(yaw_deg, 1), roll_deg)

@@ -1,0 +1,1 @@
+"""What is measured: one small file a metric, found through the registry."""

@@ -1,0 +1,169 @@
+"""What every metric gets, and what it gives back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.domain.gait import Step
+from formcheck.domain.metric import MetricSide
+from formcheck.domain.quality import Mode
+from formcheck.domain.skeleton import SIDES, Side
+from formcheck.gait.detect import GaitEvents
+from formcheck.gait.sampling import LegSampler
+from formcheck.geometry.sagittal import SagittalTrack
+
+FloatArray = NDArray[np.float64]
+
+
+class NotMeasurable(Exception):
+    """A metric's own needs are not met; the message is the reason shown to the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A quantity with its standard deviation and where it came from."""
+
+    value: float
+    sd: float
+    source: str
+
+
+@dataclass(frozen=True, eq=False)
+class GaitContext:
+    """All that a metric may look at.
+
+    Attributes
+    ----------
+    track : SagittalTrack
+    gait : GaitEvents
+    steps : tuple of Step
+    near_side : {"left", "right"}
+    hidden : dict of Side to str
+        Legs that cannot be measured, with the reason.
+    heights_hold : bool
+        Whether vertical positions can be compared from frame to frame.
+    m_per_px : Estimate or None
+        Scale at the runner.
+    leg_length_m : Estimate or None
+    speed_mps : Estimate or None
+    stature_m, mass_kg : float or None
+    mode : {"treadmill", "overground", "unknown"}
+    """
+
+    track: SagittalTrack
+    gait: GaitEvents
+    steps: tuple[Step, ...]
+    near_side: Side
+    hidden: Mapping[Side, str] = field(default_factory=dict)
+    heights_hold: bool = True
+    m_per_px: Estimate | None = None
+    leg_length_m: Estimate | None = None
+    speed_mps: Estimate | None = None
+    stature_m: float | None = None
+    mass_kg: float | None = None
+    mode: Mode = "unknown"
+
+    @cached_property
+    def samplers(self) -> dict[Side, LegSampler]:
+        """Sub-frame access to each leg that was found."""
+        frame_s = float(np.median(np.diff(self.track.time_s)))
+        return {side: LegSampler(leg.template, frame_s) for side, leg in self.gait.legs.items()}
+
+    def cm_per_leg(self) -> float:
+        """Centimetres in one leg length, or NotMeasurable without a scale."""
+        if self.leg_length_m is None:
+            msg = "needs the runner's height (--height-cm)"
+            raise NotMeasurable(msg)
+        return 100.0 * self.leg_length_m.value
+
+    def require(self, *landmarks: str) -> None:
+        """Raise NotMeasurable unless every landmark was seen in half of the frames."""
+        for name in landmarks:
+            seen = np.isfinite(self.track.point(name)).all(axis=1).mean()
+            if seen < 0.5:
+                part = name.replace("left_", "").replace("right_", "").replace("_", " ")
+                msg = f"the {part} was not seen in enough frames"
+                raise NotMeasurable(msg)
+
+    def usable_steps(self, *needs: str) -> list[Step]:
+        """Steps of measurable legs with the given ends (``"to_s"``, ``"next_ic_s"``, ...)."""
+        return [
+            step
+            for step in self.steps
+            if step.side not in self.hidden
+            and step.side in self.gait.legs
+            and all(getattr(step, need) is not None for need in needs)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Values of one metric, step by step.
+
+    Attributes
+    ----------
+    per_step : dict of int to float
+        Step number to value, in the metric's unit.
+    summary : dict of side to float
+        Values that are not the median over the steps.
+    reasons : dict of side to str
+        Why a side is missing.
+    """
+
+    per_step: Mapping[int, float]
+    summary: Mapping[MetricSide, float] = field(default_factory=dict)
+    reasons: Mapping[MetricSide, str] = field(default_factory=dict)
+
+
+MetricFunction = Callable[[GaitContext], Measured]
+
+
+@dataclass(frozen=True, slots=True)
+class MetricSpec:
+    """Name and shape of a metric.
+
+    Attributes
+    ----------
+    id : str
+    unit : str
+    label : str
+        Name in plain words.
+    sides : tuple of side
+        Rows that are reported.
+    by_side : bool
+        Whether a step's value belongs to the foot that lands.
+    """
+
+    id: str
+    unit: str
+    label: str
+    sides: tuple[MetricSide, ...] = (*SIDES, "both")
+
+    @property
+    def by_side(self) -> bool:
+        """Whether a step's value belongs to the foot that lands."""
+        return len(self.sides) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A specification and the function that measures it."""
+
+    spec: MetricSpec
+    measure: MetricFunction
+
+
+REGISTRY: dict[str, Metric] = {}
+
+
+def metric(spec: MetricSpec) -> Callable[[MetricFunction], MetricFunction]:
+    """Register a function as the way to measure ``spec``."""
+
+    def register(function: MetricFunction) -> MetricFunction:
+        REGISTRY[spec.id] = Metric(spec, function)
+        return function
+
+    return register

@@ -1,0 +1,108 @@
+"""Scale and speed: what turns pixels into the runner's own measures."""
+
+from formcheck.domain.skeleton import SIDES, Side
+from formcheck.gait.movement import Movement
+from formcheck.gait.speed import planted_foot_speed_px_s
+from formcheck.metrics.base import Estimate, GaitContext
+from formcheck.settings import AnalysisSettings
+from formcheck.tables.landmarks import Sidecar
+
+LEG_OF_STATURE, LEG_OF_STATURE_SD = 0.479, 0.014
+"""Hip to knee plus knee to ankle over stature: mean and SD of 26 runners."""
+SIDECAR_SCALE_SD = 0.005
+PLANTED_SPEED_SD = 0.02
+"""Relative, on top of the scale's."""
+LEAST_VISIBLE = 0.35
+
+
+def build_context(
+    movement: Movement, settings: AnalysisSettings, sidecar: Sidecar | None
+) -> GaitContext:
+    """Put together what the metrics may look at.
+
+    Parameters
+    ----------
+    movement : Movement
+    settings : AnalysisSettings
+        What the user gave goes before what stands beside a table.
+    sidecar : Sidecar or None
+    """
+    stature_m = _first(_scaled(settings.height_cm, 0.01), sidecar and sidecar.runner_height_m)
+    mass_kg = _first(settings.mass_kg, sidecar and sidecar.mass_kg)
+    leg_px = movement.sagittal.leg_length_px
+    m_per_px = _scale(stature_m, sidecar, leg_px)
+    leg_m = (
+        Estimate(m_per_px.value * leg_px, m_per_px.sd * leg_px, m_per_px.source)
+        if m_per_px
+        else None
+    )
+    return GaitContext(
+        track=movement.sagittal,
+        gait=movement.events,
+        steps=movement.steps,
+        near_side=movement.near_side,
+        hidden=_hidden_legs(movement),
+        heights_hold=movement.heights_hold,
+        m_per_px=m_per_px,
+        leg_length_m=leg_m,
+        speed_mps=_speed(movement, settings, sidecar, m_per_px),
+        stature_m=stature_m,
+        mass_kg=mass_kg,
+        mode=movement.mode,
+    )
+
+
+def _first(*values: float | None) -> float | None:
+    return next((v for v in values if v is not None), None)
+
+
+def _scaled(value: float | None, factor: float) -> float | None:
+    return None if value is None else value * factor
+
+
+def _scale(stature_m: float | None, sidecar: Sidecar | None, leg_px: float) -> Estimate | None:
+    if sidecar is not None and sidecar.scale_m_per_px is not None:
+        value = sidecar.scale_m_per_px
+        return Estimate(value, SIDECAR_SCALE_SD * value, "sidecar")
+    if stature_m is None:
+        return None
+    value = LEG_OF_STATURE * stature_m / leg_px
+    return Estimate(value, value * LEG_OF_STATURE_SD / LEG_OF_STATURE, "stature")
+
+
+def _speed(
+    movement: Movement,
+    settings: AnalysisSettings,
+    sidecar: Sidecar | None,
+    m_per_px: Estimate | None,
+) -> Estimate | None:
+    if settings.speed_kmh is not None:
+        return Estimate(settings.speed_kmh / 3.6, 0.0, "user")
+    if sidecar is not None and sidecar.speed_mps is not None:
+        return Estimate(sidecar.speed_mps, 0.0, "user")
+    if m_per_px is None:
+        return None
+    against_hips = movement.mode != "treadmill"
+    px_s = planted_foot_speed_px_s(movement.sagittal, movement.steps, against_hips=against_hips)
+    if px_s is None:
+        return None
+    value = px_s * m_per_px.value
+    relative = ((m_per_px.sd / m_per_px.value) ** 2 + PLANTED_SPEED_SD**2) ** 0.5
+    return Estimate(value, value * relative, "planted_foot")
+
+
+def _hidden_legs(movement: Movement) -> dict[Side, str]:
+    """Legs whose landmarks the model mostly guessed."""
+    hidden: dict[Side, str] = {}
+    for side in SIDES:
+        names = [f"{side}_{part}" for part in ("knee", "ankle", "heel", "foot_index")]
+        track = movement.cleaned.track
+        if not track.has(*names[:2]):
+            hidden[side] = "this leg was not seen"
+            continue
+        from formcheck.domain.skeleton import INDEX
+
+        seen = track.visibility[:, [INDEX[n] for n in names[:2]]].mean()
+        if seen < LEAST_VISIBLE:
+            hidden[side] = "this leg is hidden in most frames"
+    return hidden

@@ -1,0 +1,21 @@
+"""Head position against the trunk."""
+
+import numpy as np
+
+from formcheck.geometry.angles import lean_deg
+from formcheck.metrics.base import GaitContext, Measured, MetricSpec, metric
+from formcheck.metrics.trunk_lean import trunk_lean
+
+
+@metric(MetricSpec("head_forward_deg", "deg", "Head forward of the trunk", ("both",)))
+def head_forward(ctx: GaitContext) -> Measured:
+    """Mid-shoulder to mid-ear from the vertical less trunk lean, mean over strides."""
+    ctx.require("left_ear", "right_ear")
+    angle = lean_deg(ctx.track.midpoint("shoulder"), ctx.track.midpoint("ear")) - trunk_lean(ctx)
+    values = {}
+    for step in ctx.steps:
+        if step.stride_end_s is not None:
+            inside = angle[ctx.track.within(step.ic_s, step.stride_end_s)]
+            if np.isfinite(inside).any():
+                values[step.number] = float(np.nanmean(inside))
+    return Measured(values)

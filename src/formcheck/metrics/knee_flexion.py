@@ -1,0 +1,30 @@
+"""Knee flexion at contact and its peak in stance."""
+
+import numpy as np
+
+from formcheck.metrics.base import GaitContext, Measured, MetricSpec, metric
+from formcheck.metrics.leg_angles import at_instants, knee_deg
+
+PEAK_GRID_S = 0.008
+LATEST_PEAK = 0.75
+"""Of stance: after it the knee straightens and folds again for the swing."""
+
+
+@metric(MetricSpec("knee_flexion_ic_deg", "deg", "Knee flexion at contact"))
+def knee_flexion_ic(ctx: GaitContext) -> Measured:
+    """Flexion at initial contact, 0 = straight."""
+    return Measured(at_instants(ctx, ctx.usable_steps(), "ic_s", knee_deg))
+
+
+@metric(MetricSpec("knee_flexion_peak_deg", "deg", "Peak knee flexion in stance"))
+def knee_flexion_peak(ctx: GaitContext) -> Measured:
+    """Largest flexion between initial contact and toe-off."""
+    values = {}
+    for step in ctx.usable_steps("to_s"):
+        if step.to_s is None:
+            continue
+        stop_s = step.ic_s + LATEST_PEAK * (step.to_s - step.ic_s)
+        flexion = knee_deg(ctx.samplers[step.side], np.arange(step.ic_s, stop_s, PEAK_GRID_S))
+        if np.isfinite(flexion).any():
+            values[step.number] = float(np.nanmax(flexion))
+    return Measured(values)

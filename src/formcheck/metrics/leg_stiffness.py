@@ -1,0 +1,52 @@
+"""Leg stiffness of the spring-mass model."""
+
+import math
+
+import numpy as np
+
+from formcheck.metrics.base import GaitContext, Measured, MetricSpec, NotMeasurable, metric
+from formcheck.metrics.contact_time import contact_time, flight_time
+
+G_MPS2 = 9.81
+LEG_OF_STATURE = 0.53
+SLOWEST_CAPTURE_FPS = 100.0
+
+
+@metric(MetricSpec("leg_stiffness_kn_m", "kN/m", "Leg stiffness", ("both",)))
+def leg_stiffness(ctx: GaitContext) -> Measured:
+    """Stiffness from contact and flight time after Morin et al. (2005), sine-wave method."""
+    needs = {"speed": ctx.speed_mps, "height": ctx.stature_m, "mass": ctx.mass_kg}
+    missing = [name for name, value in needs.items() if value is None]
+    if missing or ctx.speed_mps is None or ctx.stature_m is None or ctx.mass_kg is None:
+        msg = f"needs the runner's {', '.join(missing)}"
+        raise NotMeasurable(msg)
+    if ctx.track.fps < SLOWEST_CAPTURE_FPS - 1:
+        msg = "needs a clip captured at 100 frames/s or more"
+        raise NotMeasurable(msg)
+    contact, flight = contact_time(ctx).per_step, flight_time(ctx).per_step
+    both = [n for n in contact if n in flight]
+    if not both:
+        msg = "no step with contact and flight time was found"
+        raise NotMeasurable(msg)
+    values = {
+        n: _stiffness_kn_m(
+            contact[n] / 1000, flight[n] / 1000, ctx.speed_mps.value, ctx.stature_m, ctx.mass_kg
+        )
+        for n in both
+    }
+    return Measured({n: v for n, v in values.items() if np.isfinite(v)})
+
+
+def _stiffness_kn_m(
+    contact_s: float, flight_s: float, speed_mps: float, stature_m: float, mass_kg: float
+) -> float:
+    leg_m = LEG_OF_STATURE * stature_m
+    force_n = mass_kg * G_MPS2 * math.pi / 2 * (flight_s / contact_s + 1)
+    drop_m = abs(
+        -force_n * contact_s**2 / (mass_kg * math.pi**2) + G_MPS2 * contact_s**2 / 8
+    )
+    under_m2 = leg_m**2 - (speed_mps * contact_s / 2) ** 2
+    if under_m2 <= 0:
+        return float("nan")
+    shortening_m = leg_m - math.sqrt(under_m2) + drop_m
+    return force_n / shortening_m / 1000

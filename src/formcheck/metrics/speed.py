@@ -1,0 +1,12 @@
+"""Running speed."""
+
+from formcheck.metrics.base import GaitContext, Measured, MetricSpec, NotMeasurable, metric
+
+
+@metric(MetricSpec("speed_mps", "m/s", "Running speed", ("both",)))
+def speed(ctx: GaitContext) -> Measured:
+    """As given, or as the planted foot moves against the camera or the hips."""
+    if ctx.speed_mps is None:
+        msg = "needs the speed (--speed-kmh), or the runner's height to estimate it"
+        raise NotMeasurable(msg)
+    return Measured({}, {"both": ctx.speed_mps.value})

@@ -1,0 +1,35 @@
+"""Step time, stride time and step length."""
+
+from formcheck.metrics.base import GaitContext, Measured, MetricSpec, NotMeasurable, metric
+
+
+def _step_times_s(ctx: GaitContext) -> dict[int, float]:
+    return {s.number: s.next_ic_s - s.ic_s for s in ctx.steps if s.next_ic_s is not None}
+
+
+@metric(MetricSpec("step_time_ms", "ms", "Step time"))
+def step_time(ctx: GaitContext) -> Measured:
+    """Initial contact to the other foot's initial contact."""
+    return Measured({number: 1000.0 * value for number, value in _step_times_s(ctx).items()})
+
+
+@metric(MetricSpec("stride_time_ms", "ms", "Stride time"))
+def stride_time(ctx: GaitContext) -> Measured:
+    """Initial contact to the same foot's next initial contact."""
+    return Measured(
+        {
+            s.number: 1000.0 * (s.stride_end_s - s.ic_s)
+            for s in ctx.steps
+            if s.stride_end_s is not None
+        }
+    )
+
+
+@metric(MetricSpec("step_length_m", "m", "Step length"))
+def step_length(ctx: GaitContext) -> Measured:
+    """Speed times step time."""
+    if ctx.speed_mps is None:
+        msg = "needs the running speed (--speed-kmh), or the runner's height to estimate it"
+        raise NotMeasurable(msg)
+    speed = ctx.speed_mps.value
+    return Measured({number: speed * value for number, value in _step_times_s(ctx).items()})

@@ -1,0 +1,81 @@
+"""Lean of the trunk: mid-hip to mid-shoulder from the vertical, + = forward."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.geometry.angles import lean_deg
+from formcheck.metrics.base import GaitContext, Measured, MetricSpec, NotMeasurable, metric
+
+FloatArray = NDArray[np.float64]
+TRUNK = ("left_hip", "right_hip", "left_shoulder", "right_shoulder")
+
+
+def trunk_lean(ctx: GaitContext) -> FloatArray:
+    """Lean in degrees frame by frame, shape (T,); NaN where the trunk was not seen."""
+    ctx.require(*TRUNK)
+    return lean_deg(ctx.track.midpoint("hip"), ctx.track.midpoint("shoulder"))
+
+
+def _mean(lean: FloatArray, inside: NDArray[np.bool_]) -> float:
+    values = lean[inside & np.isfinite(lean)]
+    return float(values.mean()) if len(values) else float("nan")
+
+
+def _between(ctx: GaitContext, start: str, stop: str) -> dict[int, float]:
+    lean = trunk_lean(ctx)
+    means = {
+        step.number: _mean(lean, ctx.track.within(getattr(step, start), getattr(step, stop)))
+        for step in ctx.steps
+        if getattr(step, stop) is not None
+    }
+    return {number: value for number, value in means.items() if np.isfinite(value)}
+
+
+def _at(ctx: GaitContext, times_s: dict[int, float]) -> Measured:
+    lean = trunk_lean(ctx)
+    good = np.isfinite(lean)
+    at = {n: float(np.interp(t, ctx.track.time_s[good], lean[good])) for n, t in times_s.items()}
+    return Measured(at)
+
+
+@metric(MetricSpec("trunk_lean_deg", "deg", "Trunk lean", ("both",)))
+def trunk_lean_stance(ctx: GaitContext) -> Measured:
+    """Mean over all stance frames of both legs."""
+    lean = trunk_lean(ctx)
+    inside = np.zeros(len(ctx.track), dtype=bool)
+    for step in ctx.steps:
+        if step.to_s is not None:
+            inside |= ctx.track.within(step.ic_s, step.to_s)
+    mean = _mean(lean, inside)
+    if not np.isfinite(mean):
+        msg = "no stance phase with both its ends was found"
+        raise NotMeasurable(msg)
+    return Measured(_between(ctx, "ic_s", "to_s"), {"both": mean})
+
+
+@metric(MetricSpec("trunk_lean_stride_deg", "deg", "Trunk lean over whole strides", ("both",)))
+def trunk_lean_stride(ctx: GaitContext) -> Measured:
+    """Mean over all frames of whole strides."""
+    lean = trunk_lean(ctx)
+    inside = np.zeros(len(ctx.track), dtype=bool)
+    for step in ctx.steps:
+        if step.stride_end_s is not None:
+            inside |= ctx.track.within(step.ic_s, step.stride_end_s)
+    mean = _mean(lean, inside)
+    if not np.isfinite(mean):
+        msg = "no whole stride was found"
+        raise NotMeasurable(msg)
+    return Measured(_between(ctx, "ic_s", "stride_end_s"), {"both": mean})
+
+
+@metric(MetricSpec("trunk_lean_ic_deg", "deg", "Trunk lean at contact"))
+def trunk_lean_ic(ctx: GaitContext) -> Measured:
+    """At initial contact."""
+    return _at(ctx, {step.number: step.ic_s for step in ctx.steps})
+
+
+@metric(MetricSpec("trunk_lean_midstance_deg", "deg", "Trunk lean at midstance"))
+def trunk_lean_midstance(ctx: GaitContext) -> Measured:
+    """Half-way between initial contact and toe-off."""
+    halves = {s.number: (s.ic_s + s.to_s) / 2 for s in ctx.steps if s.to_s is not None}
+    return _at(ctx, halves)

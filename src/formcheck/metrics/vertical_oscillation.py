@@ -1,0 +1,37 @@
+"""Vertical oscillation of the hips."""
+
+import numpy as np
+
+from formcheck.metrics.base import GaitContext, Measured, MetricSpec, NotMeasurable, metric
+from formcheck.signal.filters import low_pass, resample_even
+
+HIP_EDGE_HZ = 8.0
+
+
+def _bounce_leg(ctx: GaitContext) -> dict[int, float]:
+    if not ctx.heights_hold:
+        msg = "the camera moves, so heights cannot be compared from frame to frame"
+        raise NotMeasurable(msg)
+    rate_hz = max(ctx.track.fps, 60.0)
+    grid_s, height = resample_even(ctx.track.time_s, ctx.track.midpoint("hip")[:, 1], rate_hz)
+    smooth = low_pass(height, rate_hz, HIP_EDGE_HZ) / ctx.track.leg_length_px
+    values = {}
+    for step in ctx.steps:
+        if step.next_ic_s is not None:
+            inside = smooth[(grid_s >= step.ic_s) & (grid_s < step.next_ic_s)]
+            if len(inside) > 3:
+                values[step.number] = float(inside.max() - inside.min())
+    return values
+
+
+@metric(MetricSpec("vertical_oscillation_cm", "cm", "Vertical oscillation"))
+def vertical_oscillation_cm(ctx: GaitContext) -> Measured:
+    """Highest less lowest mid-hip within a step, in centimetres."""
+    cm = ctx.cm_per_leg()
+    return Measured({number: cm * value for number, value in _bounce_leg(ctx).items()})
+
+
+@metric(MetricSpec("vertical_oscillation_pct_leg", "% leg length", "Vertical oscillation"))
+def vertical_oscillation_pct(ctx: GaitContext) -> Measured:
+    """Highest less lowest mid-hip within a step, in % of leg length."""
+    return Measured({number: 100.0 * value for number, value in _bounce_leg(ctx).items()})

@@ -1,0 +1,201 @@
+"""BlazePose by MediaPipe: the only file that imports it."""
+
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final, NamedTuple
+
+import numpy as np
+from mediapipe import Image, ImageFormat
+from mediapipe.tasks.python import BaseOptions
+from mediapipe.tasks.python.vision import (
+    PoseLandmarker,
+    PoseLandmarkerOptions,
+    PoseLandmarkerResult,
+    RunningMode,
+)
+from numpy.typing import NDArray
+
+from formcheck.errors import InstallationError
+from formcheck.video.upright import Picture
+
+# So far apart in time that MediaPipe's smoothing filter lets every frame through unchanged,
+# while the tracking from frame to frame stays on.
+_STRETCH_MS: Final = 1_000_000
+# Weight of the newest value in MediaPipe's running mean of visibility.
+_SMOOTHING: Final = np.float32(0.1)
+_BLANK: Final = np.zeros((64, 64, 3), np.uint8)
+_LOG: Final = logging.getLogger(__name__)
+_MAX_PEOPLE: Final = 4
+
+
+class Body(NamedTuple):
+    """Landmarks of one person in one picture.
+
+    ``xy`` (33, 2) as shares of the picture's width and height, ``visibility`` (33,) 0-1,
+    ``world_m`` (33, 3) metres from the middle of the hips.
+    """
+
+    xy: NDArray[np.float32]
+    visibility: NDArray[np.float32]
+    world_m: NDArray[np.float32]
+
+
+class BodyTracker:
+    """Follow one body through consecutive pictures, without smoothing in time.
+
+    Parameters
+    ----------
+    model : bytes
+        Content of a ``.task`` bundle.
+    """
+
+    def __init__(self, model: bytes) -> None:
+        self._landmarker = _landmarker(model, RunningMode.VIDEO, people=1)
+        self._clock_ms = 0
+        self._used = False
+        self._smoothed: NDArray[np.float32] | None = None
+
+    def track(self, image_rgb: Picture) -> Body | None:
+        """Return the body in the next picture, or None.
+
+        Parameters
+        ----------
+        image_rgb : ndarray of uint8, shape (height, width, 3)
+            C-contiguous; MediaPipe silently finds nobody in anything else.
+        """
+        self._used = True
+        bodies = _bodies(self._see(image_rgb))
+        if not bodies:
+            return None
+        return bodies[0]._replace(visibility=self._unsmoothed(bodies[0].visibility))
+
+    def restart(self) -> None:
+        """Forget the body: the next picture is searched as if it were the first."""
+        if self._used:
+            # MediaPipe has no call for this, but an empty picture makes it lose its track.
+            self._see(_BLANK)
+            self._used = False
+
+    def close(self) -> None:
+        """Free the model."""
+        self._landmarker.close()
+
+    def _unsmoothed(self, visibility: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Undo MediaPipe's running mean over visibility, which no timestamp switches off.
+
+        It lags by ten frames and outlives a restart, so the value would depend on what the
+        tracker saw before. The rounding hides what is left of that.
+        """
+        before, self._smoothed = self._smoothed, visibility
+        if before is None:
+            raw = visibility
+        else:
+            raw = (visibility - (1.0 - _SMOOTHING) * before) / _SMOOTHING
+        return np.clip(raw, 0.0, 1.0).round(3)
+
+    def _see(self, image_rgb: Picture) -> PoseLandmarkerResult:
+        self._clock_ms += _STRETCH_MS
+        return self._landmarker.detect_for_video(_image(image_rgb), self._clock_ms)
+
+
+class PeopleFinder:
+    """Find up to four people in single pictures.
+
+    Parameters
+    ----------
+    model : bytes
+        Content of a ``.task`` bundle.
+    """
+
+    def __init__(self, model: bytes) -> None:
+        self._landmarker = _landmarker(model, RunningMode.IMAGE, people=_MAX_PEOPLE)
+
+    def find(self, image_rgb: Picture) -> list[Body]:
+        """Return everybody found in the picture; may be called from several threads."""
+        return _bodies(self._landmarker.detect(_image(image_rgb)))
+
+    def close(self) -> None:
+        """Free the model."""
+        self._landmarker.close()
+
+
+@contextmanager
+def quiet_setup(model: bytes) -> Iterator[None]:
+    """Keep MediaPipe's native messages off the terminal while models are created.
+
+    They go straight to file descriptor 2 and no setting turns them off. They come when
+    a model is created and, once a process, when the first body is measured, which is
+    provoked here. With the log level DEBUG nothing is hidden.
+    """
+    if _LOG.isEnabledFor(logging.DEBUG) or sys.stderr is None:
+        yield
+        return
+    try:
+        kept = os.dup(2)
+    except OSError:
+        yield
+        return
+    sys.stderr.flush()
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        _provoke_messages(model)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(nowhere)
+        os.close(kept)
+
+
+_provoked = False
+
+
+def _provoke_messages(model: bytes) -> None:
+    """Measure a body in an empty picture, by taking any, however unlikely."""
+    global _provoked  # noqa: PLW0603 - MediaPipe, too, counts once a process
+    if _provoked:
+        return
+    _provoked = True
+    eager = _landmarker(model, RunningMode.IMAGE, people=1, confidence=0.0)
+    eager.detect(_image(_BLANK))
+    eager.close()
+
+
+def _landmarker(
+    model: bytes, mode: RunningMode, *, people: int, confidence: float = 0.5
+) -> PoseLandmarker:
+    options = PoseLandmarkerOptions(
+        base_options=BaseOptions(model_asset_buffer=model),
+        running_mode=mode,
+        num_poses=people,
+        min_pose_detection_confidence=confidence,
+        min_pose_presence_confidence=confidence,
+    )
+    try:
+        return PoseLandmarker.create_from_options(options)
+    except (RuntimeError, ValueError, OSError) as error:
+        raise InstallationError(
+            f"MediaPipe cannot start its pose model: {str(error).splitlines()[0]}.",
+            "Run `formcheck doctor`, which names what is missing.",
+            code="pose_model_failed",
+        ) from error
+
+
+def _image(image_rgb: Picture) -> Image:
+    return Image(image_format=ImageFormat.SRGB, data=image_rgb)
+
+
+def _bodies(result: PoseLandmarkerResult) -> list[Body]:
+    return [
+        Body(
+            xy=np.array([(p.x, p.y) for p in points], np.float32),
+            visibility=np.array([p.visibility for p in points], np.float32),
+            world_m=np.array([(p.x, p.y, p.z) for p in world], np.float32),
+        )
+        for points, world in zip(
+            result.pose_landmarks, result.pose_world_landmarks, strict=True
+        )
+    ]

@@ -1,0 +1,193 @@
+"""One decoder and several trackers at work on one clip.
+
+The clip is cut into segments of a fixed number of frames. A tracker starts afresh in each
+segment, on a few frames of the one before, whose results it throws away. Who works on a
+segment therefore does not matter: the result is the same for any number of trackers.
+MediaPipe lets go of Python's lock while it computes, so threads use all cores and share the
+pictures in memory.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import CancelledError
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import Final, Generic, TypeVar
+
+from formcheck.video.reader import Frame
+
+SEGMENT_FRAMES: Final = 64
+WARM_UP_FRAMES: Final = 3
+LOOK_EVERY_S: Final = 0.5
+LOOK_EVERY_FRAMES: Final = 24
+_POLL_S: Final = 0.1
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Task:
+    """One frame of a segment.
+
+    Attributes
+    ----------
+    frame : Frame
+    warm_up : bool
+        The frame belongs to the segment before, which keeps its result.
+    look : bool
+        Search for everybody in this frame.
+    """
+
+    frame: Frame
+    warm_up: bool
+    look: bool
+
+
+Worker = Callable[[Iterator[Task]], Iterator[R]]
+"""Takes the tasks of one segment, yields results; called again for each segment."""
+
+
+def run_team(
+    frames: Iterable[Frame],
+    workers: Sequence[Worker[R]],
+    *,
+    room_frames: int,
+    cancel: threading.Event,
+) -> Iterator[R]:
+    """Let the workers share out the segments of a clip.
+
+    Parameters
+    ----------
+    frames : iterable of Frame
+        Read by one thread.
+    workers : sequence of callables
+        Each runs in a thread of its own.
+    room_frames : int
+        Pictures that may wait in memory.
+    cancel : threading.Event
+        Ends the work after the frames in hand, once somebody sets it.
+
+    Yields
+    ------
+    R
+        The workers' results, in no particular order.
+
+    Raises
+    ------
+    concurrent.futures.CancelledError
+        ``cancel`` was set.
+    Exception
+        Whatever ``frames`` or a worker raised.
+    """
+    belt: _Belt[R] = _Belt(len(workers), max(room_frames, 1))
+    threads = [threading.Thread(target=belt.feed, args=(frames,), daemon=True)]
+    threads += [threading.Thread(target=belt.work, args=(w,), daemon=True) for w in workers]
+    for thread in threads:
+        thread.start()
+    busy = len(threads)
+    try:
+        while busy:
+            if cancel.is_set():
+                raise CancelledError
+            try:
+                item = belt.out.get(timeout=_POLL_S)
+            except Empty:
+                continue
+            if isinstance(item, _Failure):
+                raise item.error
+            if item is None:
+                busy -= 1
+            else:
+                yield item.value
+    finally:
+        belt.stop.set()
+        for thread in threads:
+            thread.join()
+
+
+@dataclass(frozen=True, slots=True)
+class _Result(Generic[R]):
+    value: R
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    error: BaseException
+
+
+_Segment = SimpleQueue[Task | None]
+
+
+class _Belt(Generic[R]):
+    """The queues between the decoder and the workers; None ends each of them."""
+
+    def __init__(self, n_workers: int, room_frames: int) -> None:
+        self._n_workers = n_workers
+        self._room = threading.Semaphore(room_frames)
+        self._segments: SimpleQueue[_Segment | None] = SimpleQueue()
+        self.out: SimpleQueue[_Result[R] | _Failure | None] = SimpleQueue()
+        self.stop = threading.Event()
+
+    def feed(self, frames: Iterable[Frame]) -> None:
+        """Sort frames into segments until there are no more, or it is time to stop."""
+        segment: _Segment = SimpleQueue()
+        recent: deque[Frame] = deque(maxlen=WARM_UP_FRAMES)
+        looked: Frame | None = None
+        try:
+            for number, frame in enumerate(frames):
+                if not self._make_room():
+                    break
+                if number % SEGMENT_FRAMES == 0:
+                    segment.put(None)
+                    segment = self._next_segment(recent)
+                look = looked is None or _is_due(looked, frame)
+                looked = frame if look else looked
+                segment.put(Task(frame, warm_up=False, look=look))
+                recent.append(frame)
+        except BaseException as error:  # noqa: BLE001 - raised again in the main thread
+            self.out.put(_Failure(error))
+        finally:
+            segment.put(None)
+            for _ in range(self._n_workers):
+                self._segments.put(None)
+            self.out.put(None)
+
+    def work(self, worker: Worker[R]) -> None:
+        """Take one segment after the other."""
+        try:
+            for segment in iter(self._segments.get, None):
+                for value in worker(self._tasks(segment)):
+                    self.out.put(_Result(value))
+        except BaseException as error:  # noqa: BLE001 - raised again in the main thread
+            self.out.put(_Failure(error))
+        finally:
+            self.out.put(None)
+
+    def _tasks(self, segment: _Segment) -> Iterator[Task]:
+        for task in iter(segment.get, None):
+            if self.stop.is_set():
+                return
+            yield task
+            if not task.warm_up:
+                self._room.release()
+
+    def _next_segment(self, recent: Iterable[Frame]) -> _Segment:
+        segment: _Segment = SimpleQueue()
+        for frame in recent:
+            segment.put(Task(frame, warm_up=True, look=False))
+        self._segments.put(segment)
+        return segment
+
+    def _make_room(self) -> bool:
+        while not self.stop.is_set():
+            if self._room.acquire(timeout=_POLL_S):
+                return True
+        return False
+
+
+def _is_due(looked: Frame, frame: Frame) -> bool:
+    return (
+        frame.time_s - looked.time_s >= LOOK_EVERY_S
+        and frame.index - looked.index >= LOOK_EVERY_FRAMES
+    )

@@ -1,0 +1,40 @@
+"""Which versions, model and settings made a result."""
+
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from formcheck import __version__
+from formcheck.footage import Footage
+
+PACKAGES = ("mediapipe", "opencv-python", "av", "numpy", "scipy", "pandas")
+
+
+def collect(footage: Footage) -> dict[str, Any]:
+    """Describe the software and the pose model behind a result."""
+    raw = footage.raw
+    model = {"name": raw.model, "sha256": raw.model_sha256} if raw is not None else None
+    pose: dict[str, Any] = {"frames": len(footage.track)}
+    if raw is not None:
+        read = raw.read
+        pose |= {
+            "frames_with_a_person": int(raw.found.sum()),
+            "truncated_file": read.truncated,
+            "repeated_timestamps": read.repeated_timestamps,
+            "missing_timestamps": read.missing_timestamps,
+        }
+    return {
+        "formcheck": __version__,
+        "python": platform.python_version(),
+        "platform": platform.system(),
+        "packages": {name: found for name in PACKAGES if (found := _version(name))},
+        "model": model,
+        "pose": pose,
+    }
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None

@@ -1,0 +1,1 @@
+"""Whether a clip can carry an answer: evidence in, reasons out."""

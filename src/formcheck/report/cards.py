@@ -1,0 +1,199 @@
+"""Metric cards: which row leads, what stands beside it, what is missing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from formcheck.report.charts import band_edges, bullet, sparkline
+from formcheck.report.numbers import decimals, interval_text, suffix, value_text, write
+from formcheck.report.wording import label, word, wording
+
+Json = Mapping[str, Any]
+
+GLYPHS = {
+    "good": "●",
+    "watch": "▲",
+    "off": "■",
+    "borderline": "◐",
+    "not_scored": "○",
+    "missing": "–",
+}
+
+
+@dataclass(frozen=True)
+class Rating:
+    """A rating as mark and words, so that neither colour nor shape stands alone."""
+
+    key: str
+    glyph: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One metric row as printed."""
+
+    metric: str
+    side: str
+    label: str
+    value: str
+    unit: str
+    interval: str
+    n_steps: int
+
+
+@dataclass(frozen=True)
+class Card:
+    """One metric card."""
+
+    metric: str
+    label: str
+    means: str
+    rating: Rating
+    headline: Reading
+    sides: tuple[Reading, ...]
+    also: tuple[Reading, ...]
+    chart: Markup
+    spark: Markup | None
+    eyebrow: str
+    usual: str | None
+    typical: str | None
+    basis: str
+    note: str
+    grade: str | None
+    citations: tuple[str, ...]
+    why_not_scored: str | None
+    parts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Metrics that could not be measured, with the one reason they share."""
+
+    labels: tuple[str, ...]
+    reason: str
+
+
+def rating(key: str) -> Rating:
+    """Return the mark and the words of a rating."""
+    return Rating(key, GLYPHS.get(key, "○"), word("rating", key))
+
+
+def reading(row: Json) -> Reading:
+    """Return one measured row in print."""
+    unit, low, high = row["unit"], row["ci_low"], row["ci_high"]
+    return Reading(
+        metric=row["metric"],
+        side=row["side"],
+        label=label(row["metric"]),
+        value=value_text(row["value"], unit, low, high),
+        unit=suffix(unit, row["metric"]),
+        interval=interval_text(unit, low, high),
+        n_steps=row["n_steps"],
+    )
+
+
+def measured(metrics: Sequence[Json], metric: str) -> list[Json]:
+    """Return the rows of one metric that carry a value."""
+    return [m for m in metrics if m["metric"] == metric and m["value"] is not None]
+
+
+def leading(rows: Sequence[Json], near_side: str) -> Json:
+    """Return the row that stands for the metric: both legs together, else the near leg."""
+    by_side = {r["side"]: r for r in rows}
+    return by_side.get("both") or by_side.get(near_side) or rows[0]
+
+
+def usual_words(row: Json) -> str | None:
+    """Return the good range of a row's band in words, ``2 to 10°``."""
+    (low, high), _ = band_edges(row.get("band"))
+    end, places = suffix(row["unit"], row["metric"]), decimals(row["unit"])
+    bounds = [None if v is None else write(v, places).removesuffix(".0") for v in (low, high)]
+    if bounds[0] is not None and bounds[1] is not None:
+        return f"{bounds[0]} to {bounds[1]}{end}"
+    if bounds[0] is not None:
+        return f"{bounds[0]}{end} or more"
+    return f"up to {bounds[1]}{end}" if bounds[1] is not None else None
+
+
+def _typical_words(row: Json) -> str | None:
+    band = row.get("band")
+    if not band or band["expected"] is None:
+        return None
+    end, places = suffix(row["unit"], row["metric"]), decimals(row["unit"])
+    spread = f" ± {write(band['norm_sd'], places)}" if band["norm_sd"] else ""
+    return f"{write(band['expected'], places)}{spread}{end}"
+
+
+def cards(analysis: Json) -> list[Card]:
+    """Return the cards of all measured metrics in reading order."""
+    found = []
+    for metric, entry in wording()["card"].items():
+        rows = measured(analysis["metrics"], metric)
+        if rows:
+            found.append(_card(analysis, metric, rows, entry))
+    return found
+
+
+def _card(analysis: Json, metric: str, rows: list[Json], entry: Json) -> Card:
+    head = leading(rows, analysis["near_side"])
+    sided = sorted((r for r in rows if r["side"] != "both"), key=lambda r: str(r["side"]))
+    band = head.get("band") or {}
+    also = [r for m in entry["also"] for r in _one(analysis, m)]
+    return Card(
+        metric=metric,
+        eyebrow=word("group", entry["group"]),
+        label=entry["label"],
+        means=entry["means"],
+        rating=rating(head["rating"]),
+        headline=reading(head),
+        sides=tuple(reading(r) for r in sided),
+        also=tuple(reading(r) for r in also),
+        chart=bullet([head] if head["side"] == "both" else sided),
+        spark=sparkline(metric, analysis["steps"]),
+        usual=usual_words(head),
+        typical=_typical_words(head),
+        basis=band.get("basis", ""),
+        note=band.get("note", ""),
+        grade=band.get("grade"),
+        citations=tuple(band.get("citations", ())),
+        why_not_scored=head.get("why_not_scored"),
+        parts=_parts(head["sd_parts"]),
+    )
+
+
+def _parts(sd_parts: Mapping[str, float]) -> tuple[tuple[str, str], ...]:
+    """Return the sources of the interval with their share of the variance, largest first."""
+    total = sum(v * v for v in sd_parts.values())
+    ordered = sorted(sd_parts.items(), key=lambda item: -item[1])
+    return tuple(
+        (word("sd_part", k), f"{write(100 * v * v / total, 0)} %") for k, v in ordered if v > 0
+    )
+
+
+def _one(analysis: Json, metric: str) -> list[Json]:
+    rows = measured(analysis["metrics"], metric)
+    return [leading(rows, analysis["near_side"])] if rows else []
+
+
+def others(analysis: Json) -> list[Reading]:
+    """Return measured rows that no card shows (left-right differences and the like)."""
+    table = wording()["card"]
+    shown = set(table) | {m for entry in table.values() for m in entry["also"]}
+    own = [m for m in analysis["metrics"] if m["value"] is not None]
+    alone = {m for entry in table.values() for m in entry["also"]} - {
+        m for name, entry in table.items() if measured(own, name) for m in entry["also"]
+    }
+    return [reading(m) for m in own if m["metric"] not in shown or m["metric"] in alone]
+
+
+def missing(analysis: Json) -> list[Missing]:
+    """Return what was not measured, metrics with the same reason together."""
+    by_reason: dict[str, list[str]] = {}
+    for row in analysis["metrics"]:
+        if row["value"] is None:
+            side = "" if row["side"] == "both" else f" ({row['side']})"
+            by_reason.setdefault(row["missing_reason"], []).append(label(row["metric"]) + side)
+    return [Missing(tuple(names), reason) for reason, names in by_reason.items()]

@@ -1,0 +1,332 @@
+"""The report's charts as SVG text, themed by the style sheet, drawn from ``analysis.json``.
+
+Left is always a filled circle and a solid line, right a hollow diamond and a dashed line, so
+that no chart needs its colours. Charts that follow the video carry ``data-axis`` (``time`` or
+``phase``) and the ends of that axis in values and pixels; ``report.js`` reads them.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from formcheck.report.numbers import decimals, value_text, write
+from formcheck.report.svg import Scale, around, number, path, picture, tag
+
+Json = Mapping[str, Any]
+Edges = tuple[float | None, float | None]
+
+SIDES = ("left", "right")
+
+
+def mark(side: str, x: float, y: float, size: float = 4.0, **attributes: object) -> Markup:
+    """Return the marker of a side: circle for left, diamond for right, square for both."""
+    cls = f"mark {side}"
+    if side == "left":
+        return tag("circle", cx=x, cy=y, r=size, class_=cls, **attributes)
+    if side == "right":
+        r = size * 1.25
+        corners = ((x, y - r), (x + r, y), (x, y + r), (x - r, y))
+        return tag("path", d=path(corners, closed=True), class_=cls, **attributes)
+    return tag("rect", x=x - size * 0.5, y=y - size * 1.3, width=size, height=size * 2.6, rx=1,
+               class_=cls, **attributes)  # fmt: skip
+
+
+def text(x: float, y: float, content: str, *, anchor: str = "start", class_: str = "") -> Markup:
+    """Return one line of text."""
+    return tag("text", content, x=x, y=y, text_anchor=anchor, class_=class_ or None)
+
+
+def line(x1: float, y1: float, x2: float, y2: float, class_: str) -> Markup:
+    """Return one straight line."""
+    return tag("line", x1=x1, y1=y1, x2=x2, y2=y2, class_=class_)
+
+
+def band_edges(band: Json | None) -> tuple[Edges, Edges]:
+    """Return the (good, watch) ranges of a band; None is an open end."""
+    if not band:
+        return (None, None), (None, None)
+    return (band["good_low"], band["good_high"]), (band["watch_low"], band["watch_high"])
+
+
+def _zones(band: Json | None, scale: Scale, top: float, height: float) -> list[Markup]:
+    (good_low, good_high), (watch_low, watch_high) = band_edges(band)
+    shapes: list[Markup] = []
+    # An open good edge leaves nothing to watch on that side.
+    watch = (None if good_low is None else watch_low, None if good_high is None else watch_high)
+    for edges, name in ((watch, "zone-watch"), ((good_low, good_high), "zone-good")):
+        if good_low is None and good_high is None:
+            continue
+        left = scale.start if edges[0] is None else scale.inside(edges[0])
+        right = scale.end if edges[1] is None else scale.inside(edges[1])
+        shapes.append(
+            tag("rect", x=left, y=top, width=max(right - left, 0.0), height=height, class_=name)
+        )
+    return shapes
+
+
+def _norm(band: Json | None, scale: Scale, base: float) -> list[Markup]:
+    """Return the mark of what is typical, with the spread between runners as a thin line."""
+    if not band or band.get("expected") is None:
+        return []
+    x, sd = scale.inside(band["expected"]), band.get("norm_sd")
+    shapes = [
+        line(x, base - 4, x, base, "norm"),
+        tag("path", d=path(((x, base), (x - 4, base + 7), (x + 4, base + 7)), closed=True),
+            class_="norm-mark"),
+    ]  # fmt: skip
+    if sd:
+        low, high = scale.inside(band["expected"] - sd), scale.inside(band["expected"] + sd)
+        shapes.append(line(low, base + 1, high, base + 1, "norm-spread"))
+    return shapes
+
+
+def _edge_names(scale: Scale, edges: Sequence[float], unit: str, y: float) -> list[Markup]:
+    """Return the edges of the zones as numbers, leaving out those that would touch."""
+    shapes, last = [], -99.0
+    for edge in edges:
+        x = scale(edge)
+        if x - last >= 30:
+            words = write(edge, decimals(unit)).removesuffix(".0")
+            shapes.append(text(x, y, words, anchor="middle", class_="tick"))
+            last = x
+    return shapes
+
+
+def score_ruler(score: Json) -> Markup:
+    """Return the score on a ruler from 0 to 100 with its 90 % interval."""
+    scale = Scale(0, 100, 8, 412)
+    low, high, value = (float(score[k]) for k in ("ci_low", "ci_high", "value"))
+    ticks = [
+        line(scale(v), 34, scale(v), 42 if v % 50 == 0 else 38, "axis") for v in range(0, 101, 10)
+    ]
+    names = [text(scale(v), 56, str(v), anchor="middle", class_="tick") for v in (0, 50, 100)]
+    x = scale(value)
+    return picture(
+        420,
+        60,
+        f"Score {write(value, 0)} of 100, likely between {write(low, 0)} and {write(high, 0)}",
+        line(scale.start, 34, scale.end, 34, "axis"),
+        *ticks,
+        *names,
+        tag(
+            "rect",
+            x=scale.inside(low),
+            y=20,
+            width=scale.inside(high) - scale.inside(low),
+            height=14,
+            class_="likely",
+        ),
+        tag("path", d=path(((x, 34), (x - 6, 12), (x + 6, 12)), closed=True), class_="needle"),
+        class_="chart ruler",
+    )
+
+
+def bullet(rows: Sequence[Json]) -> Markup:
+    """Return value and interval of one metric against its band, one line a side.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+        Rows of ``metrics`` with a value, one or two sides of one metric.
+    """
+    band = next((r["band"] for r in rows if r.get("band")), None)
+    good, watch = band_edges(band)
+    expected = band.get("expected") if band else None
+    edges = sorted({e for e in (*good, *watch) if e is not None})
+    ends = [v for r in rows for v in (r["ci_low"], r["ci_high"])]
+    ends += [v for v in (*good, expected) if v is not None]
+    scale = Scale(*around(ends, 0.2), 18, 302)
+    height = 20.0 * len(rows)
+    shapes = [tag("rect", x=18, y=4, width=284, height=height, class_="zone-none")]
+    shapes += _zones(band, scale, 4, height)
+    for i, row in enumerate(rows):
+        y, side = 14 + 20.0 * i, row["side"]
+        shapes.append(line(scale(row["ci_low"]), y, scale(row["ci_high"]), y, f"range {side}"))
+        shapes.append(mark(side, scale(row["value"]), y, 4.6))
+        if side != "both":
+            shapes.append(text(10, y + 4, side[0].upper(), anchor="middle", class_="lane"))
+    shapes += _norm(band, scale, 4 + height)
+    unit = rows[0]["unit"]
+    shown = [e for e in edges if scale.low <= e <= scale.high]
+    shapes += _edge_names(scale, shown, unit, height + 23)
+    spoken = "; ".join(
+        f"{r['side']} {value_text(r['value'], unit, r['ci_low'], r['ci_high'])}" for r in rows
+    )
+    tall = height + (27 if shown or expected is not None else 8)
+    return picture(320, tall, f"Value and likely range against the usual range: {spoken}",
+                   *shapes, class_="chart bullet")  # fmt: skip
+
+
+def sparkline(metric: str, steps: Sequence[Json]) -> Markup | None:
+    """Return the steps of one metric in order of time, or None where no step has it."""
+    seen = [(s["ic_s"], s[metric], s["side"]) for s in steps if s.get(metric) is not None]
+    if len(seen) < 3:
+        return None
+    x = Scale(seen[0][0], seen[-1][0], 8, 312)
+    y = Scale(*around([v for _, v, _ in seen]), 40, 6)
+    shapes: list[Markup] = []
+    for side in SIDES:
+        own = [(x(t), y(v)) for t, v, s in seen if s == side]
+        shapes.append(tag("path", d=path(own), class_=f"trace {side}"))
+        shapes += [mark(side, *point, 2.3) for point in own]
+    return picture(320, 46, f"{len(seen)} steps in order of time", *shapes, class_="chart spark")
+
+
+def _time_axis(x: Scale, base: float) -> list[Markup]:
+    shapes = [line(x.start, base, x.end, base, "axis")]
+    for t in x.ticks(8):
+        shapes.append(line(x(t), base, x(t), base + 4, "axis"))
+        shapes.append(text(x(t), base + 17, f"{number(t)} s", anchor="middle", class_="tick"))
+    return shapes
+
+
+def _linked(axis: str, x: Scale) -> dict[str, object]:
+    return {
+        "data_axis": axis,
+        "data_v0": number(x.low),
+        "data_v1": number(x.high),
+        "data_x0": number(x.start),
+        "data_x1": number(x.end),
+    }
+
+
+def timeline(steps: Sequence[Json], events: Sequence[Json], span_s: Sequence[float]) -> Markup:
+    """Return the contacts of both feet over time, one lane a foot."""
+    x = Scale(float(span_s[0]), float(span_s[1]), 52, 892)
+    shapes = []
+    for side, top in (("left", 8.0), ("right", 40.0)):
+        shapes.append(text(44, top + 15, side.capitalize(), anchor="end", class_="lane"))
+        shapes.append(line(x.start, top + 22, x.end, top + 22, "grid"))
+        for step in (s for s in steps if s["side"] == side and s["to_s"] is not None):
+            left, right = x.inside(step["ic_s"]), x.inside(step["to_s"])
+            note = tag("title", f"Step {step['step']}, {side}, on the ground "
+                       f"{write(1000 * (step['to_s'] - step['ic_s']), 0)} ms")  # fmt: skip
+            shapes.append(tag("rect", note, x=left, y=top, width=right - left, height=22, rx=2,
+                              class_=f"contact {side}"))  # fmt: skip
+        for event in (e for e in events if e["side"] == side and e["event"] == "IC"):
+            at = x.inside(event["time_s"])
+            shapes.append(
+                line(at, top - 3, at, top + 25, "ic" if event["confidence"] >= 0.5 else "ic unsure")
+            )
+    shapes += _time_axis(x, 72)
+    shapes.append(line(x.start, 2, x.start, 72, "playhead"))
+    return picture(900, 94, "Contacts of the left and right foot over time", *shapes,
+                   class_="chart timeline", **_linked("time", x))  # fmt: skip
+
+
+def step_chart(metric: str, unit: str, steps: Sequence[Json], band: Json | None,
+               span_s: Sequence[float]) -> Markup:  # fmt: skip
+    """Return one metric step by step on the video's clock, the usual range behind."""
+    seen = [(s["ic_s"], s[metric], s["side"]) for s in steps if s.get(metric) is not None]
+    x = Scale(float(span_s[0]), float(span_s[1]), 52, 892)
+    y = Scale(*around([v for _, v, _ in seen], 0.25), 140, 8)
+    shapes: list[Markup] = []
+    (low, high), _ = band_edges(band)
+    if band and (low is None or low < y.high) and (high is None or high > y.low):
+        top = y.end if high is None else y.inside(high)
+        bottom = y.start if low is None else y.inside(low)
+        shapes.append(tag("rect", x=52, y=top, width=840, height=bottom - top, class_="zone-good"))
+    places = decimals(unit)
+    for v in y.ticks(4):
+        shapes.append(line(52, y(v), 892, y(v), "grid"))
+        shapes.append(
+            text(46, y(v) + 4, write(v, 0 if v == int(v) else places), anchor="end", class_="tick")
+        )
+    for side in SIDES:
+        own = [(x(t), y(v)) for t, v, s in seen if s == side]
+        shapes.append(tag("path", d=path(own), class_=f"trace {side}"))
+        shapes += [mark(side, *point, 4.0) for point in own]
+    shapes += _time_axis(x, 140)
+    shapes.append(line(x.start, 4, x.start, 140, "playhead"))
+    return picture(900, 162, f"{metric} step by step", *shapes, class_="chart steps",
+                   **_linked("time", x))  # fmt: skip
+
+
+def _ribbon(x: Scale, y: Scale, phase: Sequence[float], curve: Json, side: str) -> list[Markup]:
+    mean, sd = curve["mean"], curve["sd"]
+    known = [i for i in range(len(phase)) if mean[i] is not None and sd[i] is not None]
+    upper = [(x(phase[i]), y(mean[i] + sd[i])) for i in known]
+    lower = [(x(phase[i]), y(mean[i] - sd[i])) for i in reversed(known)]
+    middle = [None if m is None else (x(p), y(m)) for p, m in zip(phase, mean, strict=True)]
+    return [
+        tag("path", d=path([*upper, *lower], closed=True), class_=f"ribbon {side}"),
+        tag("path", d=path(middle), class_=f"curve {side}"),
+    ]
+
+
+def stride_curve(title: str, curve: Json, toe_off_pct: Mapping[str, float]) -> Markup:
+    """Return one angle over the stride, mean and standard deviation of each side.
+
+    Parameters
+    ----------
+    title : str
+        What the curve shows.
+    curve : mapping
+        One entry of ``curves``; a side, and the ``norm`` behind, may be absent.
+    toe_off_pct : mapping
+        Side to the share of the stride at which that foot leaves the ground.
+    """
+    phase = curve["phase_pct"]
+    sides = [(s, curve[s]) for s in ("norm", *SIDES) if curve.get(s)]
+    ends = [
+        m + k * (s or 0)
+        for _, c in sides
+        for m, s in zip(c["mean"], c["sd"], strict=True)
+        if m is not None
+        for k in (-1, 1)
+    ]
+    x, y = Scale(0, 100, 40, 372), Scale(*around(ends, 0.08), 172, 10)
+    shapes: list[Markup] = []
+    for v in y.ticks(4):
+        shapes.append(line(40, y(v), 372, y(v), "grid zero" if v == 0 else "grid"))
+        shapes.append(text(34, y(v) + 4, write(v, 0), anchor="end", class_="tick"))
+    for side, at in toe_off_pct.items():
+        if curve.get(side):
+            shapes.append(line(x(at), 10, x(at), 172, f"toe-off {side}"))
+    for side, values in sides:
+        shapes += _ribbon(x, y, phase, values, side)
+    shapes.append(line(40, 172, 372, 172, "axis"))
+    for v, name, anchor in (
+        (0, "contact", "start"),
+        (50, "50 %", "middle"),
+        (100, "next contact", "end"),
+    ):
+        shapes.append(text(x(v), 188, name, anchor=anchor, class_="tick"))
+    if toe_off_pct:
+        middle = sum(toe_off_pct.values()) / len(toe_off_pct)
+        shapes.append(text(x(middle), 8, "toe-off", anchor="middle", class_="tick"))
+    shapes += [line(x.start, 10, x.start, 172, f"playhead {s}") for s, _ in sides if s in SIDES]
+    return picture(380, 192, title, *shapes, class_="chart stride", **_linked("phase", x))
+
+
+def butterfly(metric: str, unit: str, steps: Sequence[Json]) -> Markup:
+    """Return left and right steps back to back, one row a stride, medians as lines."""
+    sides = {s: [r.get(metric) for r in steps if r["side"] == s] for s in SIDES}
+    low, high = around([v for own in sides.values() for v in own if v is not None], 0.15)
+    rows = max(len(v) for v in sides.values())
+    base, shapes = 20.0 + rows * 12, []
+    wings = {"left": Scale(low, high, 176, 8), "right": Scale(low, high, 204, 372)}
+    for side, wing in wings.items():
+        values = sorted(v for v in sides[side] if v is not None)
+        shapes.append(
+            text(
+                wing(low + (high - low) / 2), 12, side.capitalize(), anchor="middle", class_="lane"
+            )
+        )
+        shapes.append(line(wing.start, base, wing.end, base, "axis"))
+        for v in wing.ticks(4):
+            shapes.append(text(wing(v), base + 14, write(v, 0 if v == int(v) else decimals(unit)),
+                               anchor="middle", class_="tick"))  # fmt: skip
+        if values:
+            n = len(values)
+            at = wing((values[(n - 1) // 2] + values[n // 2]) / 2)
+            shapes.append(line(at, 18, at, base, f"median {side}"))
+        tips = [(wing(v), 26 + 12.0 * i) for i, v in enumerate(sides[side]) if v is not None]
+        shapes += [line(wing.start, y, x, y, f"wing {side}") for x, y in tips]
+        shapes += [mark(side, x, y, 3.2) for x, y in tips]
+    shapes += [
+        text(190, 29 + 12.0 * i, str(i + 1), anchor="middle", class_="tick") for i in range(rows)
+    ]
+    return picture(380, base + 20, f"{metric}: left and right steps side by side", *shapes,
+                   class_="chart butterfly")  # fmt: skip

@@ -1,0 +1,161 @@
+"""The methods section: sentences that the analysis itself backs.
+
+Every sentence is written only where ``analysis.json`` says that the thing was done.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from formcheck.report.numbers import write
+from formcheck.report.wording import plain
+
+Json = Mapping[str, Any]
+
+_SPEED_SOURCE = {
+    "user": "as given with the clip",
+    "planted_foot": "worked out from how the planted foot travels in the picture",
+}
+_SCALE_SOURCE = {
+    "stature": "from the runner's height and the length of the legs in the picture",
+    "sidecar": "from the file given with the landmark table",
+}
+_SLOW_SOURCE = {
+    "user": "you gave the capture rate",
+    "metadata": "the camera wrote it into the file",
+    "duplicates": "frames repeat in the file",
+    "physiology": "the steps and flight times would not be humanly possible otherwise",
+}
+
+
+def methods(analysis: Json) -> list[tuple[str, list[str]]]:
+    """Return headed paragraphs that say how this analysis was made."""
+    sections = [("Reading the clip", _reading(analysis)), ("Finding the joints", _joints(analysis))]
+    if analysis["metrics"]:
+        sections.append(("Finding the contacts", _contacts(analysis)))
+        sections.append(("Measuring", _measuring(analysis)))
+    if analysis["score"]:
+        sections.append(("Scoring", _scoring(analysis)))
+    return [(heading, [s for s in sentences if s]) for heading, sentences in sections]
+
+
+def _version(analysis: Json, package: str) -> str:
+    found = analysis["provenance"]["packages"].get(package)
+    return f" {found}" if found else ""
+
+
+def _reading(analysis: Json) -> list[str]:
+    clip, factor = analysis["clip"], analysis["slow_motion_factor"]
+    if clip["container"] == "table":
+        return [
+            (
+                f"The landmark table {clip['name']} was read; there was no video, so nothing could be "
+                "checked against a picture."
+            )
+        ]
+    words = [
+        (
+            f"The clip ({clip['codec']} in {clip['container']}, {clip['width']} x {clip['height']} "
+            f"pixels, {write(clip['fps'], 2)} frames a second on playback) was decoded with PyAV"
+            f"{_version(analysis, 'av')}; times are the file's own presentation timestamps."
+        )
+    ]
+    if clip["rotation_deg"]:
+        words.append(f"The picture was turned upright by {clip['rotation_deg']} degrees.")
+    if factor != 1:
+        why = _SLOW_SOURCE.get(analysis["slow_motion_source"], analysis["slow_motion_source"])
+        words.append(
+            f"It plays {write(factor, 2)} times slower than life ({why}); all times were corrected."
+        )
+    start, end = analysis["analysed_span_s"]
+    words.append(f"Analysed: {write(start, 2)} s to {write(end, 2)} s of capture time.")
+    return words
+
+
+def _joints(analysis: Json) -> list[str]:
+    made = analysis["provenance"]
+    words = []
+    model = made.get("model")
+    if model and model.get("name"):
+        words.append(
+            f"Thirty-three body landmarks a frame come from the model {model['name']} "
+            f"(MediaPipe{_version(analysis, 'mediapipe')}, file {str(model['sha256'])[:12]})."
+        )
+    history = [_sentence(h) for h in made.get("history", [])]
+    if history:
+        words.append("Then, in this order: " + "; ".join(history) + ".")
+    corrections = [_sentence(c) for c in made.get("corrections", [])]
+    if corrections:
+        words.append("Corrected: " + "; ".join(corrections) + ".")
+    return words
+
+
+def _sentence(entry: object) -> str:
+    if isinstance(entry, Mapping):
+        return ", ".join(f"{plain(str(k)).lower()} {v}" for k, v in entry.items())
+    return str(entry).rstrip(".")
+
+
+def _contacts(analysis: Json) -> list[str]:
+    made, steps = analysis["provenance"], analysis["steps"]
+    detector = made.get("detector")
+    by_side = {s: sum(r["side"] == s for r in steps) for s in ("left", "right")}
+    return [
+        f"Detector: {_sentence(detector)}." if detector else "",
+        (
+            "Initial contact and toe-off are the instants at which the force under the foot would pass "
+            "50 newtons, placed between frames; an eye sees the shoe tip leave a little later."
+        ),
+        f"{len(steps)} steps were used, {by_side['left']} left and {by_side['right']} right.",
+    ]
+
+
+def _measuring(analysis: Json) -> list[str]:
+    scale, speed, view = analysis["scale"], analysis["speed_mps"], analysis["view"]
+    words = [
+        (
+            "Values are medians over steps; angles are from the vertical, plus in the running direction. "
+            f"The {analysis['near_side']} leg is nearer the camera and leads."
+        )
+    ]
+    if view["yaw_deg"] is not None:
+        words.append(f"The camera stands {write(abs(view['yaw_deg']), 0)} degrees off square.")
+    if view["roll_deg"] is not None:
+        words.append(f"It is tilted by {write(view['roll_deg'], 1)} degrees.")
+    if speed:
+        source = _SPEED_SOURCE.get(speed["source"], speed["source"])
+        words.append(f"Speed is {write(speed['value'], 2)} m/s, {source}.")
+    if scale:
+        source = _SCALE_SOURCE.get(scale["source"], scale["source"])
+        words.append(
+            f"One pixel is {write(1000 * scale['m_per_px'], 2)} mm, {source}, good to about "
+            f"{write(100 * scale['rel_sd'], 0)} % (one standard deviation)."
+        )
+    else:
+        words.append("Without a known scale nothing is given in centimetres.")
+    words.append(
+        "Each 90 % interval joins the noise of the landmarks, the timing of the contacts, the camera "
+        "angle, the scale and the spread between steps; each card says how much comes from where. How "
+        "large these errors are against force plates and rendered runners stands in formcheck's "
+        "accuracy guide."
+    )
+    return words
+
+
+def _scoring(analysis: Json) -> list[str]:
+    chosen = analysis.get("guidelines") or analysis["settings"]["guidelines"]
+    judged = analysis["score"]["coverage"]
+    return [
+        f"Guidelines: {chosen}." if chosen else "Guidelines: the set that comes with formcheck.",
+        (
+            "Each metric earns 100 points inside its band and fewer outside, averaged over its uncertainty; "
+            "points are joined by the weights shown above, and the score is rounded to 5."
+        ),
+        (
+            f"{judged['judged']} of {judged['of']} scored metrics could be judged; the others neither raise "
+            "nor lower the score."
+        ),
+        (
+            "The score says how closely this clip matches published guidelines. It is not a measure of "
+            "health, talent or what will happen."
+        ),
+    ]

@@ -1,0 +1,84 @@
+"""How numbers are written: no more digits than the interval supports.
+
+The one place where the report rounds. The half width of the 90 % interval decides: it keeps two
+significant digits when it starts with 1 or 2, one otherwise, and the value stops at the same
+digit; a unit's own limit keeps narrow intervals from claiming a precision no film has.
+"""
+
+import math
+from typing import Final
+
+MINUS: Final = "\N{MINUS SIGN}"
+
+_MOST_DECIMALS: Final[dict[str, int]] = {
+    "ms": 0,
+    "deg": 1,
+    "%": 1,
+    "% leg length": 1,
+    "cm": 1,
+    "steps/min": 1,
+    "spm": 1,
+    "kN/m": 1,
+    "m": 2,
+    "m/s": 2,
+}
+
+_SUFFIX: Final[dict[str, str]] = {
+    "deg": "°",
+    "%": " %",
+    "% leg length": " % of leg",
+    "steps/min": " steps/min",
+    "spm": " steps/min",
+}
+
+
+def decimals(unit: str, ci_low: float | None = None, ci_high: float | None = None) -> int:
+    """Return how many decimals a value with this interval deserves (0 to 2).
+
+    Examples
+    --------
+    >>> decimals("deg", 5.8, 8.8), decimals("deg", 2.0, 14.0), decimals("ms", 240.0, 251.0)
+    (1, 0, 0)
+    """
+    most = _MOST_DECIMALS.get(unit, 1)
+    if ci_low is None or ci_high is None:
+        return most
+    half = (ci_high - ci_low) / 2
+    if half <= 0:
+        return most
+    power = math.floor(math.log10(half))
+    leading = half / 10**power
+    wanted = -power + (1 if leading < 2.95 else 0)
+    return max(0, min(most, wanted))
+
+
+def write(value: float, places: int) -> str:
+    """Return ``value`` with ``places`` decimals and a true minus sign, never ``-0``.
+
+    Examples
+    --------
+    >>> write(-0.04, 1), write(-2.25, 1), write(168.42, 0)
+    ('0.0', '−2.2', '168')
+    """
+    text = f"{value:.{places}f}"
+    if float(text) == 0:
+        text = f"{0:.{places}f}"
+    return text.replace("-", MINUS)
+
+
+def value_text(value: float, unit: str, ci_low: float | None, ci_high: float | None) -> str:
+    """Return the bare number as cards and tables print it."""
+    return write(value, decimals(unit, ci_low, ci_high))
+
+
+def interval_text(unit: str, ci_low: float, ci_high: float) -> str:
+    """Return the 90 % interval, ``5.8 to 8.8``."""
+    places = decimals(unit, ci_low, ci_high)
+    return f"{write(ci_low, places)} to {write(ci_high, places)}"
+
+
+def suffix(unit: str, metric: str = "") -> str:
+    """Return what follows a number of this unit, with its leading space where it has one."""
+    if metric.endswith("_pct_leg"):
+        return " % of leg"
+    return _SUFFIX.get(unit, f" {unit}")

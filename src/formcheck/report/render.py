@@ -1,0 +1,144 @@
+"""From dictionary and folder to one HTML text that needs nothing else."""
+
+import base64
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from formcheck.report.model import build
+from formcheck.report.pictures import contact_spread, keep_end, overlay
+from formcheck.report.wording import word
+
+Json = Mapping[str, Any]
+
+VIDEO_LIMIT_BYTES: Final = 5 * 1024 * 1024
+PAGE_LIMIT_BYTES: Final = 8 * 1000 * 1000
+
+_TYPES: Final[dict[str, str]] = {
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".webp": "image/webp",
+    ".mp4": "video/mp4",
+}
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("formcheck.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _static(name: str) -> Markup:
+    # Our own files: they hold no "</style" or "</script", which a test keeps true.
+    return Markup(files("formcheck.report").joinpath("static", name).read_text(encoding="utf-8"))  # noqa: S704
+
+
+def embedded_json(analysis: Json) -> Markup:
+    """Return ``analysis.json`` so that it can stand inside a ``<script>`` element."""
+    text = json.dumps(analysis, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Markup(text.replace("</", "<\\/").replace("<!--", "<\\u0021--"))  # noqa: S704
+
+
+def data_uri(path: Path) -> str | None:
+    """Return a picture or video as ``data:`` URI, or None if it is not there."""
+    kind = _TYPES.get(path.suffix.lower())
+    if kind is None or not path.is_file():
+        return None
+    return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
+
+
+def _inside(folder: Path, name: str) -> Path | None:
+    path = (folder / name).resolve()
+    return path if path.is_relative_to(folder.resolve()) else None
+
+
+def _still(
+    frame: Json, folder: Path, direction: str, metric: str | None = None
+) -> dict[str, Any] | None:
+    """Return picture and drawing of one key frame for the templates."""
+    path = _inside(folder, frame["picture"])
+    uri = data_uri(path) if path else None
+    if uri is None:
+        return None
+    event = word("event", frame["event"])
+    return {
+        "event": event,
+        "side": frame["side"],
+        "time_s": frame["time_s"],
+        "uri": uri,
+        "width": round(frame["crop_px"][2]),
+        "height": round(frame["crop_px"][3]),
+        "overlay": overlay(frame, direction, metric),
+        "thumb": metric and overlay(frame, direction, metric, preview=True),
+        "end": keep_end(metric).lower(),
+        "alt": f"{event}, {frame['side']} foot, at {frame['time_s']:.2f} s",
+    }
+
+
+def _stills(analysis: Json, content: dict[str, Any], folder: Path) -> dict[str, Any]:
+    direction = analysis["direction"] or "right"
+    for finding in content["findings"]:
+        frame = finding["frame"]
+        finding["still"] = frame and _still(frame, folder, direction, finding["metric"])
+    stills = [_still(frame, folder, direction) for frame in analysis["key_frames"]]
+    poses = analysis.get("contact_poses") or []
+    return {
+        "stills": [s for s in stills if s is not None],
+        "ratio": max((s["width"] / s["height"] for s in stills if s is not None), default=0.75),
+        "spread": contact_spread(poses, direction) if poses else None,
+    }
+
+
+def _page(content: dict[str, Any], analysis: Json, video: str | None) -> str:
+    template = _environment().get_template("report.html.j2")
+    return template.render(
+        **content,
+        video=video,
+        css=_static("report.css"),
+        js=_static("report.js"),
+        analysis_json=embedded_json(analysis),
+    )
+
+
+def render(analysis: Json, folder: Path) -> str:
+    """Return the report as one self-contained HTML text.
+
+    Parameters
+    ----------
+    analysis : mapping
+        Content of ``analysis.json``.
+    folder : Path
+        Where ``pictures/`` and ``annotated.mp4`` lie; either may be absent.
+
+    Returns
+    -------
+    str
+        HTML5, under 8 MB, without any reference to the network except citation links.
+
+    Raises
+    ------
+    KeyError
+        If ``analysis`` lacks a field of the schema.
+    """
+    content = build(analysis)
+    content |= _stills(analysis, content, folder)
+    video = folder / "annotated.mp4"
+    if content["player"] is None or not video.is_file():
+        return _page(content, analysis, None)
+    if video.stat().st_size <= VIDEO_LIMIT_BYTES:
+        page = _page(content, analysis, data_uri(video))
+        if len(page.encode()) <= PAGE_LIMIT_BYTES:
+            return page
+    return _page(content, analysis, video.name)

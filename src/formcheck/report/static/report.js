@@ -1,0 +1,208 @@
+"use strict";
+/* Player, linked charts, sortable table. The page reads well without any of it. */
+(() => {
+  const analysis = JSON.parse(document.getElementById("analysis").textContent);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+  sortTables();
+  chooseTrace();
+  saveButton();
+  const player = document.getElementById("player");
+  if (player) startPlayer(player, document.getElementById("clip"));
+
+  function sortTables() {
+    for (const table of all("table.sortable")) {
+      const heads = all("thead th", table);
+      heads.forEach((head, column) => head.querySelector("button").addEventListener("click", () => {
+        const up = head.getAttribute("aria-sort") !== "ascending";
+        heads.forEach((h) => h.removeAttribute("aria-sort"));
+        head.setAttribute("aria-sort", up ? "ascending" : "descending");
+        const key = (row) => row.cells[column].dataset.v;
+        const rows = all("tbody tr", table).sort((a, b) => {
+          const [x, y] = [key(a), key(b)];
+          if (x === "" || y === "") return (x === "") - (y === "");
+          const order = isNaN(x) || isNaN(y) ? x.localeCompare(y) : x - y;
+          return up ? order : -order;
+        });
+        table.tBodies[0].append(...rows);
+      }));
+    }
+  }
+
+  function chooseTrace() {
+    const select = document.getElementById("trace");
+    if (!select) return;
+    select.parentElement.hidden = false;
+    const show = () => all("[data-trace]").forEach((figure) => {
+      figure.hidden = figure.dataset.trace !== select.value;
+      figure.removeAttribute("data-later");
+    });
+    select.addEventListener("change", show);
+    show();
+  }
+
+  function saveButton() {
+    const button = document.getElementById("save");
+    if (!button) return;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const file = new Blob([JSON.stringify(analysis, null, 2)], { type: "application/json" });
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(file);
+      link.download = "analysis.json";
+      link.click();
+      URL.revokeObjectURL(link.href);
+    });
+  }
+
+  /* Some browsers seek badly in data: addresses; the same bytes as a blob seek everywhere. */
+  function useBlob(video) {
+    const address = video.getAttribute("src");
+    if (!address.startsWith("data:")) return;
+    try {
+      const text = atob(address.slice(address.indexOf(",") + 1));
+      const bytes = Uint8Array.from(text, (c) => c.charCodeAt(0));
+      video.addEventListener("error", () => { video.src = address; }, { once: true });
+      video.src = URL.createObjectURL(new Blob([bytes], { type: "video/mp4" }));
+    } catch (error) {
+      video.src = address;
+    }
+  }
+
+  function startPlayer(root, video) {
+    const fps = Number(root.dataset.fps) || 30;
+    const factor = Number(root.dataset.factor) || 1;
+    const start = Number(root.dataset.start) || 0;
+    /* Two clocks: the file plays on its own, the analysis counts capture time. */
+    const toFile = (time) => (time - start) * factor;
+    const toCapture = (time) => start + time / factor;
+    const contacts = analysis.events.filter((e) => e.event === "IC").map((e) => e.time_s).sort((a, b) => a - b);
+    const charts = all("svg[data-axis]").map((svg) => ({
+      svg,
+      phase: svg.dataset.axis === "phase",
+      v0: +svg.dataset.v0, v1: +svg.dataset.v1, x0: +svg.dataset.x0, x1: +svg.dataset.x1,
+      heads: all(".playhead", svg),
+    }));
+    const bar = root.querySelector(".bar");
+    const scrub = root.querySelector(".scrub");
+    const clock = root.querySelector(".clock");
+    const now = root.querySelector(".now");
+    const playButton = root.querySelector("[data-do=play]");
+    const rows = all("#steps tbody tr");
+
+    useBlob(video);
+    bar.hidden = false;
+    video.controls = false;
+    document.body.classList.add("live");
+
+    const now_s = () => toCapture(video.currentTime);
+    const seek = (time) => {
+      const end = Number.isFinite(video.duration) ? video.duration : Infinity;
+      video.currentTime = Math.min(Math.max(toFile(time), 0), end);
+      draw();
+    };
+    const frame = (by) => {
+      video.pause();
+      const number = Math.floor(video.currentTime * fps + 1e-3) + by;
+      seek(toCapture((number + 0.5) / fps));
+    };
+    const contact = (by) => {
+      video.pause();
+      const here = now_s();
+      const slack = 0.6 / (fps * factor);
+      const next = by > 0 ? contacts.find((t) => t > here + slack) : contacts.findLast((t) => t < here - slack);
+      if (next !== undefined) seek(next + 0.02 / (fps * factor));
+    };
+    const strideAt = (side, time) => analysis.steps.find(
+      (s) => s.side === side && s.stride_end_s !== null && s.ic_s <= time && time < s.stride_end_s);
+    const actions = {
+      play: () => (video.paused ? video.play() : video.pause()),
+      back: () => frame(-1), forward: () => frame(1),
+      previous: () => contact(-1), next: () => contact(1),
+    };
+
+    function place(chart, head, value) {
+      const inside = value !== null && value >= chart.v0 && value <= chart.v1;
+      head.style.display = inside ? "" : "none";
+      if (!inside) return;
+      const x = chart.x0 + (value - chart.v0) / (chart.v1 - chart.v0) * (chart.x1 - chart.x0);
+      head.setAttribute("x1", x);
+      head.setAttribute("x2", x);
+    }
+
+    function phaseOf(side, time) {
+      const stride = strideAt(side, time);
+      return stride ? 100 * (time - stride.ic_s) / (stride.stride_end_s - stride.ic_s) : null;
+    }
+
+    function draw() {
+      const time = now_s();
+      const phase = { left: phaseOf("left", time), right: phaseOf("right", time) };
+      for (const chart of charts) {
+        for (const head of chart.heads) {
+          const side = head.classList.contains("left") ? "left" : "right";
+          place(chart, head, chart.phase ? phase[side] : time);
+        }
+      }
+      clock.textContent = time.toFixed(2) + " s";
+      if (Number.isFinite(video.duration)) {
+        scrub.max = video.duration;
+        scrub.value = video.currentTime;
+        scrub.setAttribute("aria-valuetext", clock.textContent);
+      }
+      const step = analysis.steps.findLast((s) => s.ic_s <= time && (s.next_ic_s === null || time < s.next_ic_s));
+      const ground = step && step.to_s !== null && time < step.to_s;
+      now.textContent = step ? `Step ${step.step}, ${step.side} foot: ${ground ? "on the ground" : "in the air"}` : "";
+      for (const row of rows) row.classList.toggle("current", Boolean(step) && row.cells[0].dataset.v === String(step.step));
+    }
+
+    function follow() {
+      draw();
+      if (video.paused) return;
+      if (video.requestVideoFrameCallback) video.requestVideoFrameCallback(follow);
+      else requestAnimationFrame(follow);
+    }
+
+    bar.addEventListener("click", (event) => {
+      const button = event.target.closest("button");
+      if (!button) return;
+      if (button.dataset.do) actions[button.dataset.do]();
+      if (button.dataset.rate) {
+        video.playbackRate = Number(button.dataset.rate);
+        all("[data-rate]", bar).forEach((b) => b.setAttribute("aria-pressed", String(b === button)));
+      }
+    });
+    scrub.addEventListener("input", () => { video.pause(); seek(toCapture(Number(scrub.value))); });
+    root.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const onButton = event.target.closest("button");
+      const key = event.key.toLowerCase();
+      const name = { arrowleft: "back", arrowright: "forward", p: "previous", n: "next", k: "play" }[key]
+        || (key === " " && !onButton ? "play" : null);
+      if (!name) return;
+      event.preventDefault();
+      actions[name]();
+    });
+    for (const chart of charts) {
+      chart.svg.addEventListener("click", (event) => {
+        const box = chart.svg.getBoundingClientRect();
+        const x = (event.clientX - box.left) / box.width * chart.svg.viewBox.baseVal.width;
+        const share = (x - chart.x0) / (chart.x1 - chart.x0);
+        if (share < -0.05 || share > 1.05) return;
+        const value = chart.v0 + Math.min(Math.max(share, 0), 1) * (chart.v1 - chart.v0);
+        video.pause();
+        if (!chart.phase) return seek(value);
+        const side = analysis.near_side;
+        const stride = strideAt(side, now_s()) || analysis.steps.find((s) => s.side === side && s.stride_end_s !== null);
+        if (stride) seek(stride.ic_s + Math.min(value, 99.9) / 100 * (stride.stride_end_s - stride.ic_s));
+      });
+    }
+    video.addEventListener("click", actions.play);
+    video.addEventListener("play", () => { playButton.textContent = "Pause"; follow(); });
+    video.addEventListener("pause", () => { playButton.textContent = "Play"; draw(); });
+    /* Phones paint nothing before the first seek: show the first contact. */
+    video.addEventListener("loadedmetadata", () => { if (contacts.length) seek(contacts[0]); }, { once: true });
+    for (const name of ["loadedmetadata", "seeked", "timeupdate"]) video.addEventListener(name, draw);
+    draw();
+  }
+})();

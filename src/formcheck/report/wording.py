@@ -1,0 +1,35 @@
+"""Names and plain explanations of metrics, read from ``wording.toml``."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def wording() -> dict[str, Any]:
+    """Return the whole wording table."""
+    text = files("formcheck.report").joinpath("wording.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def label(metric: str) -> str:
+    """Return a metric's or curve's name for people; an unknown id loses its underscores."""
+    table = wording()
+    kind, _, of = metric.partition(".")
+    if of:
+        return f"{table['name'].get(kind, kind)}: {label(of).lower()}"
+    if metric in table["card"]:
+        return str(table["card"][metric]["label"])
+    return str(table["name"].get(metric, metric.replace("_", " ")))
+
+
+def word(table: str, key: str) -> str:
+    """Return one entry of a small table such as ``rating``, or the key in plain letters."""
+    return str(wording()[table].get(key, key.replace("_", " ")))
+
+
+def plain(text: str) -> str:
+    """Return an id as words, first letter large."""
+    spaced = text.replace("_", " ")
+    return spaced[:1].upper() + spaced[1:]

@@ -1,0 +1,1 @@
+"""Signal processing on plain arrays with explicit times; knows nothing of bodies."""

@@ -1,0 +1,72 @@
+"""Zero-lag filters and resampling."""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.signal import butter, sosfiltfilt
+
+FloatArray = NDArray[np.float64]
+
+LARGEST_SHARE_OF_RATE = 0.42
+"""A low-pass edge stays below this share of the sampling rate."""
+
+
+def low_pass(values: FloatArray, rate_hz: float, edge_hz: float) -> FloatArray:
+    """Zero-lag Butterworth low-pass (2nd order run forwards and backwards).
+
+    Parameters
+    ----------
+    values : ndarray, shape (T, ...)
+        Evenly sampled, finite.
+    rate_hz, edge_hz : float
+        Sampling rate and -3 dB edge (of one pass).
+
+    Returns
+    -------
+    ndarray, shape (T, ...)
+    """
+    edge_hz = min(edge_hz, LARGEST_SHARE_OF_RATE * rate_hz)
+    sos = butter(2, edge_hz, fs=rate_hz, output="sos")
+    pad = min(len(values) - 1, max(9, int(rate_hz / edge_hz * 3)))
+    return np.asarray(sosfiltfilt(sos, values, axis=0, padlen=pad))
+
+
+def resample_even(
+    time_s: FloatArray, values: FloatArray, rate_hz: float
+) -> tuple[FloatArray, FloatArray]:
+    """Interpolate linearly over an even time grid, across NaN and uneven frames.
+
+    Returns
+    -------
+    grid_s : ndarray, shape (M,)
+    resampled : ndarray, shape (M,)
+        All NaN if fewer than two values are finite.
+    """
+    count = int(np.floor((time_s[-1] - time_s[0]) * rate_hz + 1e-6)) + 1
+    grid_s = time_s[0] + np.arange(count) / rate_hz
+    good = np.isfinite(values)
+    if good.sum() < 2:
+        return grid_s, np.full(count, np.nan)
+    return grid_s, np.interp(grid_s, time_s[good], values[good])
+
+
+def moving_mean(time_s: FloatArray, values: FloatArray, window_s: float) -> FloatArray:
+    """Mean over a centred window in time, shrinking symmetrically at the ends.
+
+    Uneven frames count by the time they stand for. NaN stay out of the mean.
+
+    Returns
+    -------
+    ndarray, shape (T,)
+    """
+    good = np.isfinite(values)
+    if good.sum() < 2:
+        return np.full_like(values, np.nan)
+    filled = np.interp(time_s, time_s[good], values[good])
+    area = np.concatenate(
+        [[0.0], np.cumsum(np.diff(time_s) * (filled[1:] + filled[:-1]) / 2)]
+    )
+    half = np.full_like(time_s, window_s / 2)
+    low = np.clip(time_s - half, time_s[0], time_s[-1] - window_s)
+    low = np.clip(low, time_s[0], None)
+    high = np.clip(low + window_s, None, time_s[-1])
+    return (np.interp(high, time_s, area) - np.interp(low, time_s, area)) / (high - low)

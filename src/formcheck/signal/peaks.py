@@ -1,0 +1,66 @@
+"""Sub-sample maxima, crossings and periods of sampled signals."""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.signal import correlate
+
+FloatArray = NDArray[np.float64]
+
+
+def parabola_peak(values: FloatArray, index: int) -> float:
+    """Position of a local maximum as fractional index, from a parabola through 3 samples."""
+    if index <= 0 or index >= len(values) - 1:
+        return float(index)
+    before, here, after = values[index - 1 : index + 2]
+    bend = before - 2 * here + after
+    if not np.isfinite(bend) or bend >= 0:
+        return float(index)
+    return index + float(np.clip(0.5 * (before - after) / bend, -0.5, 0.5))
+
+
+def first_rise(values: FloatArray, level: float, start: int, stop: int) -> float | None:
+    """Fractional index of the first sample in ``[start, stop)`` that reaches ``level``."""
+    start = max(start, 0)
+    window = values[start:stop]
+    reached = np.flatnonzero(window >= level)
+    if len(reached) == 0:
+        return None
+    i = start + int(reached[0])
+    if i == start or values[i] == values[i - 1]:
+        return float(i)
+    return i - 1 + float((level - values[i - 1]) / (values[i] - values[i - 1]))
+
+
+def autocorrelation(values: FloatArray) -> FloatArray:
+    """Unbiased autocorrelation at lags 0..len-1, normalised to 1 at lag 0."""
+    centred = values - values.mean()
+    full = correlate(centred, centred, mode="full", method="fft")[len(values) - 1 :]
+    unbiased = full / np.arange(len(values), 0, -1)
+    return np.asarray(unbiased / unbiased[0]) if unbiased[0] > 0 else np.zeros(len(values))
+
+
+def dominant_period(
+    values: FloatArray, rate_hz: float, shortest_s: float, longest_s: float
+) -> tuple[float, float] | None:
+    """Period of a repeating signal and how strongly it repeats.
+
+    The first autocorrelation peak within the range that reaches 80 % of the highest
+    one there: twice the true period correlates as well as the period itself.
+
+    Returns
+    -------
+    (period_s, strength) or None
+        Strength is the autocorrelation at the peak, at most 1.
+    """
+    lags = autocorrelation(values)
+    low = max(1, int(np.ceil(shortest_s * rate_hz)))
+    high = min(len(lags) - 2, int(np.floor(longest_s * rate_hz)))
+    if high <= low:
+        return None
+    inside = np.arange(low, high + 1)
+    is_peak = (lags[inside] >= lags[inside - 1]) & (lags[inside] > lags[inside + 1])
+    peaks = inside[is_peak]
+    if len(peaks) == 0:
+        return None
+    chosen = peaks[lags[peaks] >= 0.8 * lags[peaks].max()][0]
+    return parabola_peak(lags, int(chosen)) / rate_hz, float(lags[chosen])

@@ -1,0 +1,98 @@
+"""The output folder: written beside its place and moved there when it is whole."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from formcheck.domain.result import AnalysisResult
+from formcheck.errors import UsageError
+from formcheck.store.serialise import to_dict
+from formcheck.tables.landmarks import write_landmarks
+
+ANALYSIS = "analysis.json"
+METRIC_COLUMNS = (
+    *("metric", "side", "value", "unit", "ci_low", "ci_high"),
+    *("n_steps", "rating", "missing_reason"),
+)
+EVENT_COLUMNS = ("side", "event", "time_s", "frame", "confidence")
+STEP_COLUMNS = ("step", "side", "ic_s", "to_s", "next_ic_s", "stride_end_s")
+
+
+def check(out_dir: Path) -> None:
+    """Make sure that an analysis may be written there.
+
+    Raises
+    ------
+    UsageError
+        If the place is taken by something that is no earlier analysis.
+    """
+    taken = out_dir.exists() and not (
+        out_dir.is_dir() and ((out_dir / ANALYSIS).is_file() or not any(out_dir.iterdir()))
+    )
+    if taken:
+        raise UsageError(
+            f"{out_dir} exists and holds no earlier analysis, so it is not replaced.",
+            "Choose another folder with --out.",
+            code="usage",
+        )
+
+
+@contextmanager
+def new_folder(out_dir: Path) -> Iterator[Path]:
+    """Give a folder to write into; it takes the place of ``out_dir`` if all went well.
+
+    Raises
+    ------
+    UsageError
+        As :func:`check`, or if the place cannot be written.
+    """
+    check(out_dir)
+    try:
+        out_dir.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=f".{out_dir.name}-", dir=out_dir.parent))
+    except OSError as error:
+        raise UsageError(
+            f"{out_dir} cannot be written ({error.strerror}).",
+            "Choose a folder of your own with --out.",
+            code="usage",
+        ) from error
+    try:
+        yield draft
+        draft.chmod(0o755)
+        if out_dir.exists():
+            old = Path(tempfile.mkdtemp(prefix=f".{out_dir.name}-old-", dir=out_dir.parent))
+            out_dir.rename(old / out_dir.name)
+            draft.rename(out_dir)
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            draft.rename(out_dir)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def write_data(result: AnalysisResult, folder: Path) -> dict[str, Any]:
+    """Write analysis.json and the tables; return the content of analysis.json."""
+    document = to_dict(result)
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
+    (folder / ANALYSIS).write_text(text + "\n", encoding="utf-8")
+    _table(document["metrics"], METRIC_COLUMNS, folder / "metrics.csv")
+    _table(document["events"], EVENT_COLUMNS, folder / "events.csv")
+    names = [name for name, values in result.per_step.items() if values]
+    _table(document["steps"], (*STEP_COLUMNS, *names), folder / "steps.csv")
+    if result.track is not None:
+        write_landmarks(result.track, folder / "landmarks.csv")
+    if result.raw_track is not None:
+        write_landmarks(result.raw_track, folder / "landmarks_raw.csv")
+    return document
+
+
+def _table(rows: list[dict[str, Any]], columns: tuple[str, ...], path: Path) -> None:
+    # numbers stay as they are; what is missing is written as nothing
+    table = pd.DataFrame(rows, columns=list(columns)).astype(object)
+    table.where(table.notna(), None).to_csv(path, index=False, lineterminator="\n")

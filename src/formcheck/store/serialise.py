@@ -1,0 +1,161 @@
+"""An analysis as ``analysis.json``."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from formcheck.assess.as_json import to_json as assessment_to_json
+from formcheck.domain.result import AnalysisResult, Curve, KeyFrame, Quantity
+
+SCHEMA_VERSION = "1.0"
+DIGITS = 5
+
+
+def to_dict(result: AnalysisResult) -> dict[str, Any]:
+    """Return the analysis as dicts, lists, numbers and text, ready for JSON."""
+    judged = assessment_to_json(result.assessment)
+    ratings = judged.pop("ratings")
+    judged.pop("guidelines")
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "clip": asdict(result.clip),
+        "settings": dict(result.settings),
+        "quality": {
+            "verdict": result.quality.verdict,
+            "reasons": [asdict(reason) for reason in result.quality.reasons],
+        },
+        "view": asdict(result.view),
+        "direction": result.direction,
+        "near_side": result.near_side,
+        "mode": result.mode,
+        "gait": result.gait,
+        "slow_motion_factor": rounded(result.slow_motion.factor),
+        "slow_motion_source": result.slow_motion.source,
+        "analysed_span_s": _span(result),
+        "speed_mps": _quantity(result.speed),
+        "scale": _scale(result.m_per_px),
+        "leg_length_px": rounded(result.leg_length_px),
+        "metrics": _metrics(result, ratings),
+        "steps": step_rows(result),
+        "events": event_rows(result),
+        "curves": _curves(result),
+        "key_frames": [_key_frame(frame) for frame in result.key_frames],
+        **judged,
+        "provenance": dict(result.provenance),
+    }
+
+
+def rounded(value: float | None, digits: int = DIGITS) -> float | None:
+    """Round for the file; anything that is no finite number becomes None."""
+    if value is None or not math.isfinite(value):
+        return None
+    return round(float(value), digits)
+
+
+def step_rows(result: AnalysisResult) -> list[dict[str, Any]]:
+    """One row a step with its own metrics."""
+    rows = []
+    for step in result.steps:
+        row: dict[str, Any] = {
+            "step": step.number,
+            "side": step.side,
+            "ic_s": rounded(step.ic_s),
+            "to_s": rounded(step.to_s),
+            "next_ic_s": rounded(step.next_ic_s),
+            "stride_end_s": rounded(step.stride_end_s),
+        }
+        for name, values in result.per_step.items():
+            if values:
+                row[name] = rounded(values.get(step.number), 3)
+        rows.append(row)
+    return rows
+
+
+def event_rows(result: AnalysisResult) -> list[dict[str, Any]]:
+    """One row an event."""
+    return [
+        {
+            "side": event.side,
+            "event": event.kind,
+            "time_s": rounded(event.time_s),
+            "frame": rounded(event.frame, 3),
+            "confidence": rounded(event.confidence, 3),
+        }
+        for event in result.events
+    ]
+
+
+def _span(result: AnalysisResult) -> list[float | None] | None:
+    if result.analysed_span_s is None:
+        return None
+    return [rounded(t) for t in result.analysed_span_s]
+
+
+def _quantity(quantity: Quantity | None) -> dict[str, Any] | None:
+    if quantity is None:
+        return None
+    return {
+        "value": rounded(quantity.value),
+        "ci_low": rounded(quantity.ci_low),
+        "ci_high": rounded(quantity.ci_high),
+        "source": quantity.source,
+    }
+
+
+def _scale(quantity: Quantity | None) -> dict[str, Any] | None:
+    if quantity is None:
+        return None
+    relative = (quantity.ci_high - quantity.ci_low) / 2 / 1.6449 / quantity.value
+    return {
+        "m_per_px": rounded(quantity.value, 8),
+        "source": quantity.source,
+        "rel_sd": rounded(relative),
+    }
+
+
+def _metrics(result: AnalysisResult, ratings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    rows = []
+    for value, rating in zip(result.metrics, ratings, strict=True):
+        row = asdict(value)
+        for name in ("value", "ci_low", "ci_high"):
+            row[name] = rounded(row[name])
+        rows.append(row | {k: v for k, v in rating.items() if k not in row})
+    return rows
+
+
+def _curves(result: AnalysisResult) -> dict[str, Any]:
+    def numbers(values: np.ndarray) -> list[float | None]:
+        return [rounded(float(v), 3) for v in values]
+
+    def plain(curve: Curve | None) -> dict[str, Any] | None:
+        return curve and {"mean": numbers(curve.mean), "sd": numbers(curve.sd)}
+
+    return {
+        name: {
+            "phase_pct": list(range(101)),
+            "left": plain(sides.get("left")),
+            "right": plain(sides.get("right")),
+        }
+        for name, sides in result.curves.items()
+    }
+
+
+def _key_frame(frame: KeyFrame) -> dict[str, Any]:
+    number = f"_{frame.frame}" if frame.event == "view" else ""
+    return {
+        "event": frame.event,
+        "side": frame.side,
+        "time_s": rounded(frame.time_s),
+        "frame": frame.frame,
+        "picture": f"pictures/{frame.event.lower()}{number}.jpg",
+        "crop_px": list(frame.crop_px),
+        "points": {name: list(point) for name, point in frame.points.items()},
+        "angles": _plain(frame.angles),
+    }
+
+
+def _plain(values: Mapping[str, float]) -> dict[str, float | None]:
+    return {name: rounded(value, 3) for name, value in values.items()}

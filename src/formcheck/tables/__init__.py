@@ -1,0 +1,1 @@
+"""Landmark tables: the CSV form of a pose track, in and out."""

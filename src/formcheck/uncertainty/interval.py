@@ -1,0 +1,261 @@
+"""How sure a metric is: parts from landmarks, timing, view, scale and strides.
+
+Timing and view enter through the metric itself: it is measured again with all contacts
+(or toe-offs) moved by a few milliseconds and with the picture turned by a degree, which
+gives its sensitivity in this very clip. The parts add in quadrature; the 90 % interval is
+1.645 standard deviations to either side.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from formcheck.domain.metric import MetricSide, MetricValue
+from formcheck.domain.quality import View
+from formcheck.domain.skeleton import SIDES
+from formcheck.gait.detect import GaitEvents
+from formcheck.geometry.sagittal import SagittalTrack, turned
+from formcheck.metrics.base import GaitContext, Metric
+from formcheck.metrics.registry import ASYMMETRY_OF, all_metrics
+from formcheck.metrics.summary import SideSummary, Summary, summarise
+
+Z90 = 1.6449
+PROBE_S = 0.004
+PROBE_DEG = 1.0
+
+IC_SD_S = 0.0075
+TO_SD_S = 0.0105
+"""Of one leg's events in one clip: force plates, pose model and real people together."""
+FRAME_SD = 0.12
+"""Further timing error, as a share of the time between two frames."""
+UNKNOWN_ROLL_SD_DEG = 1.2
+YAW_SD_DEG, UNKNOWN_YAW_SD_DEG = 4.0, 7.0
+EVENT_JITTER_SD_S = 0.004
+"""Of a single event about its leg's error; what cadence is exposed to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What the clip itself does to the certainty of its numbers.
+
+    Attributes
+    ----------
+    frame_s : float
+        Time between frames.
+    roll_sd_deg : float
+        How well the camera's tilt is known.
+    yaw_deg, yaw_sd_deg : float
+        Camera off square, and how well that is known.
+    """
+
+    frame_s: float
+    roll_sd_deg: float
+    yaw_deg: float = 0.0
+    yaw_sd_deg: float = 5.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measurement:
+    """All metrics of a clip: the rows of ``metrics.csv`` and the values step by step."""
+
+    values: tuple[MetricValue, ...]
+    per_step: Mapping[str, Mapping[int, float]]
+
+
+def conditions_of(track: SagittalTrack, view: View) -> Conditions:
+    """What this clip's frame rate and view mean for the certainty of its numbers."""
+    return Conditions(
+        frame_s=1.0 / track.fps,
+        roll_sd_deg=UNKNOWN_ROLL_SD_DEG,
+        yaw_deg=view.yaw_deg or 0.0,
+        yaw_sd_deg=UNKNOWN_YAW_SD_DEG if view.yaw_deg is None else YAW_SD_DEG,
+    )
+
+
+def measure(ctx: GaitContext, conditions: Conditions) -> Measurement:
+    """Measure every registered metric with its 90 % interval.
+
+    Parameters
+    ----------
+    ctx : GaitContext
+    conditions : Conditions
+
+    Returns
+    -------
+    Measurement
+        One row for each metric and side, those that cannot be measured with a reason.
+    """
+    probes = _probes(ctx)
+    rows: list[MetricValue] = []
+    summaries: dict[str, Summary] = {}
+    for metric in all_metrics():
+        summary = summarise(ctx, metric)
+        moved = {name: summarise(probe, metric) for name, probe in probes.items()}
+        summaries[metric.spec.id] = summary
+        rows += [_row(ctx, conditions, summary, moved, side) for side in metric.spec.sides]
+    by_key = {(row.metric, row.side): row for row in rows}
+    rows += [_asymmetry(name, by_key) for name in ASYMMETRY_OF]
+    return Measurement(
+        tuple(rows), {name: summary.per_step for name, summary in summaries.items()}
+    )
+
+
+def _probes(ctx: GaitContext) -> dict[str, GaitContext]:
+    def shifted(ic_s: float, to_s: float) -> GaitContext:
+        steps = tuple(
+            replace(
+                s,
+                ic_s=s.ic_s + ic_s,
+                to_s=None if s.to_s is None else s.to_s + to_s,
+                next_ic_s=None if s.next_ic_s is None else s.next_ic_s + ic_s,
+                stride_end_s=None if s.stride_end_s is None else s.stride_end_s + ic_s,
+            )
+            for s in ctx.steps
+        )
+        return replace(ctx, steps=steps)
+
+    legs = {
+        side: replace(leg, template=leg.template.turned(PROBE_DEG))
+        for side, leg in ctx.gait.legs.items()
+    }
+    rolled = replace(ctx, track=turned(ctx.track, PROBE_DEG), gait=GaitEvents(legs))
+    return {"ic": shifted(PROBE_S, 0.0), "to": shifted(0.0, PROBE_S), "roll": rolled}
+
+
+def _row(
+    ctx: GaitContext,
+    conditions: Conditions,
+    summary: Summary,
+    moved: Mapping[str, Summary],
+    side: MetricSide,
+) -> MetricValue:
+    spec, own = summary.metric.spec, summary.sides[side]
+    if own.value is None:
+        return MetricValue(spec.id, side, spec.unit, None, None, None, own.n_steps, own.reason)
+    parts = {
+        "landmarks": _landmark_sd(ctx, summary.metric, side),
+        "timing": _timing_sd(conditions, summary, moved, side),
+        "view": _view_sd(conditions, summary, moved, side),
+        "scale": _scale_sd(ctx, summary.metric, own),
+        "strides": own.se,
+    }
+    parts = {name: round(sd, 5) for name, sd in parts.items() if sd > 0}
+    half = Z90 * float(np.sqrt(sum(sd**2 for sd in parts.values())))
+    return MetricValue(
+        spec.id,
+        side,
+        spec.unit,
+        own.value,
+        own.value - half,
+        own.value + half,
+        own.n_steps,
+        None,
+        parts,
+    )
+
+
+def _sensitivity(summary: Summary, moved: Summary, side: MetricSide, probe: float) -> float:
+    before, after = summary.sides[side].value, moved.sides[side].value
+    if before is None or after is None:
+        return 0.0
+    return (after - before) / probe
+
+
+def _timing_sd(
+    conditions: Conditions, summary: Summary, moved: Mapping[str, Summary], side: MetricSide
+) -> float:
+    name, own = summary.metric.spec.id, summary.sides[side]
+    if own.value is None:
+        return 0.0
+    frame_sd_s = FRAME_SD * conditions.frame_s
+    jitter_s = float(np.hypot(EVENT_JITTER_SD_S, frame_sd_s))
+    if name == "cadence_spm":
+        span_s = 60.0 * own.n_steps / own.value
+        return own.value * np.sqrt(2.0) * jitter_s / span_s
+    if name in ("step_time_ms", "stride_time_ms"):
+        # the two feet may be dated differently; one foot's strides are not
+        apart_s = jitter_s / np.sqrt(own.n_steps)
+        own_leg = side != "both" and name == "step_time_ms"
+        return 1000.0 * float(np.hypot(IC_SD_S * 0.7 if own_leg else 0.0, apart_s))
+    legs = np.sqrt(2.0) if side == "both" and summary.metric.spec.by_side else 1.0
+    ic = _sensitivity(summary, moved["ic"], side, PROBE_S) * np.hypot(IC_SD_S, frame_sd_s)
+    to = _sensitivity(summary, moved["to"], side, PROBE_S) * np.hypot(TO_SD_S, frame_sd_s)
+    return float(np.hypot(ic, to)) / float(legs)
+
+
+def _view_sd(
+    conditions: Conditions, summary: Summary, moved: Mapping[str, Summary], side: MetricSide
+) -> float:
+    own = summary.sides[side].value
+    if own is None:
+        return 0.0
+    roll = _sensitivity(summary, moved["roll"], side, PROBE_DEG) * conditions.roll_sd_deg
+    if summary.metric.spec.unit not in ("deg", "cm", "% leg length"):
+        return 0.0
+    yaw = np.radians(abs(conditions.yaw_deg) + conditions.yaw_sd_deg)
+    shortening = abs(own) * (1 - np.cos(yaw))
+    # out-of-plane parts of the body enter with the sine of the yaw
+    sideways = {"deg": 4.0, "cm": 2.5, "% leg length": 3.0}[summary.metric.spec.unit]
+    known = abs(np.sin(np.radians(conditions.yaw_deg))) * sideways
+    if "oscillation" in summary.metric.spec.id:
+        shortening = known = 0.0
+    return float(np.sqrt(roll**2 + shortening**2 + known**2))
+
+
+def _scale_sd(ctx: GaitContext, metric: Metric, own: SideSummary) -> float:
+    if own.value is None:
+        return 0.0
+    if metric.spec.unit == "cm" and ctx.leg_length_m is not None:
+        return abs(own.value) * ctx.leg_length_m.sd / ctx.leg_length_m.value
+    if metric.spec.id in ("speed_mps", "step_length_m") and ctx.speed_mps is not None:
+        return abs(own.value) * ctx.speed_mps.sd / ctx.speed_mps.value
+    return 0.0
+
+
+@cache
+def _landmark_table() -> dict[str, dict[str, float]]:
+    text = files("formcheck.uncertainty").joinpath("landmark_sd.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def _landmark_sd(ctx: GaitContext, metric: Metric, side: MetricSide) -> float:
+    name = metric.spec.id
+    per_cm = 1.0
+    if name.endswith("_cm"):
+        name = f"{name.removesuffix('_cm')}_pct_leg"
+        per_cm = ctx.cm_per_leg() / 100.0
+    table = _landmark_table()
+    if name in table["both"]:
+        return table["both"][name]
+    if side in SIDES:
+        return per_cm * table["near" if side == ctx.near_side else "far"].get(name, 0.0)
+    near, far = table["near"].get(name, 0.0), table["far"].get(name, 0.0)
+    # both legs share the hips' error: their mean is hardly surer than one of them
+    return per_cm * float(np.hypot(near, far)) / 2 * 1.2
+
+
+def _asymmetry(
+    name: str, rows: Mapping[tuple[str, MetricSide], MetricValue]
+) -> MetricValue:
+    left, right = rows[(name, "left")], rows[(name, "right")]
+    label, n_steps = f"asymmetry_pct.{name}", left.n_steps + right.n_steps
+    if left.value is None or right.value is None:
+        why = left.missing_reason or right.missing_reason
+        return MetricValue(label, "both", "%", None, None, None, n_steps, why)
+    middle = (left.value + right.value) / 2
+    sd = float(
+        np.hypot(
+            (left.ci_high or 0) - left.value, (right.ci_high or 0) - right.value
+        )
+    ) / Z90
+    if abs(middle) < 3 * sd:
+        why = "the mean is too close to zero for a difference in percent"
+        return MetricValue(label, "both", "%", None, None, None, n_steps, why)
+    value, half = 100 * (left.value - right.value) / middle, 100 * Z90 * sd / abs(middle)
+    return MetricValue(
+        label, "both", "%", value, value - half, value + half, n_steps, None, {"both sides": sd}
+    )

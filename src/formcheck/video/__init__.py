@@ -1,0 +1,1 @@
+"""Files of pictures in and out: the only room that knows PyAV."""

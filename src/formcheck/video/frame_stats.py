@@ -1,0 +1,189 @@
+"""Cheap numbers about each picture: light, sharpness, change, camera movement, borders.
+
+They are gathered while the clip is decoded for the pose model, from a grey picture with a
+longer side of 160 px (sharpness: 640 px), and cost about a millisecond a frame.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Final, NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.video.upright import Picture
+
+SMALL_SIDE_PX: Final = 160
+SHARPNESS_SIDE_PX: Final = 640
+_BORDER_LUMA: Final = 40.0
+_BORDER_SPREAD: Final = 14.0
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FrameStats:
+    """Numbers of every frame; NaN where a frame has none before it to compare with.
+
+    Attributes
+    ----------
+    luma : ndarray, shape (T,)
+        Mean brightness, 0-255.
+    sharpness : ndarray, shape (T,)
+        Variance of the Laplacian of the grey picture scaled to at most 640 px; >= 0.
+        Falls with blur and darkness; only comparable within a clip.
+    change_mean, change_peak : ndarray, shape (T,)
+        Absolute grey difference to the frame before, 0-255: mean, and the largest among
+        the pixels of the small picture. Both near 0 = the same picture again.
+    shift_px : ndarray, shape (T, 2)
+        How far the whole picture moved since the frame before (x right, y down), in
+        pixels of the full-size picture, by phase correlation.
+    shift_response : ndarray, shape (T,)
+        Share of the correlation in its peak, 0-1; low = the shift means little.
+    border_px : ndarray, shape (T, 4)
+        Dark, even bars at the left, top, right and bottom, in full-size pixels.
+    """
+
+    luma: FloatArray
+    sharpness: FloatArray
+    change_mean: FloatArray
+    change_peak: FloatArray
+    shift_px: FloatArray
+    shift_response: FloatArray
+    border_px: FloatArray
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            array = np.asarray(getattr(self, field.name), dtype=np.float64)
+            array.flags.writeable = False
+            object.__setattr__(self, field.name, array)
+
+    @classmethod
+    def of(cls, rows: Sequence["StatsRow"]) -> "FrameStats":
+        """Put the rows of consecutive frames together."""
+        shapes = {"shift_px": (0, 2), "border_px": (0, 4)}
+        columns = {
+            field.name: (
+                np.array([getattr(row, field.name) for row in rows], dtype=np.float64)
+                if rows
+                else np.empty(shapes.get(field.name, (0,)))
+            )
+            for field in fields(cls)
+        }
+        return cls(**columns)
+
+
+class StatsRow(NamedTuple):
+    """One frame's numbers; see `FrameStats`."""
+
+    luma: float
+    sharpness: float
+    change_mean: float
+    change_peak: float
+    shift_px: tuple[float, float]
+    shift_response: float
+    border_px: tuple[float, float, float, float]
+
+
+class StatsMeter:
+    """Measure frames one after the other, remembering the last one.
+
+    Parameters
+    ----------
+    width : int
+        Width in pixels of the full-size upright picture, to which lengths are scaled.
+    """
+
+    def __init__(self, width: int) -> None:
+        self._width = width
+        self._before: NDArray[np.float32] | None = None
+        self._window: NDArray[np.float32] | None = None
+
+    def restart(self) -> None:
+        """Forget the last frame."""
+        self._before = None
+
+    def remember(self, image_rgb: Picture) -> None:
+        """Take a frame as the one before the next, without measuring it."""
+        self._before = _small(_grey(image_rgb))
+
+    def measure(self, image_rgb: Picture) -> StatsRow:
+        """Measure one frame.
+
+        Parameters
+        ----------
+        image_rgb : ndarray of uint8, shape (height, width, 3)
+            Upright picture, of any size.
+        """
+        grey = _grey(image_rgb)
+        small = _small(grey)
+        scale = self._width / small.shape[1]
+        change = (np.nan, np.nan)
+        shift, response = (np.nan, np.nan), np.nan
+        if self._before is not None and self._before.shape == small.shape:
+            difference = np.abs(small - self._before)
+            change = (float(difference.mean()), float(difference.max()))
+            shift, response = self._shift(small, scale)
+        self._before = small
+        edges = cv2.Laplacian(_limited(grey, SHARPNESS_SIDE_PX), cv2.CV_32F)
+        return StatsRow(
+            luma=float(small.mean()),
+            sharpness=float(cv2.meanStdDev(edges)[1].item() ** 2),
+            change_mean=change[0],
+            change_peak=change[1],
+            shift_px=shift,
+            shift_response=response,
+            border_px=_borders(small, scale),
+        )
+
+    def _shift(
+        self, small: NDArray[np.float32], scale: float
+    ) -> tuple[tuple[float, float], float]:
+        if self._window is None or self._window.shape != small.shape:
+            size = (small.shape[1], small.shape[0])
+            self._window = np.asarray(cv2.createHanningWindow(size, cv2.CV_32F), np.float32)
+        assert self._before is not None
+        # Copies, because OpenCV multiplies the window into the pictures it is given.
+        (dx, dy), response = cv2.phaseCorrelate(
+            self._before.copy(), small.copy(), self._window
+        )
+        return (dx * scale, dy * scale), float(response)
+
+
+def _grey(image_rgb: Picture) -> Picture:
+    return np.asarray(cv2.cvtColor(image_rgb, cv2.COLOR_RGB2GRAY), np.uint8)
+
+
+def _limited(grey: Picture, side_px: int) -> Picture:
+    high, wide = grey.shape[:2]
+    longest = max(high, wide)
+    if longest <= side_px:
+        return grey
+    size = (max(2, round(wide * side_px / longest)), max(2, round(high * side_px / longest)))
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _small(grey: Picture) -> NDArray[np.float32]:
+    return _limited(grey, SMALL_SIDE_PX).astype(np.float32)
+
+
+def _borders(
+    small: NDArray[np.float32], scale: float
+) -> tuple[float, float, float, float]:
+    """Widths of the bars: rows and columns from an edge that are dark and even."""
+    columns = _is_bar(small.max(axis=0), small.min(axis=0))
+    rows = _is_bar(small.max(axis=1), small.min(axis=1))
+    if columns.all() or rows.all():
+        return (0.0, 0.0, 0.0, 0.0)
+    counts = (_run(columns), _run(rows), _run(columns[::-1]), _run(rows[::-1]))
+    left, top, right, bottom = (count * scale for count in counts)
+    return (left, top, right, bottom)
+
+
+def _is_bar(high: NDArray[np.float32], low: NDArray[np.float32]) -> NDArray[np.bool_]:
+    return (high < _BORDER_LUMA) & (high - low < _BORDER_SPREAD)
+
+
+def _run(flags: NDArray[np.bool_]) -> int:
+    return int(np.argmin(flags)) if flags.any() else 0

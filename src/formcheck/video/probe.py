@@ -1,0 +1,146 @@
+"""What a file says about itself, before anyone looks at its pictures."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.video.stream import VideoStream
+
+from formcheck.domain.clip import Clip
+from formcheck.video.source import open_video, plain_cause, require_file, unreadable
+from formcheck.video.upright import Upright
+
+_CREATED = ("com.apple.quicktime.creationdate", "creation_time", "date")
+_MAX_PACKETS = 300
+
+
+def probe(path: str | Path) -> Clip:
+    """Describe a video file and make sure that its first picture can be decoded.
+
+    Parameters
+    ----------
+    path : str or Path
+
+    Returns
+    -------
+    Clip
+        ``capture_fps_tag`` is the rate the camera says it filmed at (Android's
+        ``com.android.capture.fps`` and other tags named alike); players slow the
+        film down when it is larger than ``fps``.
+
+    Raises
+    ------
+    UsageError
+        The path is missing or a folder.
+    ClipError
+        ``unreadable_file`` (damaged, empty, not a video, no permission) or
+        ``no_video_stream`` (sound only).
+    """
+    path = Path(path)
+    require_file(path)
+    sha256 = file_sha256(path)
+    with open_video(path) as (container, stream):
+        upright = Upright.of(_first_frame(path, container, stream), pixel_aspect(stream))
+        width, height = upright.size
+        tags = {**stream.metadata, **container.metadata}
+        return Clip(
+            name=path.name,
+            sha256=sha256,
+            width=width,
+            height=height,
+            rotation_deg=upright.rotation_deg,
+            codec=stream.codec_context.name,
+            container=container.format.name,
+            duration_s=_duration_s(container, stream),
+            frames=stream.frames,
+            fps=float(stream.average_rate or stream.guessed_rate or 0.0),
+            capture_fps_tag=capture_fps(tags),
+            created=next((tags[k] for k in _CREATED if tags.get(k)), None),
+        )
+
+
+def file_sha256(path: Path) -> str:
+    """Hash of a file's content, in hexadecimal.
+
+    Raises
+    ------
+    ClipError
+        ``unreadable_file``: the file may not be opened.
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise unreadable(path, plain_cause(error)) from error
+
+
+def pixel_aspect(stream: VideoStream) -> float:
+    """Width over height of one stored pixel, 1.0 where the file does not say."""
+    ratio = stream.sample_aspect_ratio
+    return float(ratio) if ratio else 1.0
+
+
+def capture_fps(tags: Mapping[str, str]) -> float | None:
+    """Find the capture rate among a file's tags.
+
+    Examples
+    --------
+    >>> capture_fps({"com.android.capture.fps": "240.000000"})
+    240.0
+    >>> capture_fps({"encoder": "x"}) is None
+    True
+    """
+    for key, text in tags.items():
+        name = key.lower().replace("-", "").replace("_", "").replace(".", "")
+        if "capturefps" in name or "captureframerate" in name:
+            try:
+                rate = float(text)
+            except ValueError:
+                continue
+            if 1.0 <= rate <= 5000.0:
+                return rate
+    return None
+
+
+def _first_frame(path: Path, container: InputContainer, stream: VideoStream) -> av.VideoFrame:
+    why = "no picture in it can be decoded"
+    try:
+        for number, packet in enumerate(container.demux(stream)):
+            try:
+                frames = packet.decode()
+            except av.error.FFmpegError as error:
+                why = plain_cause(error)
+                frames = []
+            if frames:
+                frame = frames[0]
+                assert isinstance(frame, av.VideoFrame)
+                return frame
+            if number >= _MAX_PACKETS:
+                break
+    except av.error.FFmpegError as error:
+        why = plain_cause(error)
+    raise unreadable(path, why)
+
+
+def _duration_s(container: InputContainer, stream: VideoStream) -> float:
+    if stream.duration and stream.time_base:
+        return float(stream.duration * stream.time_base)
+    if container.duration:
+        return container.duration / av.time_base
+    return _scanned_duration_s(container, stream)
+
+
+def _scanned_duration_s(container: InputContainer, stream: VideoStream) -> float:
+    """Length from the packets' timestamps, for files that do not declare it."""
+    stamps: list[int] = []
+    try:
+        container.seek(0)
+        stamps = [p.pts for p in container.demux(stream) if p.pts is not None]
+    except av.error.FFmpegError:
+        pass
+    if len(stamps) < 2 or not stream.time_base:
+        return 0.0
+    length = (max(stamps) - min(stamps)) * len(stamps) / (len(stamps) - 1)
+    return float(length * stream.time_base)

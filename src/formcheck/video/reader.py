@@ -1,0 +1,193 @@
+"""Upright pictures with their time, one after the other, whatever the file looks like."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.video.stream import VideoStream
+
+from formcheck.video.clock import Clock
+from formcheck.video.probe import pixel_aspect
+from formcheck.video.source import open_video
+from formcheck.video.upright import Picture, Upright
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One picture of a clip.
+
+    Attributes
+    ----------
+    index : int
+        Number of the frame in the file, from 0.
+    time_s : float
+        Playback time since the file's first frame; strictly increasing.
+    image_rgb : ndarray of uint8, shape (height, width, 3)
+        Upright, C-contiguous.
+    """
+
+    index: int
+    time_s: float
+    image_rgb: Picture
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReport:
+    """What was odd about a file while it was read.
+
+    Attributes
+    ----------
+    frames : int
+        Frames read, those outside the wanted span included.
+    last_time_s : float
+        Playback time of the last of them; NaN if there was none.
+    truncated : bool
+        The file ends, or breaks, before the length it declares.
+    repeated_timestamps, missing_timestamps : int
+        Frames whose time did not advance, or that had none; their time was set
+        just after the frame before.
+    broken_packets : int
+        Pieces of data that could not be decoded.
+    """
+
+    frames: int = 0
+    last_time_s: float = math.nan
+    truncated: bool = False
+    repeated_timestamps: int = 0
+    missing_timestamps: int = 0
+    broken_packets: int = 0
+
+
+class FrameReader:
+    """Iterate over a file's frames; afterwards ``report`` tells how that went.
+
+    Parameters
+    ----------
+    path : str or Path
+    start_s, end_s : float
+        Only frames with ``start_s <= time_s < end_s`` are handed out. Frames before
+        are decoded too (numbers and times count from the file's start), never converted.
+    max_side_px : int or None
+        Scale pictures down so that the longer side is at most this.
+    """
+
+    def __init__(
+        self,
+        path: str | Path,
+        *,
+        start_s: float = 0.0,
+        end_s: float = math.inf,
+        max_side_px: int | None = None,
+    ) -> None:
+        self._path = Path(path)
+        self._start_s = start_s
+        self._end_s = end_s
+        self._max_side_px = max_side_px
+        self._report = ReadReport()
+
+    @property
+    def report(self) -> ReadReport:
+        """What has been seen so far; complete once the iteration has ended."""
+        return self._report
+
+    def __iter__(self) -> Iterator[Frame]:
+        """Read from the file's start.
+
+        Yields
+        ------
+        Frame
+
+        Raises
+        ------
+        UsageError, ClipError
+            The file is missing or no video. A file that breaks half way raises
+            nothing: the frames end and ``report.truncated`` is set.
+        """
+        with open_video(self._path) as (container, stream):
+            faults = _Faults()
+            clock = Clock(stream.time_base, stream.average_rate)
+            upright: Upright | None = None
+            stopped = False
+            for index, raw in enumerate(_decoded(container, stream, faults)):
+                time_s = clock.time_s(raw.pts)
+                upright = upright or Upright.of(raw, pixel_aspect(stream))
+                stopped = time_s >= self._end_s
+                if stopped:
+                    break
+                self._note(index + 1, time_s, clock, faults, truncated=False)
+                if time_s >= self._start_s:
+                    yield Frame(index, time_s, upright.picture(raw, self._max_side_px))
+            if not stopped:
+                self._note(
+                    self._report.frames,
+                    self._report.last_time_s,
+                    clock,
+                    faults,
+                    truncated=_ends_early(self._report, stream, faults, clock),
+                )
+
+    def _note(
+        self, frames: int, time_s: float, clock: Clock, faults: "_Faults", *, truncated: bool
+    ) -> None:
+        self._report = ReadReport(
+            frames=frames,
+            last_time_s=time_s,
+            truncated=truncated,
+            repeated_timestamps=clock.repeated,
+            missing_timestamps=clock.missing,
+            broken_packets=faults.packets,
+        )
+
+
+def read_frames(
+    path: str | Path,
+    *,
+    start_s: float = 0.0,
+    end_s: float = math.inf,
+    max_side_px: int | None = None,
+) -> Iterator[Frame]:
+    """Iterate over a file's upright frames; see `FrameReader` for the parameters."""
+    yield from FrameReader(path, start_s=start_s, end_s=end_s, max_side_px=max_side_px)
+
+
+@dataclass(slots=True)
+class _Faults:
+    packets: int = 0
+    demuxer_broke: bool = False
+
+
+def _decoded(
+    container: InputContainer, stream: VideoStream, faults: _Faults
+) -> Iterator[av.VideoFrame]:
+    packets = container.demux(stream)
+    while True:
+        try:
+            packet = next(packets)
+        except StopIteration:
+            return
+        except av.error.FFmpegError:
+            faults.demuxer_broke = True
+            return
+        try:
+            frames = packet.decode()
+        except av.error.EOFError:
+            return
+        except av.error.FFmpegError:
+            faults.packets += 1
+            continue
+        for frame in frames:
+            if isinstance(frame, av.VideoFrame):
+                yield frame
+
+
+def _ends_early(report: ReadReport, stream: VideoStream, faults: _Faults, clock: Clock) -> bool:
+    if faults.demuxer_broke:
+        return True
+    if not stream.duration or not stream.time_base or not report.frames:
+        return False
+    missing_s = float(stream.duration * stream.time_base) - report.last_time_s
+    # Edit lists and rounding make the declared length a little wrong in good files.
+    return missing_s > max(0.3, 5.0 * clock.nominal_s)

@@ -1,0 +1,94 @@
+"""Opening a file as video, with plain words when that fails."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.stream import Disposition
+from av.video.stream import VideoStream
+
+from formcheck.errors import ClipError, UsageError
+
+# A playlist disguised as a video must not reach out to the network.
+_OPTIONS = {"protocol_whitelist": "file"}
+
+
+def require_file(path: Path) -> None:
+    """Check that ``path`` names an existing file.
+
+    Raises
+    ------
+    UsageError
+        Nothing stands there (``file_not_found``), or a folder (``is_a_folder``).
+    """
+    if path.is_dir():
+        raise UsageError(
+            f"{path} is a folder, not a video.",
+            "Name one video file, or use `formcheck batch` for a folder.",
+            code="is_a_folder",
+        )
+    if not path.exists():
+        raise UsageError(
+            f"There is no file {path}.", "Check the path and its spelling.", code="file_not_found"
+        )
+
+
+def unreadable(path: Path, why: str) -> ClipError:
+    """Return the error for a file that cannot be read as video."""
+    return ClipError(
+        f"{path.name} cannot be read as video: {why}.",
+        "Copy the original from the camera again, or convert it to MP4 (H.264).",
+        code="unreadable_file",
+    )
+
+
+def plain_cause(error: Exception) -> str:
+    """Return an exception's own words without error number and path, in lower case."""
+    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    text = str(text).strip().rstrip(".")
+    return text[:1].lower() + text[1:]
+
+
+def _pictures(container: InputContainer) -> VideoStream | None:
+    """Return the stream that holds the film; cover pictures of music do not count."""
+    films = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
+    best = container.streams.best("video")
+    if isinstance(best, VideoStream) and best in films:
+        return best
+    return films[0] if films else None
+
+
+@contextmanager
+def open_video(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
+    """Open ``path`` and hand out its container and film stream, decoding on all cores.
+
+    Raises
+    ------
+    UsageError
+        Missing file or a folder.
+    ClipError
+        ``unreadable_file`` or ``no_video_stream``.
+    """
+    require_file(path)
+    try:
+        container = av.open(str(path.absolute()), options=_OPTIONS)
+    except (av.error.FFmpegError, OSError, ValueError) as error:
+        why = "it is empty" if path.stat().st_size == 0 else plain_cause(error)
+        raise unreadable(path, why) from error
+    with container:
+        stream = _pictures(container)
+        if stream is None or stream.codec_context is None:
+            raise ClipError(
+                f"{path.name} holds no film, only {_other_content(container)}.",
+                "Give the video itself, as the camera or phone recorded it.",
+                code="no_video_stream",
+            )
+        stream.thread_type = "AUTO"
+        yield container, stream
+
+
+def _other_content(container: InputContainer) -> str:
+    kinds = sorted({s.type for s in container.streams if s.type != "video"})
+    return " and ".join(kinds) if kinds else "a cover picture or nothing"

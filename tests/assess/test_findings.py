@@ -1,0 +1,137 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assess.example import SD, USUAL, context, guidelines, judged, row, rows, sample
+from formcheck.domain.assessment import RunnerContext
+
+RANGES = {k: st.floats(0.4 * v, 1.8 * v) for k, v in USUAL.items()}
+
+
+def kinds(result):
+    return [finding.kind for finding in result.findings]
+
+
+def ids(result):
+    return [finding.id for finding in result.findings]
+
+
+def test_overstriding_sample_is_told_the_right_three_things():
+    result = judged(*sample("overstrider_portrait"))
+    assert set(ids(result)) == {"overstride", "low_cadence", "lean_forward"}
+    assert kinds(result) == ["change"] * 3
+    cues = " ".join(f.cue for f in result.findings)
+    assert "under you" in cues
+    assert "metronome" in cues
+    assert "Run tall" in cues
+    assert result.score.value <= judged(*sample("sound_runner_treadmill")).score.value - 15
+
+
+def test_overstriding_sample_without_speed_and_height():
+    metrics, known = sample("overstrider_portrait")
+    result = judged(metrics, RunnerContext(near_side=known.near_side))
+    assert set(ids(result)) == {"overstride", "low_cadence", "lean_forward"}
+
+
+def test_sound_sample_is_not_scolded():
+    result = judged(*sample("sound_runner_treadmill"))
+    assert "change" not in kinds(result)
+    assert kinds(result)[0] == "keep"
+    assert result.score.value >= 85
+    assert all(f.plan.drill == () and not f.linked_to_back for f in result.findings)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.fixed_dictionaries(RANGES), st.sampled_from([0.3, 1.0, 1.5]))
+def test_findings_obey_their_rules(values, factor):
+    result = judged([row(k, v, factor * SD[k]) for k, v in values.items()])
+    ratings = {r.metric: r for r in result.ratings}
+    assert len(result.findings) <= 3
+    assert len(set(ids(result))) == len(result.findings)
+    for finding in result.findings:
+        rating = ratings[finding.metric]
+        if finding.kind == "change":
+            assert rating.p_watch + rating.p_off >= 0.6
+            assert finding.plan.drill
+        elif finding.kind == "keep":
+            assert rating.rating == "good"
+        else:
+            assert rating.rating == "borderline"
+        for text in (finding.title, finding.seen, finding.why, finding.cue, finding.check):
+            assert text
+            assert "{" not in text
+        assert set(finding.citations) <= set(result.references)
+    if "change" in kinds(result):
+        assert "watch" not in kinds(result)
+        assert kinds(result).count("keep") <= 1
+        assert kinds(result) == sorted(kinds(result))
+
+
+def test_one_finding_an_area():
+    result = judged(rows(overstride_pct_leg=40.0, shank_angle_deg=25.0, knee_flexion_ic_deg=-2.0))
+    assert len([i for i in ids(result) if i in ("overstride", "straight_knee")]) == 1
+
+
+def test_a_fault_is_not_praised_in_the_same_area():
+    result = judged(rows(overstride_pct_leg=40.0, shank_angle_deg=4.0))
+    assert ids(result)[0] == "overstride"
+    assert "keep_landing" not in ids(result)
+
+
+def test_worse_comes_first():
+    mild = judged(rows(overstride_pct_leg=29.5, cadence_spm=130.0))
+    wild = judged(rows(overstride_pct_leg=40.0, cadence_spm=154.0))
+    assert ids(mild)[0] == "low_cadence"
+    assert ids(wild)[0] == "overstride"
+
+
+def test_undecided_is_only_watched():
+    result = judged(rows(trunk_lean_deg=10.1))
+    watched = [f for f in result.findings if f.kind == "watch"]
+    assert [f.id for f in watched] == ["watch_lean_forward"]
+    assert watched[0].cue == "Nothing to change for now."
+
+
+def test_what_is_not_seen_raises_no_fault():
+    blind = context(observability={"trunk_lean_deg": 0.2})
+    assert "lean_forward" not in ids(judged(rows(trunk_lean_deg=25.0), blind))
+
+
+def test_check_names_a_change_beyond_the_measurement():
+    finding = judged(rows(trunk_lean_deg=18.0)).findings[0]
+    assert finding.metric == "trunk_lean_deg"
+    # 1.96 * sqrt(2) * 1.5 deg = 4.16, rounded up so that it never claims too much
+    assert "5° or more" in finding.check
+    assert finding.key_frame == "midstance"
+
+
+def test_cadence_target_is_five_percent_more():
+    finding = judged(rows(cadence_spm=140.0)).findings[0]
+    assert "metronome to 147" in finding.cue
+
+
+def test_low_cadence_without_speed_is_a_hint():
+    result = judged(rows(cadence_spm=145.0), context(speed_mps=None, height_m=None))
+    finding = next(f for f in result.findings if f.id == "low_cadence")
+    assert "hint below 160" in finding.seen
+
+
+def test_every_finding_can_be_told():
+    """Each text of the data is reached by some runner and fills without a gap."""
+    far = {"low": 0.05, "high": 2.5}
+    for text in guidelines().texts.change:
+        metric = text.metrics[0]
+        value = -15.0 if text.id == "lean_back" else USUAL[metric] * far[text.direction]
+        assert text.id in ids(judged(rows(**{metric: value}))), text.id
+    told = {
+        i for v in (1.0, 0.98) for i in ids(judged(rows(**{k: v * x for k, x in USUAL.items()})))
+    }
+    assert told <= {k.id for k in guidelines().texts.keep} | {
+        "watch_" + c.id for c in guidelines().texts.change
+    }
+
+
+@pytest.mark.parametrize("keep", guidelines().texts.keep, ids=lambda k: k.id)
+def test_every_strength_can_be_told(keep):
+    metrics = [row(metric, USUAL[metric]) for metric in keep.metrics]
+    assert ids(judged(metrics)) == [keep.id]

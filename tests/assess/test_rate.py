@@ -1,0 +1,158 @@
+from dataclasses import replace
+
+import pytest
+
+from assess.example import context, guidelines, judged, row, rows
+from formcheck.assess.rate import TOO_WIDE, rate
+from formcheck.domain.assessment import Speed
+
+
+def rated(metric, value, sd=None, **ctx):
+    return rate(row(metric, value, sd), context(**ctx), guidelines()).rating
+
+
+@pytest.mark.parametrize(
+    ("value", "rating"),
+    [(6, "good"), (10.2, "borderline"), (13, "watch"), (20, "off"), (-9, "off")],
+)
+def test_lean_verdicts(value, rating):
+    assert rated("trunk_lean_deg", value).rating == rating
+
+
+def test_borderline_is_undecided_about_good():
+    verdict = rated("trunk_lean_deg", 10.2)
+    assert 0.4 < verdict.p_good < 0.6
+
+
+def test_missing_stays_missing_with_its_reason():
+    verdict = rated("trunk_lean_deg", None)
+    assert (verdict.rating, verdict.why_not_scored, verdict.score) == ("missing", "not seen", None)
+
+
+def test_unknown_metric_is_not_scored():
+    assert rated("hair_length_cm", 12.0).rating == "not_scored"
+
+
+def test_described_metric_keeps_its_norm():
+    verdict = rated("contact_time_ms", 240, 8)
+    assert verdict.rating == "not_scored"
+    assert verdict.band.expected == pytest.approx(230 - 36.5 * (3.1 - 3.5))
+    assert not verdict.band.has_edges
+
+
+def test_asymmetry_rows_share_one_entry():
+    assert "836 runners" in rated("asymmetry_pct.contact_time_ms", 3, 2).why_not_scored
+
+
+def test_hopeless_interval_is_not_judged():
+    assert rated("trunk_lean_deg", 30, 9).why_not_scored == TOO_WIDE
+
+
+def test_lean_is_not_scored_on_a_slope():
+    steep = rated("trunk_lean_deg", 20, incline_pct=2.5)
+    assert steep.rating == "not_scored"
+    assert "slope" in steep.why_not_scored
+    assert rated("trunk_lean_deg", 20, incline_pct=2).rating == "off"
+    assert rated("trunk_lean_deg", 20, incline_pct=-4).rating == "not_scored"
+    assert rated("shank_angle_deg", 20, incline_pct=5).rating == "off"
+
+
+@pytest.mark.parametrize(("age", "judged_"), [(13, False), (14, True), (65, True), (66, False)])
+def test_no_bands_for_the_young_and_the_old(age, judged_):
+    verdict = rated("trunk_lean_deg", 6, age=age)
+    assert (verdict.rating == "good") is judged_
+    if not judged_:
+        assert verdict.band is None
+        assert "no norms" in verdict.why_not_scored
+
+
+def test_no_norms_for_a_sprint_or_a_walk():
+    assert "No norms" in rated("shank_angle_deg", 9, speed_mps=Speed(8.0)).why_not_scored
+    assert "running only" in rated("shank_angle_deg", 9, gait="walk").why_not_scored
+
+
+def test_bands_move_with_speed():
+    slow, fast = (rated("overstride_pct_leg", 33, speed_mps=Speed(v)).rating for v in (2.5, 4.5))
+    assert (slow, fast) == ("off", "good")
+
+
+def test_no_universal_cadence():
+    """The same 165 is fine for a tall jogger and low for a short fast runner."""
+    tall = rated("cadence_spm", 165, height_m=1.92, speed_mps=Speed(2.6))
+    short = rated("cadence_spm", 165, height_m=1.55, speed_mps=Speed(4.4))
+    assert (tall.rating, short.rating) == ("good", "off")
+
+
+def test_cadence_norm_is_the_published_equation():
+    band = rated("cadence_spm", 170, age=35.0, height_m=1.78, speed_mps=Speed(10 / 3.6)).band
+    expected = 203.056 + 0.193 * 35 - 44.242 * 1.78 + 3.067 * 10
+    assert band.expected == pytest.approx(expected)
+    assert band.good_low == pytest.approx(0.95 * expected)
+
+
+def test_cadence_without_height_is_compared_more_widely():
+    with_height = rated("cadence_spm", 160).band
+    without = rated("cadence_spm", 160, height_m=None).band
+    assert without.sd > with_height.sd
+    assert "height is not known" in without.note
+
+
+def test_cadence_without_speed_is_never_off_and_never_scored():
+    low = rated("cadence_spm", 130, speed_mps=None, height_m=None)
+    usual = rated("cadence_spm", 172, speed_mps=None, height_m=None)
+    assert (low.rating, low.p_off, low.score) == ("watch", 0, None)
+    assert (usual.rating, usual.score) == ("not_scored", None)
+
+
+def test_unknown_or_unsure_speed_widens_the_comparison():
+    known, unsure, unknown = (
+        rated("overstride_pct_leg", 31.5, speed_mps=speed)
+        for speed in (Speed(3.2), Speed(3.2, 0.3, "planted_foot"), None)
+    )
+    assert known.band.sd < unsure.band.sd < unknown.band.sd
+    assert known.p_good < unsure.p_good < unknown.p_good < 0.5
+    assert "not known" in unknown.band.basis
+
+
+def test_own_standing_frame_sharpens_the_lean():
+    plain, standing = (
+        rated("trunk_lean_deg", 12),
+        rated("trunk_lean_deg", 12, standing_reference=True),
+    )
+    assert standing.p_good < plain.p_good
+
+
+def test_lean_may_be_larger_when_fast():
+    assert rated("trunk_lean_deg", 6).band.good_high == 10
+    assert rated("trunk_lean_deg", 6, speed_mps=Speed(4.2)).band.good_high == 11
+
+
+def test_every_row_gets_a_rating_in_order():
+    metrics = [*rows(), row("elbow_angle_deg", 90), row("shank_angle_deg", 9, side="left")]
+    ratings = judged(metrics).ratings
+    assert [(r.metric, r.side) for r in ratings] == [(m.metric, m.side) for m in metrics]
+
+
+def test_far_leg_is_rated_but_does_not_count():
+    near = judged(rows()).score
+    far = judged([*rows(), row("shank_angle_deg", 30, side="left")])
+    assert far.ratings[-1].rating == "off"
+    assert far.score == near
+
+
+def test_far_leg_never_stands_in_for_the_near_leg():
+    metrics = [m for m in rows() if m.metric != "shank_angle_deg"]
+    only_far = judged([*metrics, row("shank_angle_deg", 8, side="left")])
+    assert "Shank angle at contact" in only_far.score.coverage.missing
+
+
+def test_near_side_decides_which_leg_counts():
+    metrics = [*rows(), row("shank_angle_deg", 30, side="left")]
+    metrics += [
+        replace(m, side="left")
+        for m in rows()
+        if m.side == "right" and m.metric != "shank_angle_deg"
+    ]
+    right = judged(metrics).score.exact
+    left = judged(metrics, replace(context(), near_side="left"))
+    assert left.score.exact < right

@@ -1,0 +1,155 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assess.example import USUAL, context, guidelines, judged, row, rows
+from formcheck.domain.quality import Quality, Reason
+
+GRADES = {"B": 1.0, "C": 0.7, "D": 0.3}
+
+
+def parts_of(score):
+    return [part for domain in score.domains for part in domain.parts]
+
+
+def test_usual_runner_scores_high_with_everything_judged():
+    score = judged(rows()).score
+    assert score.value >= 90
+    assert (score.coverage.judged, score.coverage.of, score.coverage.weight_pct) == (8, 8, 100)
+    assert score.coverage.missing == ()
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.fixed_dictionaries({k: st.floats(0.6 * v, 1.5 * v) for k, v in USUAL.items()}),
+    st.dictionaries(st.sampled_from(list(USUAL)), st.floats(0.3, 1)),
+)
+def test_score_can_be_recomputed_by_hand(values, observability):
+    score = judged(rows(**values), context(observability=observability)).score
+    total = weight = 0.0
+    for domain in guidelines().domain:
+        shares = {part.metric: part.share for part in domain.parts}
+        told = next(d for d in score.domains if d.domain == domain.id)
+        for part in told.parts:
+            grade = guidelines().rule(part.metric).grade
+            seen = observability.get(part.metric, 1.0)
+            assert part.weight == pytest.approx(
+                GRADES[grade] * domain.weight * shares[part.metric] * seen
+            )
+            total, weight = total + part.weight * part.score, weight + part.weight
+        by_hand = sum(p.weight * p.score for p in told.parts) / told.weight
+        assert told.score == pytest.approx(by_hand)
+    assert score.exact == pytest.approx(total / weight)
+    assert score.value == 5 * round(score.exact / 5)
+    assert score.ci_low <= score.value <= score.ci_high
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.sets(st.sampled_from(list(USUAL)), max_size=4))
+def test_missing_metrics_are_told_and_leave_the_rest_alone(gone):
+    whole = judged(rows(trunk_lean_deg=14.0, overstride_pct_leg=29.0)).score
+    metrics = rows(**{"trunk_lean_deg": 14.0, "overstride_pct_leg": 29.0, **dict.fromkeys(gone)})
+    result = judged(metrics)
+    if result.score is None:
+        assert result.score_withheld
+        return
+    kept = {part.metric: part for part in parts_of(whole) if part.metric not in gone}
+    for part in parts_of(result.score):
+        if part.metric in gone:
+            assert (part.score, part.weight, part.rating) == (None, 0, "missing")
+            assert part.why_not_scored == "not seen"
+        else:
+            assert part == kept[part.metric]
+    mean = sum(p.weight * p.score for p in kept.values()) / sum(p.weight for p in kept.values())
+    assert result.score.exact == pytest.approx(mean)
+    assert len(result.score.coverage.missing) == len(gone)
+    assert result.score.coverage.judged == 8 - len(gone)
+
+
+def test_a_row_that_is_not_there_counts_as_missing():
+    metrics = [m for m in rows() if m.metric != "cadence_spm"]
+    assert judged(metrics).score.coverage.missing == ("Cadence",)
+
+
+def test_wider_intervals_widen_the_score_and_do_not_raise_it():
+    narrow = judged([row(k, v, 0.2) for k, v in USUAL.items()]).score
+    wide = judged([row(k, v, 2.5) for k, v in USUAL.items() if k != "vertical_oscillation_pct_leg"])
+    assert wide.score.exact < narrow.exact
+    assert wide.score.ci_high - wide.score.ci_low > narrow.ci_high - narrow.ci_low
+
+
+def test_steps_that_scatter_widen_the_score_interval_only():
+    metrics = rows(trunk_lean_deg=13.0)
+    steady = judged(metrics, step_values={"trunk_lean_deg": [13.0] * 20}).score
+    wild = judged(
+        metrics, step_values={"trunk_lean_deg": [5.0, 22.0, None, float("nan")] * 10}
+    ).score
+    assert wild.exact == steady.exact
+    assert wild.ci_high - wild.ci_low > steady.ci_high - steady.ci_low
+
+
+def test_same_input_same_score():
+    steps = {"shank_angle_deg": [7.0, 8.0, 9.0, 8.5, 7.5, 8.0]}
+    assert judged(rows(), step_values=steps).score == judged(rows(), step_values=steps).score
+
+
+@pytest.mark.parametrize(
+    ("quality", "part_of_reason"),
+    [
+        (Quality("caution", (Reason("camera_moves", "The camera moves.", "", True),)), "moves"),
+        (Quality("refused", (Reason("no_person", "Nobody is in the picture.", ""),)), "refused"),
+    ],
+)
+def test_quality_withholds_the_score_and_keeps_the_ratings(quality, part_of_reason):
+    result = judged(rows(), quality=quality)
+    assert result.score is None
+    assert part_of_reason in result.score_withheld
+    assert len(result.ratings) == 8
+
+
+def test_a_caution_that_does_not_withhold_leaves_the_score():
+    quality = Quality("caution", (Reason("camera_tilted", "The camera is tilted.", "", False),))
+    result = judged(rows(), quality=quality)
+    assert result.score is not None
+    assert result.score_withheld is None
+
+
+def test_too_few_areas():
+    result = judged([row("cadence_spm", 170), row("trunk_lean_deg", 6)])
+    assert "2 of 5 areas" in result.score_withheld
+
+
+def test_areas_seen_too_poorly_do_not_count():
+    poor = {k: 0.2 for k in USUAL if k not in ("cadence_spm", "trunk_lean_deg")}
+    assert "2 of 5 areas" in judged(rows(), context(observability=poor)).score_withheld
+
+
+def test_too_little_weight():
+    poor = dict.fromkeys(USUAL, 0.4)
+    assert "40 % of the full weight" in judged(rows(), context(observability=poor)).score_withheld
+
+
+@pytest.mark.parametrize("change", [{"gait": "walk"}, {"age": 12.0}])
+def test_who_gets_no_score(change):
+    result = judged(rows(), context(**change))
+    assert result.score is None
+    assert result.score_withheld
+    assert not [f for f in result.findings if f.kind == "change"]
+
+
+def test_refused_clip_has_no_findings_but_the_safety_text():
+    result = judged([], quality=Quality("refused", (Reason("no_person", "Nobody.", ""),)))
+    assert result.findings == ()
+    assert result.low_back.red_flags[0].urgency == "emergency"
+
+
+def test_unobserved_metric_loses_its_weight():
+    result = judged(rows(), context(observability={"cadence_spm": 0.0})).score
+    assert "Cadence" in result.coverage.missing
+
+
+def test_score_without_speed_and_height_still_stands():
+    result = judged(rows(), replace(context(), speed_mps=None, height_m=None)).score
+    assert result.coverage.missing == ("Cadence",)

@@ -1,0 +1,79 @@
+"""The card at the end of an analysis says the same as analysis.json, and where to read on."""
+
+from pathlib import Path
+
+from formcheck.cli.card import WIDTH, card
+from report.example import faulty_run, refused_clip, sound_run
+
+FOLDER = Path("out")
+
+
+def text_of(document, folder=FOLDER):
+    return "\n".join(line.text for line in card(document, folder))
+
+
+def test_score_with_interval_and_coverage():
+    document = sound_run()
+    score = document["score"]
+    text = text_of(document)
+    assert f"Score  {score['value']:.0f} of 100" in text
+    assert f"interval {score['ci_low']:.0f} to {score['ci_high']:.0f}" in text
+    assert f"{score['coverage']['judged']} of {score['coverage']['of']} metrics" in text
+    assert f"{len(document['steps'])} steps" in text
+
+
+def test_no_finding_is_said():
+    assert "No finding" in text_of(sound_run())
+
+
+def test_three_findings_with_what_to_try():
+    document = faulty_run()
+    lines = [line.text for line in card(document, FOLDER)]
+    text = " ".join(" ".join(lines).split())
+    for number, finding in enumerate(document["findings"], start=1):
+        assert f"{number}. {finding['title']}" in lines
+        assert finding["seen"] in text
+        assert finding["try"] in text
+
+
+def test_cautions_come_with_their_fix():
+    text = " ".join(text_of(faulty_run()).split())
+    assert "Film with 60 or more frames a second." in text
+    assert "slow motion x2" in text
+
+
+def test_withheld_score_gives_reason_and_way_out():
+    document = sound_run()
+    reason = {
+        "code": "too_few_steps",
+        "message": "Only five good steps a side were seen.",
+        "fix": "Film ten seconds.",
+        "withholds_score": True,
+    }
+    document["quality"] = {"verdict": "caution", "reasons": [reason]}
+    document |= {"score": None, "score_withheld": "Too few steps for a score."}
+    text = text_of(document)
+    assert "No score." in text
+    assert "Too few steps for a score." in text
+    assert "Film ten seconds." in text
+    assert "of 100" not in text
+
+
+def test_refusal_gives_reasons_and_no_numbers():
+    text = text_of(refused_clip())
+    assert "Refused" in text
+    assert "The runner is seen from the front." in text
+    assert "Place the camera beside the runner" in text
+    assert "Score" not in text
+    assert "finding" not in text
+
+
+def test_report_path_is_shown_where_there_is_a_report(tmp_path):
+    assert text_of(sound_run(), tmp_path).endswith(str(tmp_path / "analysis.json"))
+    (tmp_path / "report.html").touch()
+    assert text_of(sound_run(), tmp_path).endswith(str(tmp_path / "report.html"))
+
+
+def test_lines_fit_a_terminal():
+    for document in (sound_run(), faulty_run(), refused_clip()):
+        assert all(len(line.text) <= WIDTH for line in card(document, FOLDER))

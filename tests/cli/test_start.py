@@ -1,0 +1,62 @@
+"""`formcheck --help` answers at once and needs nothing but the standard library."""
+
+import json
+import subprocess
+import sys
+import time
+
+HEAVY = {
+    "av",
+    "cv2",
+    "jinja2",
+    "matplotlib",
+    "mediapipe",
+    "numpy",
+    "pandas",
+    "pydantic",
+    "rich",
+    "scipy",
+}
+
+REPORT_MODULES = """
+import json, sys
+from formcheck.cli.app import main
+main(sys.argv[1:])
+print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})), file=sys.stderr)
+"""
+
+
+def modules_after(*words):
+    done = subprocess.run(
+        [sys.executable, "-c", REPORT_MODULES, *words], capture_output=True, text=True, check=True
+    )
+    return set(json.loads(done.stderr.splitlines()[-1]))
+
+
+def test_help_imports_nothing_heavy():
+    loaded = modules_after("--help")
+    assert "argparse" in loaded
+    assert not loaded & HEAVY
+
+
+def test_help_of_a_command_imports_nothing_heavy():
+    assert not modules_after("analyze", "--help") & HEAVY
+
+
+def test_importing_the_package_imports_nothing_heavy():
+    code = "import sys, formcheck, formcheck.__main__; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {name.partition(".")[0] for name in done.stdout.split()} & HEAVY
+
+
+def best_time_s(*arguments):
+    times = []
+    for _ in range(15):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, *arguments], stdout=subprocess.DEVNULL, check=True)
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def test_help_takes_at_most_four_times_an_empty_program():
+    assert best_time_s("-m", "formcheck", "--help") <= 4 * best_time_s("-c", "pass")
