@@ -8,14 +8,14 @@ __version__ = "0.1.0"
 
 TYPE_CHECKING = False  # as in typing, without its cost: `formcheck --help` must answer at once
 if TYPE_CHECKING:
-    from formcheck.analyze import AnalysisResult as AnalysisResult
     from formcheck.analyze import analyze as analyze
+    from formcheck.domain.result import AnalysisResult as AnalysisResult
     from formcheck.errors import FormcheckError as FormcheckError
     from formcheck.publish import publish as publish
     from formcheck.settings import AnalysisSettings as AnalysisSettings
 
 _HOME = {
-    "AnalysisResult": "formcheck.analyze",
+    "AnalysisResult": "formcheck.domain.result",
     "AnalysisSettings": "formcheck.settings",
     "FormcheckError": "formcheck.errors",
     "analyze": "formcheck.analyze",

@@ -41,7 +41,7 @@ def test_sound_sample_is_not_scolded():
     assert all(f.plan.drill == () and not f.linked_to_back for f in result.findings)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.fixed_dictionaries(RANGES), st.sampled_from([0.3, 1.0, 1.5]))
 def test_findings_obey_their_rules(values, factor):
     result = judged([row(k, v, factor * SD[k]) for k, v in values.items()])
@@ -135,3 +135,17 @@ def test_every_finding_can_be_told():
 def test_every_strength_can_be_told(keep):
     metrics = [row(metric, USUAL[metric]) for metric in keep.metrics]
     assert ids(judged(metrics)) == [keep.id]
+
+
+def test_a_strength_in_the_area_of_a_fault_is_left_unsaid():
+    told = [
+        row("knee_flexion_ic_deg", -4.0),
+        row("shank_angle_deg", 8.0),
+        row("overstride_pct_leg", 24.0),
+    ]
+    assert ids(judged(told)) == ["straight_knee"]
+
+
+def test_a_value_too_good_to_be_true_is_not_praised():
+    assert ids(judged([row("vertical_oscillation_pct_leg", 8.5)])) == ["keep_bounce"]
+    assert ids(judged([row("vertical_oscillation_pct_leg", 4.0)])) == []

@@ -156,3 +156,10 @@ def test_near_side_decides_which_leg_counts():
     right = judged(metrics).score.exact
     left = judged(metrics, replace(context(), near_side="left"))
     assert left.score.exact < right
+
+
+def test_a_mean_of_both_legs_never_stands_in_for_the_near_leg():
+    metrics = [m for m in rows() if m.metric != "shank_angle_deg"]
+    mean = judged([*metrics, row("shank_angle_deg", 8, side="both")])
+    assert mean.ratings[-1].rating == "good"
+    assert "Shank angle at contact" in mean.score.coverage.missing

@@ -21,7 +21,7 @@ def test_usual_runner_scores_high_with_everything_judged():
     assert score.coverage.missing == ()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.fixed_dictionaries({k: st.floats(0.6 * v, 1.5 * v) for k, v in USUAL.items()}),
     st.dictionaries(st.sampled_from(list(USUAL)), st.floats(0.3, 1)),
@@ -46,7 +46,7 @@ def test_score_can_be_recomputed_by_hand(values, observability):
     assert score.ci_low <= score.value <= score.ci_high
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.sets(st.sampled_from(list(USUAL)), max_size=4))
 def test_missing_metrics_are_told_and_leave_the_rest_alone(gone):
     whole = judged(rows(trunk_lean_deg=14.0, overstride_pct_leg=29.0)).score

@@ -69,9 +69,9 @@ def test_refusal_gives_reasons_and_no_numbers():
 
 
 def test_report_path_is_shown_where_there_is_a_report(tmp_path):
-    assert text_of(sound_run(), tmp_path).endswith(str(tmp_path / "analysis.json"))
+    assert text_of(sound_run(), tmp_path).endswith(f"Data  {tmp_path / 'analysis.json'}")
     (tmp_path / "report.html").touch()
-    assert text_of(sound_run(), tmp_path).endswith(str(tmp_path / "report.html"))
+    assert text_of(sound_run(), tmp_path).endswith(f"Report  {tmp_path / 'report.html'}")
 
 
 def test_lines_fit_a_terminal():

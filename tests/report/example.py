@@ -162,7 +162,7 @@ def _finding(ident: str, metric: str, title: str, seen: str, **more: Any) -> Jso
         "why": "A longer reach is associated with more braking at each step in laboratory studies.",
         "grade": "B",
         "citations": ["heiderscheit2011"],
-        "try": "Keep your speed and take slightly quicker steps: 5 % more than now, with a metronome.",
+        "try": "Keep your speed and take slightly quicker steps, with a metronome.",
         "check": "Film again after four weeks. A change of more than 3.7 % of leg length is real.",
         "key_frame": "IC",
         "linked_to_back": False,
@@ -215,7 +215,8 @@ def _shell(name: str, profile: Json, seed: int) -> Json:
         "direction": "right", "near_side": "right", "mode": "treadmill", "gait": "run",
         "slow_motion_factor": 1.0, "slow_motion_source": "none", "analysed_span_s": [0.0, 8.0],
         "speed_mps": {
-            "value": profile["speed_mps"], "ci_low": 2.98, "ci_high": 3.12, "source": "planted_foot",
+            "value": profile["speed_mps"], "ci_low": 2.98, "ci_high": 3.12,
+            "source": "planted_foot",
         },
         "scale": {"m_per_px": 0.00343, "source": "stature", "rel_sd": 0.03},
         "leg_length_px": 252.0,

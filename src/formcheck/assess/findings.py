@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from formcheck.assess.probability import measured
 from formcheck.assess.rate import RatedRow
 from formcheck.assess.score import headline_row
 from formcheck.assess.wording import fill
@@ -11,6 +12,9 @@ from formcheck.guidelines.schema import GuidelineSet
 from formcheck.guidelines.texts import ChangeText, KeepText
 
 MOST = 3
+
+ODD_SD = 2.5
+"""A value this many SDs from comparable runners is no strength: it may be the measurement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +155,10 @@ def _keeps(
             continue
         judged = _judged_rows(text, rows, context, guidelines)
         if judged and all(row.rating.rating == "good" for row in judged):
-            row = max(judged, key=lambda r: r.rating.p_good or 0.0)
+            usual = [row for row in judged if not _odd(row)]
+            if not usual:
+                continue
+            row = max(usual, key=lambda r: r.rating.p_good or 0.0)
             grade = guidelines.scoring.grade_weight[text.grade]
             found.append((grade * (row.rating.p_good or 0.0), _keep(text, row)))
     return [Raised(finding, None) for _, finding in sorted(found, key=lambda item: -item[0])]
@@ -167,6 +174,13 @@ def _judged_rows(
         if row is not None and row.scored:
             judged.append(row)
     return judged
+
+
+def _odd(row: RatedRow) -> bool:
+    band = row.rating.band
+    if band is None or band.expected is None or band.norm_sd is None:
+        return False
+    return abs(measured(row.metric)[0] - band.expected) > ODD_SD * band.norm_sd
 
 
 def _keep(text: KeepText, row: RatedRow) -> Finding:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.assess.bands import age_reason
-from formcheck.assess.probability import expected_score, measured
+from formcheck.assess.probability import GOOD, WATCH, measured
 from formcheck.assess.rate import RatedRow
 from formcheck.domain.assessment import (
     Band,
@@ -49,11 +49,11 @@ class _Part:
 def headline_row(
     rows: Sequence[RatedRow], rule: MetricRule, context: RunnerContext
 ) -> RatedRow | None:
-    """Return the row of a metric that counts: the near leg's, or the one for both.
+    """Return the row of a metric that counts: the near leg's, or for the body the one for both.
 
-    The far leg never stands in for the near one.
+    The far leg never stands in for the near one, nor does a mean that contains it.
     """
-    sides: tuple[MetricSide, ...] = (context.near_side, "both")
+    sides: tuple[MetricSide, ...] = (context.near_side,)
     if rule.side == "both":
         sides = ("both", context.near_side)
     found = [
@@ -250,4 +250,16 @@ def _draws(
 
 
 def _scores(band: Band, values: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.array([expected_score(band, float(value), 0.0) for value in values])
+    """Score of many exact values at once: the trapezoid by its corners."""
+    corners: list[tuple[float, float]] = []
+    if band.good_low is not None and band.watch_low is not None:
+        end = 2 * band.watch_low - band.good_low
+        floor = WATCH if band.low_floor else 0.0
+        corners += [(end, floor), (band.watch_low, WATCH), (band.good_low, GOOD)]
+    if band.good_high is not None and band.watch_high is not None:
+        end = 2 * band.watch_high - band.good_high
+        floor = WATCH if band.high_floor else 0.0
+        corners += [(band.good_high, GOOD), (band.watch_high, WATCH), (end, floor)]
+    places, scores = zip(*corners, strict=True)
+    drawn: NDArray[np.float64] = np.interp(values, places, scores)
+    return drawn

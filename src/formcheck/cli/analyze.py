@@ -14,7 +14,7 @@ RESULTS = Path("formcheck-results")
 SETTINGS = (
     *("height_cm", "mass_kg", "sex", "age", "speed_kmh", "incline_pct", "back_pain"),
     *("capture_fps", "start_s", "end_s", "person", "model"),
-    *("guidelines", "blur_faces"),
+    *("guidelines", "jobs", "blur_faces"),
 )
 """Options that go into the analysis settings under their own name."""
 
@@ -95,6 +95,9 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
         "--guidelines", type=options.file, metavar="FILE", help="a guideline set of your own (TOML)"
     )
     output.add_argument(
+        "--jobs", type=options.whole(1), metavar="N", help="processor cores to use (all)"
+    )
+    output.add_argument(
         "--no-cache", action="store_true", help="look at every frame again, keep nothing"
     )
     output.add_argument(
@@ -167,6 +170,7 @@ def measure(
         0, or 3 when the clip was looked at and refused.
     """
     from formcheck.analyze import analyze
+    from formcheck.pose.offline import close_the_line
     from formcheck.publish import publish
     from formcheck.settings import AnalysisSettings
     from formcheck.store import folder
@@ -174,6 +178,7 @@ def measure(
 
     settings = AnalysisSettings(**given)  # type: ignore[arg-type]
     folder.check(out)
+    close_the_line()
     with screen.progress() as on_progress:
         result = analyze(source, settings, landmarks=landmarks, on_progress=on_progress)
         publish(result, out, only_data=only_data, on_progress=on_progress)

@@ -36,21 +36,20 @@ def card(document: dict[str, Any], folder: Path) -> list[Line]:
         lines += _score(document)
         lines += _cautions(document)
         lines += _findings(document["findings"])
-    lines += [Line(), Line(f"Report  {_shown(folder)}", "bold")]
-    return lines
+    report = folder / "report.html"
+    where = f"Report  {report}" if report.is_file() else f"Data  {folder / 'analysis.json'}"
+    return [*lines, Line(), Line(where, "bold")]
 
 
 def _headline(document: dict[str, Any]) -> str:
-    clip = document["clip"]
-    facts = [clip["name"]]
-    start_s, end_s = document["analysed_span_s"] or (0.0, 0.0)
+    facts = [document["clip"]["name"]]
     if document["steps"]:
+        start_s, end_s = document["analysed_span_s"]
         facts += [f"{len(document['steps'])} steps in {end_s - start_s:.1f} s"]
         facts += [f"running to the {document['direction']}"]
-    if document["mode"] != "unknown":
-        facts.append(document["mode"])
+        facts += [] if document["mode"] == "unknown" else [document["mode"]]
     if document["slow_motion_factor"] != 1.0:
-        facts.append(f"slow motion x{document['slow_motion_factor']:.3g}")
+        facts += [f"slow motion x{document['slow_motion_factor']:.3g}"]
     return ", ".join(facts)
 
 
@@ -108,8 +107,3 @@ def _paragraph(text: str, *, first: str = "", rest: str | None = None) -> Iterat
     )
     for line in wrapped:
         yield Line(line)
-
-
-def _shown(folder: Path) -> Path:
-    report = folder / "report.html"
-    return report if report.is_file() else folder / "analysis.json"

@@ -98,7 +98,8 @@ def opencv_twins() -> Check:
 def models() -> Iterator[Check]:
     """Check each pose model's file against its checksum."""
     from formcheck.cli.models import state
-    from formcheck.pose.models import DEFAULT_MODEL, list_models
+    from formcheck.pose.models import list_models
+    from formcheck.settings import DEFAULT_MODEL
 
     try:
         known = list_models()
@@ -123,8 +124,11 @@ def pose_estimation() -> Check:
 
         from formcheck.pose.mediapipe import PeopleFinder, quiet_setup
         from formcheck.pose.models import load_model
+        from formcheck.pose.offline import close_the_line
+        from formcheck.settings import DEFAULT_MODEL
 
-        _, content = load_model()
+        close_the_line()
+        _, content = load_model(DEFAULT_MODEL)
         with quiet_setup(content):
             finder = PeopleFinder(content)
         found = len(finder.find(np.zeros((256, 256, 3), np.uint8)))

@@ -17,7 +17,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """List the models; 5 when the default one cannot be used."""
-    from formcheck.pose.models import DEFAULT_MODEL, list_models
+    from formcheck.pose.models import list_models
+    from formcheck.settings import DEFAULT_MODEL
 
     screen = Screen.of(args)
     models = list_models()

@@ -93,13 +93,16 @@ class PoseTrack:
 
     def span(self, start_s: float, end_s: float) -> "PoseTrack":
         """Return the frames whose time lies in ``[start_s, end_s)``."""
-        keep = (self.time_s >= start_s) & (self.time_s < end_s)
+        return self.picked((self.time_s >= start_s) & (self.time_s < end_s))
+
+    def picked(self, frames: NDArray[np.bool_] | slice) -> "PoseTrack":
+        """Return some of the frames, by mask of shape (T,) or by range."""
         return replace(
             self,
-            time_s=self.time_s[keep],
-            frame=self.frame[keep],
-            xy_px=self.xy_px[keep],
-            visibility=self.visibility[keep],
+            time_s=self.time_s[frames],
+            frame=self.frame[frames],
+            xy_px=self.xy_px[frames],
+            visibility=self.visibility[frames],
         )
 
     def mirrored(self) -> "PoseTrack":

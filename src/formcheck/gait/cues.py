@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.gait.template import Template
-from formcheck.geometry.angles import knee_flexion_deg
+from formcheck.geometry.angles import knee_flexion_deg, reach_deg
 from formcheck.signal.peaks import first_rise
 
 FloatArray = NDArray[np.float64]
@@ -29,20 +29,20 @@ class Cues:
     ----------
     heel_slows_s : float or None
         Heel's backward speed first reaches three quarters of the planted foot's.
-    knee_bends_s : float or None
-        First burst of knee flexion after contact.
+    shank_tips_s : float or None
+        Shank tilted 5 degrees past the vertical, over the planted foot.
     knee_refolds_s : float or None
         Knee 8 degrees past its straightest before swing.
     knee_refolds_check_s : float or None
         The same by a second rule; the two must agree.
     ankle_lifts_s : float or None
-        Ankle 0.16 leg lengths above its stance height; None where height is unknown.
+        Ankle 0.2 leg lengths above its stance height; None where height is unknown.
     foot_speed_leg_per_s : float
         Backward speed of the planted foot against the hips.
     """
 
     heel_slows_s: float | None
-    knee_bends_s: float | None
+    shank_tips_s: float | None
     knee_refolds_s: float | None
     knee_refolds_check_s: float | None
     ankle_lifts_s: float | None
@@ -75,7 +75,7 @@ def read_cues(template: Template, *, with_height: bool = True) -> Cues:
     bend = np.gradient(knee_deg, GRID_S)
     return Cues(
         heel_slows_s=_heel_slows_s(template, t),
-        knee_bends_s=_knee_bends_s(t, bend),
+        shank_tips_s=_shank_tips_s(template, t),
         knee_refolds_s=_knee_refolds_s(t, knee_deg, bend, stride),
         knee_refolds_check_s=_knee_refolds_check_s(t, knee_deg, stride),
         ankle_lifts_s=_ankle_lifts_s(template, t) if with_height else None,
@@ -85,19 +85,18 @@ def read_cues(template: Template, *, with_height: bool = True) -> Cues:
 
 def place_events(cues: Cues) -> EventOffsets:
     """Combine the cues into initial contact and toe-off (50 N)."""
-    ic_s: float | None = None
-    if cues.heel_slows_s is not None and cues.knee_bends_s is not None:
-        ic_s = 0.83 * cues.heel_slows_s + 0.28 * cues.knee_bends_s - 0.0136
-    elif cues.heel_slows_s is not None:
-        ic_s = 1.299 * cues.heel_slows_s - 0.0086
-    knee, check = cues.knee_refolds_s, cues.knee_refolds_check_s
+    heel, shank = cues.heel_slows_s, cues.shank_tips_s
+    knee, check, ankle = cues.knee_refolds_s, cues.knee_refolds_check_s, cues.ankle_lifts_s
+    if heel is None or shank is None:
+        return EventOffsets(None, None, "the landing of the foot is not clear")
+    ic_s = 0.799 * heel + 0.460 * shank - 0.0275
     if knee is None or check is None:
         return EventOffsets(ic_s, None, "the knee's path around toe-off is not clear")
     if abs(knee - check) > CUES_AGREE_S:
         return EventOffsets(ic_s, None, "two readings of the knee around toe-off disagree")
-    if cues.ankle_lifts_s is None:
-        return EventOffsets(ic_s, 0.893 * knee - 0.0193)
-    return EventOffsets(ic_s, 0.716 * knee + 0.165 * cues.ankle_lifts_s - 0.0125)
+    if ankle is None:
+        return EventOffsets(ic_s, 0.902 * knee + 0.212 * shank - 0.0385)
+    return EventOffsets(ic_s, 0.730 * knee + 0.134 * ankle + 0.264 * shank - 0.0308)
 
 
 def foot_speed(template: Template) -> float:
@@ -123,14 +122,9 @@ def _heel_slows_s(template: Template, t: FloatArray) -> float | None:
     return _time_s(t, first_rise(speed, level, _index(t, -0.020), _index(t, 0.160)))
 
 
-def _knee_bends_s(t: FloatArray, bend: FloatArray) -> float | None:
-    low, high = _index(t, 0.0), _index(t, 0.160)
-    window = bend[low : high + 1]
-    highest = window.max()
-    for i in range(low + 1, high):
-        if bend[i] >= bend[i - 1] and bend[i] > bend[i + 1] and bend[i] >= highest / 2 > 0:
-            return float(t[i])
-    return None
+def _shank_tips_s(template: Template, t: FloatArray) -> float | None:
+    tipped_deg = -reach_deg(template.point("knee", t), template.point("ankle", t))
+    return _time_s(t, first_rise(tipped_deg, 5.0, _index(t, -0.050), _index(t, 0.200)))
 
 
 def _knee_refolds_s(
@@ -164,4 +158,4 @@ def _ankle_lifts_s(template: Template, t: FloatArray) -> float | None:
     height = template.curve("ankle_y", t) + template.curve("bounce", t)
     stance = height[_index(t, 0.030) : _index(t, 0.250)]
     base = float(np.sort(stance)[:40].mean())
-    return _time_s(t, first_rise(height, base + 0.16, _index(t, 0.090), len(t)))
+    return _time_s(t, first_rise(height, base + 0.20, _index(t, 0.090), len(t)))

@@ -6,6 +6,7 @@ corner of a fast foot at 30 frames/s.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,11 @@ REACH_SDS = 2.5
 OUTLIER_SDS = 4.0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+STRIDE_BEFORE_ANCHOR = 0.3
+"""Of a stride: where one anchor's stride gives way to the next, in mid-swing."""
+
+
+@dataclass(frozen=True, eq=False)
 class LegSampler:
     """Samples one leg's points relative to mid-hip, in leg lengths.
 
@@ -38,29 +43,43 @@ class LegSampler:
 
         NaN at instants farther than about a frame from any seen frame.
         """
-        return np.stack(
-            [self._signal(f"{part}_{axis}", np.atleast_1d(time_s)) for axis in "xy"], axis=-1
-        )
+        return np.stack([self._signal(f"{part}_{axis}", time_s) for axis in "xy"], axis=-1)
 
     def _signal(self, signal: str, at_s: FloatArray) -> FloatArray:
-        template = self.template
-        if signal not in template.coefficients:
+        if signal not in self.template.coefficients:
             return np.full(len(at_s), np.nan)
         sd_s = max(KERNEL_SD_S, 0.7 * self.frame_s)
-        values = np.full(len(at_s), np.nan)
-        for i, t in enumerate(at_s):
-            anchor_s = template.anchors_s[np.abs(template.anchors_s - t).argmin()]
-            if not -0.75 < (t - anchor_s) / template.stride_s < 0.9:
-                continue
-            near = np.abs(template.time_s - t) <= REACH_SDS * sd_s
-            frames_s, seen = template.time_s[near], template.observed[signal][near]
-            good = np.isfinite(seen)
-            if not good.any():
-                continue
-            mean = template.curve(signal, np.append(frames_s[good], t) - anchor_s)
-            rest = seen[good] - mean[:-1]
-            weight = np.exp(-0.5 * ((frames_s[good] - t) / sd_s) ** 2)
+        apart = (self.template.time_s[None, :] - at_s[:, None]) / sd_s
+        rest, trust = self._rest(signal)
+        weight = np.exp(-0.5 * apart**2) * (np.abs(apart) <= REACH_SDS) * trust
+        total = weight.sum(axis=1)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            departure = (weight @ rest) / total
+        mean = self.template.curve(signal, self._offset_s(at_s))
+        return np.where(total > 0, mean + departure, np.nan)
+
+    def _rest(self, signal: str) -> tuple[FloatArray, FloatArray]:
+        """Each frame's departure from the mean stride, and how far it is trusted."""
+        if signal not in self._rests:
+            template = self.template
+            rest = template.observed[signal] - template.curve(signal, self._frame_offsets_s)
+            seen = np.isfinite(rest)
+            rest = np.where(seen, rest, 0.0)
             limit = OUTLIER_SDS * template.residual_sd[signal]
-            weight = weight / np.maximum(1.0, np.abs(rest) / limit)
-            values[i] = mean[-1] + float((weight * rest).sum() / weight.sum())
-        return values
+            self._rests[signal] = rest, seen / np.maximum(1.0, np.abs(rest) / limit)
+        return self._rests[signal]
+
+    @cached_property
+    def _rests(self) -> dict[str, tuple[FloatArray, FloatArray]]:
+        return {}
+
+    @cached_property
+    def _frame_offsets_s(self) -> FloatArray:
+        return self._offset_s(self.template.time_s)
+
+    def _offset_s(self, time_s: FloatArray) -> FloatArray:
+        """Time since the anchor of the stride that each instant belongs to."""
+        anchors_s = self.template.anchors_s
+        begins_s = anchors_s - STRIDE_BEFORE_ANCHOR * self.template.stride_s
+        index = np.searchsorted(begins_s, time_s, side="right") - 1
+        return time_s - anchors_s[np.clip(index, 0, len(anchors_s) - 1)]

@@ -22,6 +22,7 @@ BoolArray = NDArray[np.bool_]
 HARMONICS = 10
 ROUNDS = 3
 LONGEST_SHIFT_S = 0.05
+FEWEST_FRAMES = 3
 
 POINTS = ("knee", "ankle", "heel", "foot_index", "hip")
 SIGNALS = (*(f"{p}_{axis}" for p in POINTS for axis in "xy"), "bounce")
@@ -105,23 +106,32 @@ class Template:
     def _shift_once(self, anchor_s: float, start_s: float, stop_s: float) -> tuple[float, float]:
         offset_s = self.time_s - anchor_s
         inside = (offset_s >= start_s) & (offset_s <= stop_s)
-        top = bottom = 0.0
-        for signal in ALIGNED:
-            observed = self.observed[signal][inside]
-            good = np.isfinite(observed)
-            sd = self.residual_sd.get(signal, 0.0)
-            if good.sum() < 3 or sd <= 0:
-                continue
-            at = offset_s[inside][good]
-            rest = observed[good] - self.curve(signal, at)
-            slope = self.slope(signal, at)
-            rest = rest - np.median(rest)
-            weight = 1.0 / np.maximum(1.0, np.abs(rest) / (HUBER_SDS * sd)) / sd**2
-            slope = slope - np.average(slope, weights=weight)
-            rest = rest - np.average(rest, weights=weight)
-            top -= float((weight * rest * slope).sum())
-            bottom += float((weight * slope * slope).sum())
-        return (top / bottom if bottom > 0 else 0.0), bottom
+        if inside.sum() < FEWEST_FRAMES:
+            return 0.0, 0.0
+        phase = offset_s[inside] / self.stride_s
+        signals = [s for s in ALIGNED if s in self.coefficients]
+        series = np.stack([self.coefficients[s] for s in signals], axis=1)
+        sd = np.array([self.residual_sd[s] for s in signals])
+        observed = np.stack([self.observed[s][inside] for s in signals], axis=1)
+        seen = np.isfinite(observed)
+        rest = np.where(seen, observed - series_design(phase, HARMONICS) @ series, np.nan)
+        slope = series_slope_design(phase, HARMONICS) @ series / self.stride_s
+        rest = np.where(seen, rest - _column_medians(rest, seen), 0.0)
+        weight = seen / np.maximum(1.0, np.abs(rest) / (HUBER_SDS * sd)) / sd**2
+        weight *= seen.sum(axis=0) >= FEWEST_FRAMES
+        total = np.maximum(weight.sum(axis=0), 1e-12)
+        slope = slope - (weight * slope).sum(axis=0) / total
+        rest = rest - (weight * rest).sum(axis=0) / total
+        bottom = float((weight * slope * slope).sum())
+        return (-float((weight * rest * slope).sum()) / bottom if bottom > 0 else 0.0), bottom
+
+
+def _column_medians(values: FloatArray, seen: BoolArray) -> FloatArray:
+    """Median of each column, 0 where nothing was seen."""
+    return np.array(
+        [np.median(column[good]) if good.any() else 0.0
+         for column, good in zip(values.T, seen.T, strict=True)]
+    )
 
 
 def fit_template(track: SagittalTrack, side: Side, anchors: Anchors) -> Template | None:

@@ -6,16 +6,18 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
 from formcheck.domain.clip import Clip
 from formcheck.pose.models import DEFAULT_MODEL, load_model
+from formcheck.pose.people import PersonPath, changes_person, choose_person, people_paths
 from formcheck.pose.raw import N_LANDMARKS, Box, Candidates, RawPose
 from formcheck.pose.team import SEGMENT_FRAMES, Task, run_team
 from formcheck.video.frame_stats import FrameStats, StatsMeter, StatsRow
-from formcheck.video.reader import FrameReader
+from formcheck.video.reader import FrameReader, ReadReport
+from formcheck.video.upright import Picture
 
 if TYPE_CHECKING:
     from formcheck.pose.mediapipe import Body, BodyTracker, PeopleFinder
@@ -31,10 +33,12 @@ Progress = Callable[[int, int | None], None]
 
 
 class _Row(NamedTuple):
+    """What one worker found in one frame; ``stats`` is None where the frame was a warm-up."""
+
     frame: int
     time_s: float
     body: "Body | None"
-    stats: StatsRow
+    stats: StatsRow | None
     people: "list[Body] | None"
 
 
@@ -64,7 +68,8 @@ def extract_pose(
         Trackers at work at once; None = one for each core. The result does not depend
         on it.
     person : int or None
-        Not used yet.
+        Rank by height in the picture, 1 = tallest, of the person to follow. None lets the
+        model choose; if it wanders from one person to another, the tallest is followed.
     on_progress : callable or None
         Called in this thread with frames done and frames expected (None if unknown).
     cancel : threading.Event or None
@@ -77,7 +82,7 @@ def extract_pose(
     Raises
     ------
     UsageError
-        Unknown model, missing file.
+        Unknown model, missing file, no such person.
     InstallationError
         The model is missing or damaged, or MediaPipe cannot start.
     ClipError
@@ -87,74 +92,142 @@ def extract_pose(
     """
     entry, content = load_model(model)
     expected = _expected_frames(clip, start_s, end_s)
-    n_workers = _worker_count(jobs, expected)
-    reader = FrameReader(path, start_s=start_s, end_s=end_s, max_side_px=MODEL_SIDE_PX)
-    finder, trackers = _start_models(content, n_workers)
-    rows: list[_Row] = []
+    crew = _Crew.start(content, _worker_count(jobs, expected), clip)
+
+    def run(mode: "_Mode") -> tuple[list[_Row], ReadReport]:
+        reader = FrameReader(path, start_s=start_s, end_s=end_s, max_side_px=MODEL_SIDE_PX)
+        tell = (lambda done: on_progress(done, expected)) if on_progress else None
+        return crew.run(reader, mode, tell, cancel or threading.Event()), reader.report
+
     try:
-        workers = [_Worker(tracker, finder, clip.width) for tracker in trackers]
-        for row in run_team(
-            reader,
-            workers,
-            room_frames=_room_frames(clip, n_workers),
-            cancel=cancel or threading.Event(),
-        ):
-            rows.append(row)
-            if on_progress:
-                on_progress(len(rows), expected)
+        rows, read = run(_Mode(track=person is None, look=True))
+        looks = _candidates(rows, clip)
+        if person is not None or _wanders(rows, looks, clip):
+            chosen = choose_person(people_paths(looks, clip.width, clip.height), person or 1)
+            rows, read = run(_Mode(track=True, look=False, only=chosen))
     finally:
-        for used in (finder, *trackers):
-            used.close()
-    rows.sort(key=lambda row: row.frame)
+        crew.close()
+    kept = [row for row in rows if row.stats is not None]
     return RawPose(
-        **_landmark_arrays(rows, clip),
+        **_landmark_arrays(kept, clip),
         width=clip.width,
         height=clip.height,
-        stats=FrameStats.of([row.stats for row in rows]),
-        candidates=_candidates(rows, clip),
-        read=reader.report,
+        stats=FrameStats.of([row.stats for row in kept if row.stats is not None]),
+        candidates=looks,
+        read=read,
         model=entry.name,
         model_sha256=entry.sha256,
         person=person,
     )
 
 
+class _Mode(NamedTuple):
+    """What is done in one pass over the clip."""
+
+    track: bool
+    look: bool
+    only: PersonPath | None = None
+
+
 class _Worker:
     """What one thread does with a segment."""
 
-    def __init__(self, tracker: "BodyTracker", finder: "PeopleFinder", width: int) -> None:
+    def __init__(
+        self, tracker: "BodyTracker", finder: "PeopleFinder", mode: _Mode, width: int
+    ) -> None:
         self._tracker = tracker
         self._finder = finder
+        self._mode = mode
         self._meter = StatsMeter(width)
 
     def __call__(self, tasks: Iterator[Task]) -> Iterator[_Row]:
         self._tracker.restart()
         self._meter.restart()
         for task in tasks:
-            image = task.frame.image_rgb
-            body = self._tracker.track(image)
-            if task.warm_up:
-                self._meter.remember(image)
-                continue
-            yield _Row(
-                frame=task.frame.index,
-                time_s=task.frame.time_s,
-                body=body,
-                stats=self._meter.measure(image),
-                people=self._finder.find(image) if task.look else None,
-            )
+            look = task.look and self._mode.look
+            if self._mode.track or look:
+                yield self._row(task, look=look)
+
+    def _row(self, task: Task, *, look: bool) -> _Row:
+        image, time_s = task.frame.image_rgb, task.frame.time_s
+        return _Row(
+            frame=task.frame.index,
+            time_s=time_s,
+            body=self._track(image, time_s) if self._mode.track else None,
+            stats=self._stats(image, warm_up=task.warm_up),
+            people=self._finder.find(image) if look else None,
+        )
+
+    def _stats(self, image: Picture, *, warm_up: bool) -> StatsRow | None:
+        if warm_up:
+            self._meter.remember(image)
+            return None
+        return self._meter.measure(image)
+
+    def _track(self, image: Picture, time_s: float) -> "Body | None":
+        only = self._mode.only
+        return self._tracker.track(only.only(image, time_s) if only else image)
 
 
-def _start_models(
-    content: bytes, n_workers: int
-) -> "tuple[PeopleFinder, list[BodyTracker]]":
-    # MediaPipe takes more than a second to import, so only those who need it pay.
-    from formcheck.pose.mediapipe import BodyTracker, PeopleFinder, quiet_setup  # noqa: PLC0415
+class _Crew:
+    """The loaded models, one tracker for each worker."""
 
-    with quiet_setup(content), ThreadPoolExecutor() as pool:
-        finder = pool.submit(PeopleFinder, content)
-        trackers = [pool.submit(BodyTracker, content) for _ in range(n_workers)]
-        return finder.result(), [tracker.result() for tracker in trackers]
+    def __init__(self, finder: "PeopleFinder", trackers: "list[BodyTracker]", clip: Clip) -> None:
+        self._finder = finder
+        self._trackers = trackers
+        self._clip = clip
+
+    @classmethod
+    def start(cls, content: bytes, n_workers: int, clip: Clip) -> "_Crew":
+        """Load a model several times at once."""
+        # MediaPipe takes more than a second to import, so only those who need it pay.
+        from formcheck.pose.mediapipe import BodyTracker, PeopleFinder, quiet_setup
+
+        with quiet_setup(content), ThreadPoolExecutor() as pool:
+            finder = pool.submit(PeopleFinder, content)
+            trackers = [pool.submit(BodyTracker, content) for _ in range(n_workers)]
+            return cls(finder.result(), [tracker.result() for tracker in trackers], clip)
+
+    def run(
+        self,
+        frames: FrameReader,
+        mode: _Mode,
+        tell: Callable[[int], None] | None,
+        cancel: threading.Event,
+    ) -> list[_Row]:
+        """Make one pass and return what was found, in order of frames, warm-ups last."""
+        width = self._clip.width
+        workers = [_Worker(t, self._finder, mode, width) for t in self._trackers]
+        room = _room_frames(self._clip, len(workers))
+        rows: list[_Row] = []
+        done = 0
+        for row in run_team(frames, workers, room_frames=room, cancel=cancel):
+            rows.append(row)
+            done += row.stats is not None
+            if tell and mode.track:
+                tell(done)
+        return sorted(rows, key=lambda row: (row.stats is None, row.frame))
+
+    def close(self) -> None:
+        """Free the models."""
+        self._finder.close()
+        for tracker in self._trackers:
+            tracker.close()
+
+
+def _wanders(rows: Sequence[_Row], looks: Sequence[Candidates], clip: Clip) -> bool:
+    """Whether there are several people and the landmarks go from one to another."""
+    if all(len(look.boxes) < 2 for look in looks):
+        return False
+    kept = [row for row in rows if row.stats is not None]
+    place = {row.frame: i for i, row in enumerate(kept)}
+    size = np.array([clip.width, clip.height], np.float64)
+    again = [
+        (place[row.frame], row.body.xy * size)
+        for row in rows
+        if row.stats is None and row.body is not None
+    ]
+    return changes_person(_landmark_arrays(kept, clip)["xy_px"], again)
 
 
 def _worker_count(jobs: int | None, expected: int | None) -> int:
@@ -183,14 +256,15 @@ def _expected_frames(clip: Clip, start_s: float, end_s: float) -> int | None:
     return max(1, round(span_s * clip.fps))
 
 
-def _landmark_arrays(rows: Sequence[_Row], clip: Clip) -> "dict[str, np.ndarray]":  # type: ignore[type-arg]
+def _landmark_arrays(rows: Sequence[_Row], clip: Clip) -> dict[str, Any]:
     n = len(rows)
+    size = np.array([clip.width, clip.height], np.float32)
     xy = np.full((n, N_LANDMARKS, 2), np.nan, np.float32)
     visibility = np.zeros((n, N_LANDMARKS), np.float32)
     world = np.full((n, N_LANDMARKS, 3), np.nan, np.float32)
     for i, row in enumerate(rows):
         if row.body is not None:
-            xy[i] = row.body.xy * np.float32([clip.width, clip.height])
+            xy[i] = row.body.xy * size
             visibility[i] = row.body.visibility
             world[i] = row.body.world_m
     return {
@@ -216,7 +290,5 @@ def _boxes(people: "Sequence[Body]", clip: Clip) -> tuple[Box, ...]:
         xy = body.xy.astype(np.float64) * (clip.width, clip.height)
         (left, top), (right, bottom) = xy.min(axis=0), xy.max(axis=0)
         seen = float(body.visibility.mean())
-        boxes.append(
-            Box(float(left), float(top), float(right - left), float(bottom - top), seen)
-        )
+        boxes.append(Box(float(left), float(top), float(right - left), float(bottom - top), seen))
     return tuple(sorted(boxes, key=lambda box: -box.height_px))

@@ -19,13 +19,14 @@ from mediapipe.tasks.python.vision import (
 from numpy.typing import NDArray
 
 from formcheck.errors import InstallationError
+from formcheck.pose.offline import NO_CERTIFICATES
 from formcheck.video.upright import Picture
 
 # So far apart in time that MediaPipe's smoothing filter lets every frame through unchanged,
 # while the tracking from frame to frame stays on.
 _STRETCH_MS: Final = 1_000_000
 # Weight of the newest value in MediaPipe's running mean of visibility.
-_SMOOTHING: Final = np.float32(0.1)
+_SMOOTHING: Final = 0.1
 _BLANK: Final = np.zeros((64, 64, 3), np.uint8)
 _LOG: Final = logging.getLogger(__name__)
 _MAX_PEOPLE: Final = 4
@@ -91,9 +92,8 @@ class BodyTracker:
         """
         before, self._smoothed = self._smoothed, visibility
         if before is None:
-            raw = visibility
-        else:
-            raw = (visibility - (1.0 - _SMOOTHING) * before) / _SMOOTHING
+            before = visibility
+        raw = before + (visibility - before) / np.float32(_SMOOTHING)
         return np.clip(raw, 0.0, 1.0).round(3)
 
     def _see(self, image_rgb: Picture) -> PoseLandmarkerResult:
@@ -150,6 +150,15 @@ def quiet_setup(model: bytes) -> Iterator[None]:
         os.close(kept)
 
 
+class _OfflineOptions(BaseOptions):  # type: ignore[misc]  # MediaPipe has no types
+    """Options without certificates; see :mod:`formcheck.pose.offline`."""
+
+    def to_ctypes(self) -> object:
+        options = super().to_ctypes()
+        options.ca_bundle_path = NO_CERTIFICATES.encode()
+        return options
+
+
 _provoked = False
 
 
@@ -168,7 +177,7 @@ def _landmarker(
     model: bytes, mode: RunningMode, *, people: int, confidence: float = 0.5
 ) -> PoseLandmarker:
     options = PoseLandmarkerOptions(
-        base_options=BaseOptions(model_asset_buffer=model),
+        base_options=_OfflineOptions(model_asset_buffer=model),
         running_mode=mode,
         num_poses=people,
         min_pose_detection_confidence=confidence,
@@ -195,7 +204,5 @@ def _bodies(result: PoseLandmarkerResult) -> list[Body]:
             visibility=np.array([p.visibility for p in points], np.float32),
             world_m=np.array([(p.x, p.y, p.z) for p in world], np.float32),
         )
-        for points, world in zip(
-            result.pose_landmarks, result.pose_world_landmarks, strict=True
-        )
+        for points, world in zip(result.pose_landmarks, result.pose_world_landmarks, strict=True)
     ]

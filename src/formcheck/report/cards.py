@@ -1,14 +1,14 @@
 """Metric cards: which row leads, what stands beside it, what is missing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
 
 from formcheck.report.charts import band_edges, bullet, sparkline
-from formcheck.report.numbers import decimals, interval_text, suffix, value_text, write
-from formcheck.report.wording import label, word, wording
+from formcheck.report.numbers import edge_text, interval_text, suffix, value_text, write
+from formcheck.report.wording import label, sentence, word, wording
 
 Json = Mapping[str, Any]
 
@@ -101,16 +101,23 @@ def measured(metrics: Sequence[Json], metric: str) -> list[Json]:
 
 
 def leading(rows: Sequence[Json], near_side: str) -> Json:
-    """Return the row that stands for the metric: both legs together, else the near leg."""
+    """Return the row that stands for the metric.
+
+    The near leg's, because it is seen best; both legs together for what belongs to the whole
+    body (``both_lead`` in the wording table).
+    """
     by_side = {r["side"]: r for r in rows}
-    return by_side.get("both") or by_side.get(near_side) or rows[0]
+    order = (
+        ["both", near_side] if rows[0]["metric"] in wording()["both_lead"] else [near_side, "both"]
+    )
+    return next((by_side[s] for s in order if s in by_side), rows[0])
 
 
 def usual_words(row: Json) -> str | None:
     """Return the good range of a row's band in words, ``2 to 10°``."""
     (low, high), _ = band_edges(row.get("band"))
-    end, places = suffix(row["unit"], row["metric"]), decimals(row["unit"])
-    bounds = [None if v is None else write(v, places).removesuffix(".0") for v in (low, high)]
+    end = suffix(row["unit"], row["metric"])
+    bounds = [None if v is None else edge_text(v, row["unit"]) for v in (low, high)]
     if bounds[0] is not None and bounds[1] is not None:
         return f"{bounds[0]} to {bounds[1]}{end}"
     if bounds[0] is not None:
@@ -122,9 +129,9 @@ def _typical_words(row: Json) -> str | None:
     band = row.get("band")
     if not band or band["expected"] is None:
         return None
-    end, places = suffix(row["unit"], row["metric"]), decimals(row["unit"])
-    spread = f" ± {write(band['norm_sd'], places)}" if band["norm_sd"] else ""
-    return f"{write(band['expected'], places)}{spread}{end}"
+    unit = row["unit"]
+    spread = f" ± {edge_text(band['norm_sd'], unit)}" if band["norm_sd"] else ""
+    return f"{edge_text(band['expected'], unit)}{spread}{suffix(unit, row['metric'])}"
 
 
 def cards(analysis: Json) -> list[Card]:
@@ -178,22 +185,42 @@ def _one(analysis: Json, metric: str) -> list[Json]:
     return [leading(rows, analysis["near_side"])] if rows else []
 
 
+def differences(analysis: Json) -> list[Reading]:
+    """Return the left-right differences that were measured."""
+    rows = [m for m in analysis["metrics"] if m["metric"].startswith("asymmetry_pct.")]
+    return [
+        replace(reading(m), label=label(m["metric"].partition(".")[2]))
+        for m in rows
+        if m["value"] is not None
+    ]
+
+
 def others(analysis: Json) -> list[Reading]:
-    """Return measured rows that no card shows (left-right differences and the like)."""
-    table = wording()["card"]
-    shown = set(table) | {m for entry in table.values() for m in entry["also"]}
+    """Return measured metrics that no card shows."""
     own = [m for m in analysis["metrics"] if m["value"] is not None]
-    alone = {m for entry in table.values() for m in entry["also"]} - {
-        m for name, entry in table.items() if measured(own, name) for m in entry["also"]
-    }
-    return [reading(m) for m in own if m["metric"] not in shown or m["metric"] in alone]
+    shown: set[str] = set()
+    for name, entry in wording()["card"].items():
+        if measured(own, name):
+            shown |= {name, *entry["also"]}
+    rest = {m["metric"]: None for m in own if m["metric"] not in shown}
+    return [
+        reading(leading(measured(own, metric), analysis["near_side"]))
+        for metric in rest
+        if not metric.startswith("asymmetry_pct.")
+    ]
 
 
 def missing(analysis: Json) -> list[Missing]:
-    """Return what was not measured, metrics with the same reason together."""
-    by_reason: dict[str, list[str]] = {}
-    for row in analysis["metrics"]:
-        if row["value"] is None:
-            side = "" if row["side"] == "both" else f" ({row['side']})"
-            by_reason.setdefault(row["missing_reason"], []).append(label(row["metric"]) + side)
-    return [Missing(tuple(names), reason) for reason, names in by_reason.items()]
+    """Return what was not measured at all, metrics with the same reason together.
+
+    A side that is missing beside a measured one is named; where no side was measured, the
+    metric is named once.
+    """
+    metrics = analysis["metrics"]
+    by_reason: dict[str, dict[str, None]] = {}
+    for row in (m for m in metrics if m["value"] is None):
+        name = label(row["metric"])
+        if measured(metrics, row["metric"]):
+            name += " (both legs)" if row["side"] == "both" else f" ({row['side']})"
+        by_reason.setdefault(row["missing_reason"], {})[name] = None
+    return [Missing(tuple(names), sentence(reason)) for reason, names in by_reason.items()]

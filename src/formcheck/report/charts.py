@@ -5,12 +5,13 @@ that no chart needs its colours. Charts that follow the video carry ``data-axis`
 ``phase``) and the ends of that axis in values and pixels; ``report.js`` reads them.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
-from formcheck.report.numbers import decimals, value_text, write
+from formcheck.report.numbers import decimals, edge_text, value_text, write
 from formcheck.report.svg import Scale, around, number, path, picture, tag
 
 Json = Mapping[str, Any]
@@ -83,11 +84,12 @@ def _norm(band: Json | None, scale: Scale, base: float) -> list[Markup]:
 
 def _edge_names(scale: Scale, edges: Sequence[float], unit: str, y: float) -> list[Markup]:
     """Return the edges of the zones as numbers, leaving out those that would touch."""
-    shapes, last = [], -99.0
+    shapes: list[Markup] = []
+    last = math.inf
     for edge in edges:
         x = scale(edge)
-        if x - last >= 30:
-            words = write(edge, decimals(unit)).removesuffix(".0")
+        if abs(x - last) >= 30:
+            words = edge_text(edge, unit)
             shapes.append(text(x, y, words, anchor="middle", class_="tick"))
             last = x
     return shapes
@@ -300,6 +302,10 @@ def stride_curve(title: str, curve: Json, toe_off_pct: Mapping[str, float]) -> M
     return picture(380, 192, title, *shapes, class_="chart stride", **_linked("phase", x))
 
 
+def _row_number(i: int) -> Markup:
+    return text(190, 29 + 12.0 * i, str(i + 1), anchor="middle", class_="tick")
+
+
 def butterfly(metric: str, unit: str, steps: Sequence[Json]) -> Markup:
     """Return left and right steps back to back, one row a stride, medians as lines."""
     sides = {s: [r.get(metric) for r in steps if r["side"] == s] for s in SIDES}
@@ -315,9 +321,7 @@ def butterfly(metric: str, unit: str, steps: Sequence[Json]) -> Markup:
             )
         )
         shapes.append(line(wing.start, base, wing.end, base, "axis"))
-        for v in wing.ticks(4):
-            shapes.append(text(wing(v), base + 14, write(v, 0 if v == int(v) else decimals(unit)),
-                               anchor="middle", class_="tick"))  # fmt: skip
+        shapes += _edge_names(wing, wing.ticks(4), unit, base + 14)
         if values:
             n = len(values)
             at = wing((values[(n - 1) // 2] + values[n // 2]) / 2)
@@ -325,8 +329,6 @@ def butterfly(metric: str, unit: str, steps: Sequence[Json]) -> Markup:
         tips = [(wing(v), 26 + 12.0 * i) for i, v in enumerate(sides[side]) if v is not None]
         shapes += [line(wing.start, y, x, y, f"wing {side}") for x, y in tips]
         shapes += [mark(side, x, y, 3.2) for x, y in tips]
-    shapes += [
-        text(190, 29 + 12.0 * i, str(i + 1), anchor="middle", class_="tick") for i in range(rows)
-    ]
+    shapes += [_row_number(i) for i in range(rows)]
     return picture(380, base + 20, f"{metric}: left and right steps side by side", *shapes,
                    class_="chart butterfly")  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from formcheck.report.numbers import write
-from formcheck.report.wording import plain
+from formcheck.report.wording import plain, word
 
 Json = Mapping[str, Any]
 
@@ -43,18 +43,20 @@ def _version(analysis: Json, package: str) -> str:
     return f" {found}" if found else ""
 
 
+def _container(clip: Json) -> str:
+    """Return one name of the container: decoders list all that share the same reader."""
+    names = str(clip["container"]).split(",")
+    ending = str(clip["name"]).rpartition(".")[2].lower()
+    return ending if ending in names else names[0]
+
+
 def _reading(analysis: Json) -> list[str]:
     clip, factor = analysis["clip"], analysis["slow_motion_factor"]
     if clip["container"] == "table":
-        return [
-            (
-                f"The landmark table {clip['name']} was read; there was no video, so nothing could be "
-                "checked against a picture."
-            )
-        ]
+        return [word("method", "table").format(name=clip["name"])]
     words = [
         (
-            f"The clip ({clip['codec']} in {clip['container']}, {clip['width']} x {clip['height']} "
+            f"The clip ({clip['codec']} in {_container(clip)}, {clip['width']} x {clip['height']} "
             f"pixels, {write(clip['fps'], 2)} frames a second on playback) was decoded with PyAV"
             f"{_version(analysis, 'av')}; times are the file's own presentation timestamps."
         )
@@ -63,9 +65,7 @@ def _reading(analysis: Json) -> list[str]:
         words.append(f"The picture was turned upright by {clip['rotation_deg']} degrees.")
     if factor != 1:
         why = _SLOW_SOURCE.get(analysis["slow_motion_source"], analysis["slow_motion_source"])
-        words.append(
-            f"It plays {write(factor, 2)} times slower than life ({why}); all times were corrected."
-        )
+        words.append(f"It plays {write(factor, 2)} times slower than life ({why}); corrected.")
     start, end = analysis["analysed_span_s"]
     words.append(f"Analysed: {write(start, 2)} s to {write(end, 2)} s of capture time.")
     return words
@@ -96,27 +96,18 @@ def _sentence(entry: object) -> str:
 
 
 def _contacts(analysis: Json) -> list[str]:
-    made, steps = analysis["provenance"], analysis["steps"]
-    detector = made.get("detector")
+    detector, steps = analysis["provenance"].get("detector"), analysis["steps"]
     by_side = {s: sum(r["side"] == s for r in steps) for s in ("left", "right")}
     return [
         f"Detector: {_sentence(detector)}." if detector else "",
-        (
-            "Initial contact and toe-off are the instants at which the force under the foot would pass "
-            "50 newtons, placed between frames; an eye sees the shoe tip leave a little later."
-        ),
+        word("method", "contacts"),
         f"{len(steps)} steps were used, {by_side['left']} left and {by_side['right']} right.",
     ]
 
 
 def _measuring(analysis: Json) -> list[str]:
     scale, speed, view = analysis["scale"], analysis["speed_mps"], analysis["view"]
-    words = [
-        (
-            "Values are medians over steps; angles are from the vertical, plus in the running direction. "
-            f"The {analysis['near_side']} leg is nearer the camera and leads."
-        )
-    ]
+    words = [word("method", "values").format(near=analysis["near_side"])]
     if view["yaw_deg"] is not None:
         words.append(f"The camera stands {write(abs(view['yaw_deg']), 0)} degrees off square.")
     if view["roll_deg"] is not None:
@@ -131,14 +122,8 @@ def _measuring(analysis: Json) -> list[str]:
             f"{write(100 * scale['rel_sd'], 0)} % (one standard deviation)."
         )
     else:
-        words.append("Without a known scale nothing is given in centimetres.")
-    words.append(
-        "Each 90 % interval joins the noise of the landmarks, the timing of the contacts, the camera "
-        "angle, the scale and the spread between steps; each card says how much comes from where. How "
-        "large these errors are against force plates and rendered runners stands in formcheck's "
-        "accuracy guide."
-    )
-    return words
+        words.append(word("method", "no_scale"))
+    return [*words, word("method", "intervals")]
 
 
 def _scoring(analysis: Json) -> list[str]:
@@ -146,16 +131,7 @@ def _scoring(analysis: Json) -> list[str]:
     judged = analysis["score"]["coverage"]
     return [
         f"Guidelines: {chosen}." if chosen else "Guidelines: the set that comes with formcheck.",
-        (
-            "Each metric earns 100 points inside its band and fewer outside, averaged over its uncertainty; "
-            "points are joined by the weights shown above, and the score is rounded to 5."
-        ),
-        (
-            f"{judged['judged']} of {judged['of']} scored metrics could be judged; the others neither raise "
-            "nor lower the score."
-        ),
-        (
-            "The score says how closely this clip matches published guidelines. It is not a measure of "
-            "health, talent or what will happen."
-        ),
+        word("method", "points"),
+        word("method", "coverage").format(judged=judged["judged"], of=judged["of"]),
+        word("method", "meaning"),
     ]

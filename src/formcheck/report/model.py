@@ -8,6 +8,7 @@ from typing import Any
 from formcheck.report import charts
 from formcheck.report.cards import (
     cards,
+    differences,
     leading,
     measured,
     missing,
@@ -58,6 +59,7 @@ def build(analysis: Json) -> dict[str, Any]:
         "findings_title": _findings_title(analysis),
         "cards": [] if refused else cards(analysis),
         "others": [] if refused else others(analysis),
+        "differences": [] if refused else differences(analysis),
         "missing": [] if refused else missing(analysis),
         "player": None if refused else _player(analysis),
         "curves": [] if refused else _curves(analysis),
@@ -188,7 +190,7 @@ def _findings(analysis: Json) -> list[dict[str, Any]]:
     for finding in analysis["findings"]:
         frame = frames.get(finding["key_frame"]) if finding["key_frame"] else None
         rows = measured(analysis["metrics"], finding["metric"])
-        row = leading(rows, analysis["near_side"]) if rows else None
+        row = _row_of(finding, rows, analysis["near_side"])
         found.append(
             {
                 **finding,
@@ -204,6 +206,13 @@ def _findings(analysis: Json) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _row_of(finding: Json, rows: Sequence[Json], near_side: str) -> Json | None:
+    """Return the metric row that a finding speaks of."""
+    if not rows:
+        return None
+    return next((r for r in rows if r["side"] == finding["side"]), leading(rows, near_side))
 
 
 def _findings_title(analysis: Json) -> str:
@@ -249,6 +258,7 @@ def _player(analysis: Json) -> dict[str, Any]:
     return {
         "timeline": charts.timeline(steps, analysis["events"], span) if steps else None,
         "traces": traces,
+        "portrait": analysis["clip"]["height"] > analysis["clip"]["width"],
         "fps": analysis["clip"]["fps"],
         "factor": analysis["slow_motion_factor"],
         "start_s": analysis["provenance"].get("annotated_start_s", 0.0),

@@ -71,6 +71,17 @@ def value_text(value: float, unit: str, ci_low: float | None, ci_high: float | N
     return write(value, decimals(unit, ci_low, ci_high))
 
 
+def edge_text(value: float, unit: str) -> str:
+    """Return the edge of a band, or what is typical: no trailing zero, whole from 50 on.
+
+    Examples
+    --------
+    >>> edge_text(27.5, "deg"), edge_text(8.0, "deg"), edge_text(176.86, "steps/min")
+    ('27.5', '8', '177')
+    """
+    return write(value, 0 if abs(value) >= 50 else min(1, decimals(unit))).removesuffix(".0")
+
+
 def interval_text(unit: str, ci_low: float, ci_high: float) -> str:
     """Return the 90 % interval, ``5.8 to 8.8``."""
     places = decimals(unit, ci_low, ci_high)
@@ -79,6 +90,6 @@ def interval_text(unit: str, ci_low: float, ci_high: float) -> str:
 
 def suffix(unit: str, metric: str = "") -> str:
     """Return what follows a number of this unit, with its leading space where it has one."""
-    if metric.endswith("_pct_leg"):
+    if metric.endswith("_pct_leg") and not metric.startswith("asymmetry"):
         return " % of leg"
     return _SUFFIX.get(unit, f" {unit}")

@@ -4,9 +4,9 @@ Everything is drawn in the pixels of the upright full frame; the ``viewBox`` is 
 drawing lies on the picture at any size.
 """
 
-import itertools
 import math
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -155,8 +155,12 @@ def keep_end(metric: str | None) -> str:
 
 
 def _figure(drawing: Drawing) -> None:
+    far = "left" if drawing.frame["side"] == "right" else "right"
+    chain = [drawing.points.get(f"{far}_{part}") for part in _LIMB]
+    for a, b in pairwise([p for p in chain if p is not None]):
+        drawing.shapes.append(tag("line", x1=a[0], y1=a[1], x2=b[0], y2=b[1], class_="far"))
     limb = [p for p in (drawing.near(part) for part in _LIMB) if p is not None]
-    for a, b in itertools.pairwise(limb):
+    for a, b in pairwise(limb):
         drawing.line(a, b, "bone")
     hip, shoulder = drawing.middle("hip"), drawing.middle("shoulder")
     if hip and shoulder:

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from formcheck.report.model import build
-from formcheck.report.pictures import contact_spread, keep_end, overlay
+from formcheck.report.pictures import FOCUS, contact_spread, keep_end, overlay
 from formcheck.report.wording import word
 
 Json = Mapping[str, Any]
@@ -65,12 +65,16 @@ def _inside(folder: Path, name: str) -> Path | None:
 
 
 def _still(
-    frame: Json, folder: Path, direction: str, metric: str | None = None
+    frame: Json, folder: Path, direction: str, metric: str | None = None, *, drawn: bool = True
 ) -> dict[str, Any] | None:
-    """Return picture and drawing of one key frame for the templates."""
-    path = _inside(folder, frame["picture"])
+    """Return picture and drawing of one key frame for the templates.
+
+    Without a picture (a landmark table has none) the drawing stands alone if ``drawn``.
+    """
+    path = _inside(folder, frame["picture"]) if frame["picture"] else None
     uri = data_uri(path) if path else None
-    if uri is None:
+    shows = metric is None or metric in FOCUS
+    if uri is None and not (drawn and shows and frame["points"]):
         return None
     event = word("event", frame["event"])
     return {
@@ -81,7 +85,7 @@ def _still(
         "width": round(frame["crop_px"][2]),
         "height": round(frame["crop_px"][3]),
         "overlay": overlay(frame, direction, metric),
-        "thumb": metric and overlay(frame, direction, metric, preview=True),
+        "thumb": overlay(frame, direction, metric, preview=True) if uri and shows else None,
         "end": keep_end(metric).lower(),
         "alt": f"{event}, {frame['side']} foot, at {frame['time_s']:.2f} s",
     }
@@ -92,7 +96,10 @@ def _stills(analysis: Json, content: dict[str, Any], folder: Path) -> dict[str, 
     for finding in content["findings"]:
         frame = finding["frame"]
         finding["still"] = frame and _still(frame, folder, direction, finding["metric"])
-    stills = [_still(frame, folder, direction) for frame in analysis["key_frames"]]
+    stills = [
+        _still(frame, folder, direction, drawn=not content["refused"])
+        for frame in analysis["key_frames"]
+    ]
     poses = analysis.get("contact_poses") or []
     return {
         "stills": [s for s in stills if s is not None],

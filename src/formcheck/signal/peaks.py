@@ -19,15 +19,12 @@ def parabola_peak(values: FloatArray, index: int) -> float:
 
 
 def first_rise(values: FloatArray, level: float, start: int, stop: int) -> float | None:
-    """Fractional index of the first sample in ``[start, stop)`` that reaches ``level``."""
-    start = max(start, 0)
-    window = values[start:stop]
-    reached = np.flatnonzero(window >= level)
-    if len(reached) == 0:
+    """Fractional index of the first crossing of ``level`` from below in ``[start, stop)``."""
+    start = max(start, 1)
+    crosses = (values[start:stop] >= level) & (values[start - 1 : stop - 1] < level)
+    if not crosses.any():
         return None
-    i = start + int(reached[0])
-    if i == start or values[i] == values[i - 1]:
-        return float(i)
+    i = start + int(crosses.argmax())
     return i - 1 + float((level - values[i - 1]) / (values[i] - values[i - 1]))
 
 

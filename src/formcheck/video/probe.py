@@ -113,10 +113,9 @@ def _first_frame(path: Path, container: InputContainer, stream: VideoStream) -> 
             except av.error.FFmpegError as error:
                 why = plain_cause(error)
                 frames = []
-            if frames:
-                frame = frames[0]
-                assert isinstance(frame, av.VideoFrame)
-                return frame
+            for frame in frames:
+                if isinstance(frame, av.VideoFrame):
+                    return frame
             if number >= _MAX_PACKETS:
                 break
     except av.error.FFmpegError as error:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import av
 from av.container import InputContainer
+from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
 from formcheck.video.clock import Clock
@@ -109,6 +110,7 @@ class FrameReader:
         with open_video(self._path) as (container, stream):
             faults = _Faults()
             clock = Clock(stream.time_base, stream.average_rate)
+            reformatter = VideoReformatter()
             upright: Upright | None = None
             stopped = False
             for index, raw in enumerate(_decoded(container, stream, faults)):
@@ -119,7 +121,8 @@ class FrameReader:
                     break
                 self._note(index + 1, time_s, clock, faults, truncated=False)
                 if time_s >= self._start_s:
-                    yield Frame(index, time_s, upright.picture(raw, self._max_side_px))
+                    image = upright.picture(raw, reformatter, self._max_side_px)
+                    yield Frame(index, time_s, image)
             if not stopped:
                 self._note(
                     self._report.frames,

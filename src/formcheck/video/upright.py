@@ -1,13 +1,17 @@
 """From a decoded frame to the picture a viewer sees: upright, square pixels, RGB."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import av
 import numpy as np
-from av.buffer import Buffer
+from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from av.buffer import Buffer
 
 Picture = NDArray[np.uint8]
 
@@ -63,12 +67,19 @@ class Upright:
         a, b, _, _ = self.matrix
         return {(1, 0): 0, (0, 1): 90, (-1, 0): 180, (0, -1): 270}[(a, b)]
 
-    def picture(self, frame: av.VideoFrame, max_side_px: int | None = None) -> Picture:
+    def picture(
+        self,
+        frame: av.VideoFrame,
+        reformatter: VideoReformatter,
+        max_side_px: int | None = None,
+    ) -> Picture:
         """Convert, scale (in the same step) and turn one frame.
 
         Parameters
         ----------
         frame : av.VideoFrame
+        reformatter : VideoReformatter
+            The same one for all frames of a file, because it is costly to set up.
         max_side_px : int or None
             The longer side is made no larger than this.
 
@@ -80,7 +91,8 @@ class Upright:
         wide, high = self.scaled(max_side_px)
         # Without area averaging a strong reduction drops lines and the picture flickers.
         how = "AREA" if wide < frame.width else "BILINEAR"
-        image = frame.reformat(wide, high, "rgb24", interpolation=how).to_ndarray()
+        rgb = reformatter.reformat(frame, wide, high, "rgb24", interpolation=how, threads=1)
+        image = rgb.to_ndarray()
         a, b, c, d = self.matrix
         if self.turned:
             image = image.transpose(1, 0, 2)

@@ -1,0 +1,178 @@
+"""Where in a clip somebody steps steadily, at whatever speed the clip plays.
+
+The distance between the two legs grows and shrinks once a step. It does not depend on
+which leg the model calls left, on the direction of travel or on the camera's movement, and
+its peaks are large against the noise, so that steps are found in tenfold slow motion as
+well as in real time.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.signal import find_peaks
+
+from formcheck.domain.pose import PoseTrack
+from formcheck.domain.skeleton import INDEX, SIDES
+from formcheck.signal.filters import low_pass, resample_even
+from formcheck.signal.peaks import parabola_peak
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+
+PARTS = ("knee", "ankle", "heel", "foot_index")
+LEAST_SPREAD_LEG = 0.35
+"""Feet of a runner or walker seen from the side come apart by 0.6-1.2 leg lengths."""
+SMALLEST_PEAK = 0.35
+"""Prominence of a peak, as a share of the largest spread."""
+EDGE_HZ = 6.0
+SLOWNESS = (1.0, 2.0, 4.0, 8.0, 16.0)
+"""The clip is searched at these speeds; each smooths and looks for steps that much longer."""
+STEP_RANGE_S = (0.17, 0.85)
+"""Of real time, from a sprint to a stroll."""
+STEADY = (0.7, 1.4)
+"""A step may be this much shorter or longer than the others of its stretch."""
+FEWEST_PEAKS = 3
+LONGEST_GAP_S = 0.35
+"""Frames without legs in a row that a stretch may hold, playback time."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stretch:
+    """Steady stepping without interruption.
+
+    Attributes
+    ----------
+    start, stop : int
+        Frames of the track, half open.
+    peaks_s : ndarray, shape (P,)
+        Instants, on the track's clock, at which the feet are farthest apart.
+    """
+
+    start: int
+    stop: int
+    peaks_s: FloatArray
+
+    @property
+    def step_s(self) -> float:
+        """Median time of a step, on the track's clock."""
+        return float(np.median(np.diff(self.peaks_s)))
+
+    def phase(self, time_s: FloatArray) -> FloatArray:
+        """Steps gone by at given instants, continued evenly before and after the peaks."""
+        count = np.arange(len(self.peaks_s), dtype=float)
+        phase = np.interp(time_s, self.peaks_s, count)
+        before, after = time_s < self.peaks_s[0], time_s > self.peaks_s[-1]
+        phase[before] = (time_s[before] - self.peaks_s[0]) / self.step_s
+        phase[after] = count[-1] + (time_s[after] - self.peaks_s[-1]) / self.step_s
+        return phase
+
+
+def find_stretches(track: PoseTrack, breaks: Iterable[int] = ()) -> list[Stretch]:
+    """Find every stretch of steady stepping, the one with most steps first.
+
+    Parameters
+    ----------
+    track : PoseTrack
+        On any clock.
+    breaks : iterable of int
+        Frames of the track at which something new begins, such as a cut.
+
+    Returns
+    -------
+    list of Stretch
+        May overlap: a stretch that can be read at two speeds is listed for both.
+    """
+    found = []
+    for start, stop in unbroken_parts(track, breaks):
+        for peaks_s in _steady_runs(track, start, stop):
+            found.append(_with_edges(track, start, stop, peaks_s))
+    return sorted(found, key=lambda s: (-len(s.peaks_s), s.start))
+
+
+def unbroken_parts(track: PoseTrack, breaks: Iterable[int] = ()) -> list[tuple[int, int]]:
+    """Parts in which both legs are seen throughout, as half open ranges of frames."""
+    legs = [INDEX[f"{side}_{part}"] for side in SIDES for part in ("knee", "ankle")]
+    seen = np.flatnonzero(np.isfinite(track.xy_px[:, legs]).all(axis=(1, 2)))
+    if len(seen) == 0:
+        return []
+    apart = np.diff(track.time_s[seen]) > LONGEST_GAP_S
+    for frame in breaks:
+        apart |= (seen[:-1] < frame) & (seen[1:] >= frame)
+    last = np.flatnonzero(apart)
+    starts, stops = seen[np.r_[0, last + 1]], seen[np.r_[last, len(seen) - 1]] + 1
+    return [(int(a), int(b)) for a, b in zip(starts, stops, strict=True)]
+
+
+def spread_of_legs(track: PoseTrack) -> FloatArray:
+    """How far the legs are apart along the picture, in leg lengths, shape (T,)."""
+    gaps = [track.point(f"left_{p}")[:, 0] - track.point(f"right_{p}")[:, 0] for p in PARTS]
+    known = [gap for gap in gaps if np.isfinite(gap).any()]
+    gap = np.mean(known, axis=0)
+    # A camera off square sees one hip ahead of the other all the time.
+    gap = gap - (np.nanpercentile(gap, 3) + np.nanpercentile(gap, 97)) / 2
+    return np.asarray(np.abs(gap) / _leg_px(track))
+
+
+def _leg_px(track: PoseTrack) -> float:
+    lengths = []
+    for side in SIDES:
+        hip, knee, ankle = (track.point(f"{side}_{p}") for p in ("hip", "knee", "ankle"))
+        lengths.append(np.linalg.norm(hip - knee, axis=1) + np.linalg.norm(knee - ankle, axis=1))
+    return float(np.nanmedian(lengths))
+
+
+def _steady_runs(track: PoseTrack, start: int, stop: int) -> list[FloatArray]:
+    time_s = track.time_s[start:stop]
+    if len(time_s) < 8:
+        return []
+    spread = spread_of_legs(track.picked(slice(start, stop)))
+    rate_hz = 1.0 / float(np.median(np.diff(time_s)))
+    grid_s, even = resample_even(time_s, spread, rate_hz)
+    if len(even) < 8 or not np.isfinite(even).all():
+        return []
+    runs = []
+    for slowness in SLOWNESS:
+        smooth = low_pass(even, rate_hz, EDGE_HZ / slowness)
+        peaks_s = grid_s[0] + _peaks(smooth) / rate_hz
+        allowed = (STEP_RANGE_S[0] * slowness, STEP_RANGE_S[1] * slowness)
+        runs += _even_runs(peaks_s, allowed)
+    return runs
+
+
+def _peaks(spread: FloatArray) -> FloatArray:
+    top = float(np.percentile(spread, 95))
+    if top < LEAST_SPREAD_LEG:
+        return np.empty(0)
+    found, _ = find_peaks(spread, prominence=SMALLEST_PEAK * top, height=SMALLEST_PEAK * top)
+    return np.array([parabola_peak(spread, int(i)) for i in found])
+
+
+def _even_runs(peaks_s: FloatArray, allowed_s: tuple[float, float]) -> list[FloatArray]:
+    """Longest runs of peaks whose distances are alike."""
+    runs, first = [], 0
+    steps_s = np.diff(peaks_s)
+    for i in range(len(steps_s) + 1):
+        if i < len(steps_s) and allowed_s[0] <= steps_s[i] <= allowed_s[1]:
+            usual_s = float(np.median(steps_s[first:i])) if i > first else steps_s[i]
+            if STEADY[0] <= steps_s[i] / usual_s <= STEADY[1]:
+                continue
+            following = i
+        else:
+            following = i + 1
+        if i - first + 1 >= FEWEST_PEAKS:
+            runs.append(peaks_s[first : i + 1])
+        first = following
+    return runs
+
+
+def _with_edges(track: PoseTrack, start: int, stop: int, peaks_s: FloatArray) -> Stretch:
+    """Keep what lies up to one stride beyond the outer peaks, or half a step of the rest."""
+    step_s = float(np.median(np.diff(peaks_s)))
+    time_s = track.time_s
+    if peaks_s[0] - time_s[start] > 2.4 * step_s:
+        start = int(np.searchsorted(time_s, peaks_s[0] - 0.6 * step_s))
+    if time_s[stop - 1] - peaks_s[-1] > 2.4 * step_s:
+        stop = int(np.searchsorted(time_s, peaks_s[-1] + 0.6 * step_s))
+    return Stretch(start, stop, peaks_s)

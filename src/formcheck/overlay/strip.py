@@ -1,0 +1,206 @@
+"""The strip under the picture: numbers of the frame, and both feet's contacts over time.
+
+It stands below the picture, because a runner's feet are where other players put theirs.
+"""
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import cv2
+import numpy as np
+
+from formcheck.domain.skeleton import SIDES
+from formcheck.overlay.lettering import width_px, wrapped, write
+from formcheck.overlay.palette import LANE, MEASURE, PLUMB, SIDE, SOFT, STRIP, TEXT, Colour
+from formcheck.overlay.scene import Scene
+from formcheck.video.upright import Picture
+
+LETTER_SHARE: Final = 0.031
+"""Size of type as a share of the width: 12 px on a phone 390 px wide."""
+PAGE_S: Final = 8.0
+_HEIGHT_LETTERS: Final = 4.5
+_LONGEST_NUMBERS: Final = ("trunk 88° forward", "right knee 188°", "888 steps/min")
+_LONGEST_TIME: Final = "88:88.88"
+
+
+def height_px(width: int) -> int:
+    """Height of the strip under a picture of a width."""
+    return max(24, round(_HEIGHT_LETTERS * LETTER_SHARE * width))
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Places within the strip, in pixels."""
+
+    letter: int
+    pad: int
+    numbers_y: float
+    lanes_x: tuple[int, int]
+    lane_y: tuple[int, int]
+    lane_high: int
+    time_x: int
+
+
+@lru_cache(maxsize=4)
+def _layout(width: int, height: int) -> _Layout:
+    letter = max(8, round(LETTER_SHARE * width))
+    pad = max(4, round(0.5 * letter))
+    room = width - 2 * pad
+    # A narrow picture gets smaller type rather than numbers on top of each other.
+    needed = sum(width_px(text, letter) for text in _LONGEST_NUMBERS) + 4 * letter
+    letter = max(8, min(letter, math.floor(letter * room / needed)))
+    lane_high = round(0.27 * (height - 1.9 * letter))
+    first = round(1.95 * letter)
+    return _Layout(
+        letter=letter,
+        pad=pad,
+        numbers_y=1.35 * letter,
+        lanes_x=(pad + round(1.1 * letter), width - pad - width_px(_LONGEST_TIME, letter) - pad),
+        lane_y=(first, first + round(1.35 * lane_high)),
+        lane_high=lane_high,
+        time_x=width - pad,
+    )
+
+
+class Strip:
+    """Draws the strip of one clip, frame after frame.
+
+    Parameters
+    ----------
+    scene : Scene
+    width, height : int
+        Size of the strip.
+    """
+
+    def __init__(self, scene: Scene, width: int, height: int) -> None:
+        self._scene = scene
+        self._at = _layout(width, height)
+        times = scene.track.time_s
+        self._start_s, self._end_s = float(times[0]), float(times[-1])
+        span_s = max(self._end_s - self._start_s, 1e-3)
+        self._pages = max(1, math.ceil(span_s / PAGE_S - 0.25))
+        self._page_s = span_s / self._pages
+        self._page = -1
+        self._ground: Picture = np.empty((height, width, 3), np.uint8)
+
+    def draw(self, into: Picture, time_s: float, frame: int, row: int | None) -> None:
+        """Draw the strip of one frame.
+
+        Parameters
+        ----------
+        into : ndarray of uint8, shape (height, width, 3)
+            Overwritten.
+        time_s : float
+            Capture time.
+        frame : int
+            Number in the file.
+        row : int or None
+            Row of the track, None if the frame has none.
+        """
+        page = min(max(int((time_s - self._start_s) / self._page_s), 0), self._pages - 1)
+        if page != self._page:
+            self._page = page
+            self._turn_to(page)
+        into[:] = self._ground
+        self._time(into, time_s, frame)
+        if self._scene.refused is None:
+            self._playhead(into, time_s)
+            self._numbers(into, row)
+
+    def _turn_to(self, page: int) -> None:
+        self._ground[:] = STRIP
+        if self._scene.refused is not None:
+            self._refusal(self._scene.refused)
+            return
+        at = self._at
+        left, right = at.lanes_x
+        for side, top in zip(SIDES, at.lane_y, strict=True):
+            bottom = top + at.lane_high
+            self._ground[top:bottom, left:right] = LANE
+            base = top + 0.5 * at.lane_high + 0.36 * at.letter
+            write(self._ground, side[0].upper(), (at.pad, base), at.letter, SIDE[side])
+            for ic_s, to_s in self._scene.stance_s[side]:
+                self._stance(ic_s, to_s, top, SIDE[side])
+
+    def _stance(self, ic_s: float, to_s: float | None, top: int, colour: Colour) -> None:
+        """One contact: a tick where the foot lands, a bar while it stays, a tick as it goes."""
+        at = self._at
+        x0 = self._x(ic_s)
+        x1 = x0 if to_s is None else self._x(to_s)
+        tick = max(2, round(0.1 * at.letter))
+        left, right = at.lanes_x
+        inset = round(0.22 * at.lane_high)
+        bottom = top + at.lane_high
+        faint = tuple((2 * c + g) // 3 for c, g in zip(colour, LANE, strict=True))
+        if to_s is not None and x1 > left and x0 < right:
+            bar = slice(max(round(x0), left), min(round(x1), right))
+            self._ground[top + inset : bottom - inset, bar] = faint
+        for x, high in ((x0, 0), (x1, inset)):
+            if left <= x < right:
+                self._ground[top + high : bottom - high, round(x) : round(x) + tick] = colour
+
+    def _x(self, time_s: float) -> float:
+        left, right = self._at.lanes_x
+        share = (time_s - self._start_s) / self._page_s - self._page
+        return left + share * (right - left)
+
+    def _playhead(self, into: Picture, time_s: float) -> None:
+        at = self._at
+        x = min(max(self._x(time_s), at.lanes_x[0]), at.lanes_x[1] - 1)
+        reach = round(0.18 * at.letter)
+        top, bottom = at.lane_y[0] - reach, at.lane_y[1] + at.lane_high + reach
+        wide = max(1.0, 0.045 * at.letter)
+        box = np.array([(x - wide, top), (x + wide, top), (x + wide, bottom), (x - wide, bottom)])
+        corners = np.round(box * 16).astype(np.int32)
+        cv2.fillConvexPoly(into, corners, PLUMB, cv2.LINE_AA, 4)
+        if self._pages > 1:
+            share = (time_s - self._start_s) / (self._end_s - self._start_s)
+            done = round(min(max(share, 0.0), 1.0) * into.shape[1])
+            into[-max(2, round(0.12 * at.letter)) :, :done] = SOFT
+
+    def _time(self, into: Picture, time_s: float, frame: int) -> None:
+        at = self._at
+        minutes, seconds = divmod(time_s, 60.0)
+        clock = f"{minutes:.0f}:{seconds:05.2f}" if minutes else f"{seconds:.2f} s"
+        small = round(0.8 * at.letter)
+        for text, top, size, colour in (
+            (clock, at.lane_y[0], at.letter, TEXT),
+            (f"#{frame}", at.lane_y[1], small, SOFT),
+        ):
+            base = top + 0.5 * at.lane_high + 0.36 * size
+            write(into, text, (at.time_x - width_px(text, size), base), size, colour)
+
+    def _numbers(self, into: Picture, row: int | None) -> None:
+        scene, at = self._scene, self._at
+        lean = knee = math.nan
+        if row is not None:
+            lean, knee = float(scene.lean_deg[row]), float(scene.knee_deg[row])
+        words: list[tuple[str, Colour]] = []
+        if math.isfinite(lean):
+            tilt = round(lean)
+            way = " forward" if tilt > 0 else " back" if tilt < 0 else ""
+            words.append((f"trunk {abs(tilt)}°{way}", MEASURE))
+        if math.isfinite(knee) and scene.near is not None:
+            words.append((f"{scene.near} knee {knee:.0f}°", SIDE[scene.near]))
+        if scene.cadence_spm is not None:
+            words.append((f"{scene.cadence_spm:.0f} steps/min", TEXT))
+        # Columns keep their places, so that the eye finds each number again.
+        x = float(at.pad)
+        columns = dict(zip(("trunk", "knee", "steps"), _LONGEST_NUMBERS, strict=True))
+        for key, longest in columns.items():
+            for text, colour in words:
+                if key in text:
+                    write(into, text, (x, at.numbers_y), at.letter, colour)
+            x += width_px(longest, at.letter) + 2 * at.letter
+
+    def _refusal(self, reason: str) -> None:
+        at = self._at
+        height = self._ground.shape[0]
+        small = round(0.85 * at.letter)
+        lines = wrapped(f"Not analysed: {reason}", small, at.lanes_x[1] - at.pad)
+        step = min(1.3 * small, height / (len(lines) + 0.5))
+        top = 0.5 * (height - step * len(lines))
+        for k, line in enumerate(lines):
+            write(self._ground, line, (at.pad, top + (k + 0.8) * step), small, TEXT)

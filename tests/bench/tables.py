@@ -1,0 +1,158 @@
+"""From rows to tables: bias, SD and RMSE by group, coverage, swaps."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from bench.measure import Pairs
+from bench.runs import Run
+
+Stats = dict[str, float]
+
+
+def spread(errors: pd.Series) -> Stats:
+    """Number, bias, SD, RMSE, median and largest absolute value of errors."""
+    e = errors.dropna().to_numpy(float)
+    if not len(e):
+        return {"n": 0}
+    return {
+        "n": len(e),
+        "bias": float(e.mean()),
+        "sd": float(e.std()),
+        "rmse": float(np.sqrt((e**2).mean())),
+        "med|e|": float(np.median(np.abs(e))),
+        "max|e|": float(np.abs(e).max()),
+    }
+
+
+def by(rows: pd.DataFrame, keys: Sequence[str], error: str = "error") -> pd.DataFrame:
+    """Spread of the errors in each group."""
+    if rows.empty:
+        return pd.DataFrame()
+    groups = [
+        dict(zip(keys, key if isinstance(key, tuple) else (key,), strict=True)) | spread(part[error])
+        for key, part in rows.groupby(list(keys), sort=False)
+    ]
+    return pd.DataFrame([g for g in groups if g["n"]])
+
+
+def events(rows: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """Bias, SD, RMSE in ms, missed and extra in % of the true events, by group."""
+    if rows.empty:
+        return rows
+    out = []
+    for key, part in rows.groupby(list(keys), sort=False):
+        n_true = int((part.status != "extra").sum())
+        lost = {s: 100 * float((part.status == s).sum()) / max(n_true, 1) for s in ("missed", "extra")}
+        stats = spread(part.error_ms)
+        out.append(
+            dict(zip(keys, key, strict=True))
+            | stats
+            | {"missed %": lost["missed"], "extra %": lost["extra"]}
+        )
+    return pd.DataFrame(out).sort_values(list(keys))
+
+
+def coverage(rows: pd.DataFrame, keys: Sequence[str] = ("metric",)) -> pd.DataFrame:
+    """Share of truths inside the 90 % interval, mean half width, and its largest part."""
+    rows = rows[rows.inside.notna()] if not rows.empty else rows
+    if rows.empty:
+        return rows
+    out = []
+    for key, part in rows.groupby(list(keys), sort=False):
+        rmse = float(np.sqrt((part.error**2).mean()))
+        out.append(
+            dict(zip(keys, key, strict=True))
+            | {
+                "n": len(part),
+                "inside %": 100 * float(part.inside.astype(bool).mean()),
+                "mean half width": float(part.half.mean()),
+                # what the half width would have to be if errors were normal
+                "1.645 rmse": 1.645 * rmse,
+                "largest part": part.largest.mode().iat[0],
+            }
+        )
+    return pd.DataFrame(out)
+
+
+def missing(rows: pd.DataFrame) -> pd.DataFrame:
+    """Metrics that were withheld, with the reason and how often."""
+    rows = rows[rows.value.isna()] if not rows.empty else rows
+    if rows.empty:
+        return rows
+    table = rows.groupby(["metric", "reason"]).clip.agg(["count", _some]).reset_index()
+    return table.rename(columns={"_some": "clips"})
+
+
+def _some(names: Iterable[str]) -> str:
+    names = sorted(set(names))
+    return ", ".join(names[:4]) + (" ..." if len(names) > 4 else "")
+
+
+def swaps(pairs: Pairs) -> pd.DataFrame:
+    """Frames with exchanged legs before and after repair, by render."""
+    out = []
+    for run, truth in pairs:
+        if "swaps" in run.document and not truth.refused:
+            share = run.document["swaps"]
+            out.append(
+                {
+                    "clip": truth.name,
+                    "view": truth.view,
+                    "before %": 100 * share["before"],
+                    "after %": 100 * share["after"],
+                }
+            )
+    return pd.DataFrame(out)
+
+
+def verdicts(pairs: Pairs) -> pd.DataFrame:
+    """Clips whose verdict is not plainly ``ok``, with the reasons."""
+    out = []
+    for run, truth in pairs:
+        if run.verdict == "ok" and not truth.refused:
+            continue
+        view = run.document.get("view") or {}
+        out.append(
+            {
+                "clip": truth.name,
+                "view": truth.view,
+                "verdict": run.verdict,
+                "expected": "refused" if truth.refused else "measured",
+                "yaw": view.get("yaw_deg"),
+                "roll": view.get("roll_deg"),
+                "reasons": _reasons(run),
+            }
+        )
+    return pd.DataFrame(out)
+
+
+def _reasons(run: Run) -> str:
+    if run.failed:
+        return run.failed
+    return ", ".join(r["code"] for r in run.document["quality"]["reasons"])
+
+
+def text(table: pd.DataFrame, digits: int = 2) -> str:
+    """One table as aligned text that is also Markdown."""
+    if table.empty:
+        return "(nothing)"
+    cells = [list(map(str, table.columns))]
+    cells += [[_cell(value, digits) for value in row] for row in table.itertuples(index=False)]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
+    left = [not pd.api.types.is_numeric_dtype(table[c]) for c in table.columns]
+    lines = [_line(row, widths, left) for row in cells]
+    rule = "|" + "|".join(("-" * (w + 1) + (":" if not l else "-")) for w, l in zip(widths, left)) + "|"
+    return "\n".join([lines[0], rule, *lines[1:]])
+
+
+def _cell(value: object, digits: int) -> str:
+    if isinstance(value, (float, np.floating)):
+        return "" if np.isnan(value) else f"{value:.{digits}f}"
+    return "" if value is None else str(value)
+
+
+def _line(row: list[str], widths: list[int], left: list[bool]) -> str:
+    cells = (c.ljust(w) if to_left else c.rjust(w) for c, w, to_left in zip(row, widths, left))
+    return "| " + " | ".join(cells) + " |"

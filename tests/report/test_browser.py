@@ -1,0 +1,239 @@
+"""The page in a real browser: no complaint, no request, a player that keeps time."""
+
+import av
+import numpy as np
+import pytest
+
+from formcheck.report import render
+from report import browser, example
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(browser.executable() is None, reason="no Chromium on this machine"),
+]
+
+FPS = 60
+
+
+def write_video(path, seconds, fps=FPS):
+    """A clip whose grey says which frame is shown."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=fps, options={"g": "1", "crf": "30"})
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        for i in range(int(seconds * fps)):
+            picture = np.full((48, 64, 3), 40 + i % 180, np.uint8)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        container.mux(stream.encode())
+
+
+def written(analysis, folder, *, seconds=None):
+    example.write_pictures(analysis, folder)
+    if seconds:
+        write_video(folder / "annotated.mp4", seconds)
+    file = folder / "report.html"
+    file.write_text(render(analysis, folder), encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
+    with browser.browser(tmp_path_factory.mktemp("profile")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    return {
+        "sound": written(example.sound_run(), tmp_path_factory.mktemp("s"), seconds=8),
+        "faulty": written(example.faulty_run(), tmp_path_factory.mktemp("f"), seconds=16),
+        "refused": written(example.refused_clip(), tmp_path_factory.mktemp("r")),
+    }
+
+
+def show(page, file, width=1280, *, dark=False):
+    page.requests.clear()
+    page.complaints.clear()
+    page.size(width, 800, dark=dark)
+    page.open(file)
+    if page.run("Boolean(document.getElementById('clip'))"):
+        page.wait("document.getElementById('clip').readyState >= 2")
+        page.wait("!document.getElementById('clip').seeking")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("name", ["sound", "faulty", "refused"])
+def test_opens_quietly_and_fits(page, files, name, width, dark):
+    show(page, files[name], width, dark=dark)
+    assert page.complaints == []
+    own = files[name].resolve().as_uri()
+    assert [u for u in page.requests if not u.startswith((own, "data:", "blob:"))] == []
+    assert page.run("document.documentElement.scrollWidth") <= width
+
+
+CONTRAST = """(() => {
+  const lum = (c) => {
+    const v = c.map((x) => (x /= 255) <= 0.03928 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * v[0] + 0.7152 * v[1] + 0.0722 * v[2];
+  };
+  const rgb = (s) => s.match(/[\\d.]+/g).map(Number);
+  const ground = (e) => {
+    for (; e; e = e.parentElement) {
+      const c = rgb(getComputedStyle(e).backgroundColor);
+      if (c.length < 4 || c[3] > 0.99) return c.slice(0, 3);
+    }
+    return [255, 255, 255];
+  };
+  const poor = [];
+  for (const e of document.querySelectorAll("main *, header *, footer *")) {
+    if (e.closest("svg, .still, [aria-hidden=true], video") || !e.checkVisibility()) continue;
+    if (![...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim())) continue;
+    const [a, b] = [lum(rgb(getComputedStyle(e).color).slice(0, 3)), lum(ground(e))].sort();
+    const ratio = (b + 0.05) / (a + 0.05);
+    if (ratio < 4.5) poor.push(`${e.tagName}.${e.className} ${ratio.toFixed(2)} ${e.textContent.slice(0, 30)}`);
+  }
+  return poor;
+})()"""
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("name", ["faulty", "refused"])
+def test_text_stands_out_from_its_ground(page, files, name, dark):
+    show(page, files[name], dark=dark)
+    assert page.run(CONTRAST) == []
+
+
+def playhead_s(page, axis="time", head=".playhead"):
+    """Value that the playhead of the first linked chart points at."""
+    return page.run(
+        f"""(() => {{
+          const svg = document.querySelector('svg[data-axis={axis}]'), d = svg.dataset;
+          const x = +svg.querySelector('{head}').getAttribute('x1');
+          return +d.v0 + (x - d.x0) / (d.x1 - d.x0) * (d.v1 - d.v0);
+        }})()"""
+    )
+
+
+def settle(page):
+    page.wait("!document.getElementById('clip').seeking")
+
+
+def click_chart(page, value):
+    box = page.run(
+        f"""(() => {{
+          const svg = document.querySelector('svg[data-axis=time]'), d = svg.dataset;
+          svg.scrollIntoView({{ block: 'center', behavior: 'instant' }});
+          const r = svg.getBoundingClientRect(), w = svg.viewBox.baseVal.width;
+          const x = +d.x0 + ({value} - d.v0) / (d.v1 - d.v0) * (d.x1 - d.x0);
+          return [r.left + x / w * r.width, r.top + r.height / 2];
+        }})()"""
+    )
+    page.click(*box)
+    settle(page)
+
+
+def test_click_into_a_chart_seeks_the_video_and_the_playhead_follows(page, files):
+    show(page, files["sound"])
+    click_chart(page, 5.0)
+    assert page.run("document.getElementById('clip').currentTime") == pytest.approx(5.0, abs=0.02)
+    assert playhead_s(page) == pytest.approx(5.0, abs=0.02)
+    page.run("void (document.getElementById('clip').currentTime = 2.5)")
+    settle(page)
+    page.wait("document.querySelector('.clock').textContent === '2.50 s'")
+    assert playhead_s(page) == pytest.approx(2.5, abs=0.02)
+
+
+def test_slow_motion_uses_the_capture_clock(page, files):
+    show(page, files["faulty"])
+    click_chart(page, 3.0)
+    assert page.run("document.getElementById('clip').currentTime") == pytest.approx(6.0, abs=0.05)
+    assert page.run("document.querySelector('.clock').textContent") == "3.00 s"
+
+
+def test_a_video_that_starts_later_is_shifted(page, tmp_path):
+    analysis = example.sound_run()
+    analysis["provenance"] = analysis["provenance"] | {"annotated_start_s": 2.0}
+    show(page, written(analysis, tmp_path, seconds=6))
+    click_chart(page, 5.0)
+    assert page.run("document.getElementById('clip').currentTime") == pytest.approx(3.0, abs=0.02)
+
+
+def test_buttons_step_frames_and_contacts(page, files):
+    show(page, files["sound"])
+    press = "void document.querySelector('[data-do={}]').click()"
+    time = "document.getElementById('clip').currentTime"
+    contacts = [e["time_s"] for e in example.sound_run()["events"] if e["event"] == "IC"]
+    click_chart(page, 4.0)
+    start = page.run(time)
+    page.run(press.format("forward"))
+    settle(page)
+    assert page.run(time) - start == pytest.approx(1 / FPS, abs=0.6 / FPS)
+    page.run(press.format("next"))
+    settle(page)
+    following = next(t for t in contacts if t > 4.02)
+    assert page.run(time) == pytest.approx(following, abs=0.01)
+    page.run(press.format("previous"))
+    settle(page)
+    assert page.run(time) == pytest.approx(max(t for t in contacts if t < 4.0), abs=0.01)
+
+
+def test_phase_playhead_shows_where_in_the_stride_the_foot_is(page, files):
+    show(page, files["sound"])
+    step = next(s for s in example.sound_run()["steps"] if s["side"] == "left" and s["step"] > 6)
+    middle = (step["ic_s"] + step["stride_end_s"]) / 2
+    click_chart(page, middle)
+    assert playhead_s(page, "phase", ".playhead.left") == pytest.approx(50, abs=1.5)
+
+
+def test_playing_moves_the_playhead_and_speed_can_be_chosen(page, files):
+    show(page, files["sound"])
+    page.run("void document.querySelector('[data-rate=\"0.5\"]').click()")
+    assert page.run("document.getElementById('clip').playbackRate") == 0.5
+    page.run("void document.querySelector('[data-do=play]').click()")
+    before = playhead_s(page)
+    page.wait("document.getElementById('clip').currentTime > 0.7")
+    page.run("document.getElementById('clip').pause()")
+    assert playhead_s(page) > before
+
+
+def test_keys_work_once_the_player_has_the_focus(page, files):
+    show(page, files["sound"])
+    page.run("void document.querySelector('.scrub').focus()")
+    time = "document.getElementById('clip').currentTime"
+    before = page.run(time)
+    page.call("Input.dispatchKeyEvent", type="keyDown", key="n")
+    settle(page)
+    assert page.run(time) > before + 0.1
+
+
+def test_table_sorts_by_any_column(page, files):
+    show(page, files["sound"])
+    cells = "[...document.querySelectorAll('#steps tbody tr')].map(r => r.cells[3].dataset.v)"
+    head = "void document.querySelectorAll('#steps th button')[3].click()"
+    page.run(head)
+    rising = [float(v) for v in page.run(cells)]
+    assert rising == sorted(rising)
+    page.run(head)
+    assert [float(v) for v in page.run(cells)] == rising[::-1]
+    assert page.run("document.querySelectorAll('#steps th')[3].getAttribute('aria-sort')") == (
+        "descending"
+    )
+
+
+def test_one_trace_is_shown_at_a_time(page, files):
+    show(page, files["sound"])
+    visible = "[...document.querySelectorAll('[data-trace]')].filter(e => e.checkVisibility()).map(e => e.dataset.trace)"
+    assert page.run(visible) == ["overstride_pct_leg"]
+    page.run(
+        """(() => { const s = document.getElementById('trace'); s.value = 'trunk_lean_deg';
+        s.dispatchEvent(new Event('change')); })()"""
+    )
+    assert page.run(visible) == ["trunk_lean_deg"]
+
+
+@pytest.mark.parametrize(("name", "most"), [("sound", 3), ("faulty", 4), ("refused", 2)])
+def test_prints_on_few_pages(page, files, tmp_path, name, most):
+    show(page, files[name])
+    page.pdf(tmp_path / "report.pdf")
+    pages = (tmp_path / "report.pdf").read_bytes().count(b"/Type /Page\n")
+    assert 1 <= pages <= most

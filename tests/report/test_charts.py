@@ -1,0 +1,183 @@
+"""Charts place what they show where it belongs, and say it in words too."""
+
+import itertools
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formcheck.report import charts
+from formcheck.report.pictures import contact_spread, overlay
+from formcheck.report.svg import Scale, number, tag
+from report import example
+from report.page import Page
+
+
+def row(value, half=1.0, band=None, side="right"):
+    return {
+        "metric": "shank_angle_deg",
+        "side": side,
+        "unit": "deg",
+        "value": value,
+        "ci_low": value - half,
+        "ci_high": value + half,
+        "band": band,
+    }
+
+
+BAND = {
+    "good_low": 2.0,
+    "good_high": 10.0,
+    "watch_low": -2.0,
+    "watch_high": 15.0,
+    "expected": 6.0,
+    "norm_sd": 2.0,
+}
+
+
+def test_text_and_attributes_are_escaped():
+    made = str(tag("text", "<b>", class_='"><script>'))
+    assert "<b>" not in made
+    assert "<script>" not in made
+
+
+@given(st.floats(-1e6, 1e6, allow_nan=False))
+def test_coordinates_are_short_and_right(value):
+    assert math.isclose(float(number(value)), value, abs_tol=0.0051)
+    assert "e" not in number(value)
+
+
+@given(low=st.floats(-500, 500), span=st.floats(0.5, 900), about=st.integers(2, 8))
+def test_ticks_lie_inside_and_are_evenly_spaced(low, span, about):
+    ticks = Scale(low, low + span, 0, 100).ticks(about)
+    assert all(low - 1e-6 <= t <= low + span + 1e-6 for t in ticks)
+    gaps = {round(b - a, 6) for a, b in itertools.pairwise(ticks)}
+    assert len(gaps) <= 1
+
+
+@pytest.mark.parametrize(
+    ("value", "inside"), [(6.0, True), (2.5, True), (12.0, False), (1.0, False)]
+)
+def test_bullet_marker_lies_in_the_good_zone_exactly_when_the_value_does(value, inside):
+    page = Page(charts.bullet([row(value, band=BAND)]))
+    zone = next(e for e in page.all("rect") if e.get("class") == "zone-good")
+    left = float(zone.get("x"))
+    marker = next(e for e in page.all("path") if e.get("class") == "mark right")
+    x = float(marker.get("d")[1:].split(" ")[0])
+    assert (left <= x <= left + float(zone.get("width"))) is inside
+
+
+def test_bullet_says_its_values_in_words():
+    label = Page(charts.bullet([row(6.0), row(7.0, side="left")])).one("svg").get("aria-label")
+    assert "right 6.0" in label
+    assert "left 7.0" in label
+
+
+def test_open_bands_reach_the_end_of_the_bar():
+    band = BAND | {"good_low": None, "watch_low": None}
+    zone = next(
+        e for e in Page(charts.bullet([row(6.0, band=band)])).all("rect")
+        if e.get("class") == "zone-good"
+    )  # fmt: skip
+    assert float(zone.get("x")) == 18
+
+
+def test_timeline_bars_stand_at_the_contacts():
+    analysis = example.sound_run()
+    page = Page(charts.timeline(analysis["steps"], analysis["events"], [0.0, 8.0]))
+    bars = [e for e in page.all("rect") if e.get("class", "").startswith("contact")]
+    known = [s for s in analysis["steps"] if s["to_s"] is not None]
+    assert len(bars) == len(known)
+    svg = page.one("svg")
+    x0, x1 = float(svg.get("data-x0")), float(svg.get("data-x1"))
+    at = sorted(x0 + s["ic_s"] / 8 * (x1 - x0) for s in known)
+    assert sorted(float(b.get("x")) for b in bars) == pytest.approx(at, abs=0.02)
+
+
+def test_sparkline_needs_three_steps():
+    steps = example.sound_run()["steps"]
+    assert charts.sparkline("trunk_lean_deg", steps[:2]) is None
+    assert charts.sparkline("no_such_metric", steps) is None
+    assert charts.sparkline("trunk_lean_deg", steps) is not None
+
+
+def test_stride_curve_leaves_a_gap_where_nothing_is_known():
+    curve = example.sound_run()["curves"]["knee_flexion_deg"]
+    curve["left"]["mean"][40] = None
+    page = Page(charts.stride_curve("Knee", curve, {}))
+    path = next(e for e in page.all("path") if e.get("class") == "curve left")
+    assert path.get("d").count("M") == 2
+
+
+def test_butterfly_keeps_rows_together_when_a_step_is_missing():
+    steps = example.sound_run()["steps"]
+    page = Page(charts.butterfly("contact_time_ms", "ms", steps))
+    rows = {
+        side: [float(e.get("cy")) for e in page.all("circle")] if side == "left" else []
+        for side in ("left",)
+    }
+    expected = [
+        26 + 12 * i
+        for i, s in enumerate([s for s in steps if s["side"] == "left"])
+        if s["contact_time_ms"] is not None
+    ]
+    assert rows["left"] == expected
+
+
+def frame(event="IC", **angles):
+    analysis = example.sound_run()
+    found = next(f for f in analysis["key_frames"] if f["event"] == event)
+    found["angles"] |= angles
+    return found
+
+
+def words(drawing):
+    return [e.text for e in Page(drawing).all("text")]
+
+
+def test_drawing_lies_in_the_crop_and_carries_the_measured_angles():
+    contact = frame(trunk_lean_deg=7.4, overstride_pct_leg=18.0)
+    drawing = overlay(contact, "right")
+    box = Page(drawing).one("svg").get("viewbox").split()
+    assert [float(v) for v in box] == contact["crop_px"]
+    assert "lean 7°" in words(drawing)
+    assert "reach 18 %" in words(drawing)
+
+
+def test_drawing_for_one_metric_shows_only_that():
+    assert words(overlay(frame(), "right", "trunk_lean_deg")) == ["lean 7°"]
+    assert words(overlay(frame(), "right", "cadence_spm")) == []
+
+
+def test_nothing_is_drawn_without_points_or_angles():
+    blank = frame()
+    blank["angles"] = {}
+    assert words(overlay(blank, "right")) == []
+    blank["points"] = {}
+    assert overlay(blank, "right") is None
+
+
+def test_labels_stay_inside_the_picture():
+    contact = frame()
+    x, _, width, _ = contact["crop_px"]
+    page = Page(overlay(contact, "right"))
+    for label in page.all("text"):
+        room = float(label.get("font-size")) * 0.6 * len(label.text)
+        at = float(label.get("x"))
+        ends = (at, at + room) if label.get("text-anchor") == "start" else (at - room, at)
+        assert x <= ends[0]
+        assert ends[1] <= x + width
+
+
+def test_contacts_on_top_of_each_other_share_the_hip():
+    contact = frame()
+    moved = {n: [p[0] + 40, p[1] - 7] for n, p in contact["points"].items()}
+    poses = [
+        {"side": "right", "points": contact["points"]},
+        {"side": "right", "points": moved},
+    ]
+    ghosts = [e.get("d") for e in Page(contact_spread(poses, "right")).all("path")]
+    assert len(ghosts) == 2
+    assert ghosts[0] == ghosts[1]
+    assert contact_spread(poses[:1], "right") is None

@@ -1,0 +1,61 @@
+"""The methods say what was done, and nothing that was not."""
+
+from formcheck.report.methods import methods
+from report import example
+
+
+def text(analysis):
+    return " ".join(s for _, sentences in methods(analysis) for s in sentences)
+
+
+def test_versions_model_and_history_are_named():
+    written = text(example.sound_run())
+    for fact in (
+        "PyAV 18.1.0",
+        "MediaPipe 1.2.2",
+        "pose_landmarker_full",
+        "3 frames",
+        "50 newtons",
+    ):
+        assert fact in written
+
+
+def test_slow_motion_is_told_only_where_it_was_corrected():
+    assert "slower than life" not in text(example.sound_run())
+    assert "plays 2.00 times slower than life" in text(example.faulty_run())
+
+
+def test_scale_speed_and_score_are_told_only_where_they_are_known():
+    analysis = example.sound_run()
+    assert "One pixel is 3.43 mm" in text(analysis)
+    analysis |= {"scale": None, "speed_mps": None, "score": None}
+    written = text(analysis)
+    assert "nothing is given in centimetres" in written
+    assert "m/s" not in written
+    assert "Guidelines:" not in written
+
+
+def test_corrections_by_hand_are_told():
+    analysis = example.sound_run()
+    analysis["provenance"] = analysis["provenance"] | {
+        "corrections": ["A person moved 2 contacts (2026-11-22)"],
+        "detector": "stride template",
+    }
+    written = text(analysis)
+    assert "Corrected: A person moved 2 contacts" in written
+    assert "Detector: stride template." in written
+
+
+def test_landmark_table_has_no_sentence_about_video():
+    analysis = example.sound_run()
+    analysis["clip"] = analysis["clip"] | {"container": "table", "name": "lab.csv"}
+    analysis["provenance"] = analysis["provenance"] | {"model": None}
+    written = text(analysis)
+    assert "lab.csv" in written
+    assert "PyAV" not in written
+    assert "MediaPipe" not in written
+
+
+def test_refused_clip_tells_no_measuring():
+    headings = [h for h, _ in methods(example.refused_clip())]
+    assert headings == ["Reading the clip", "Finding the joints"]
