@@ -1,10 +1,15 @@
-"""Set up before any test: no window is opened, and each test finds the environment as it was."""
+"""Before any test: no window, a landmark cache of our own, and the environment as it was."""
 
 import os
 
 import pytest
 
 os.environ["MPLBACKEND"] = "Agg"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache_of_our_own(tmp_path_factory):
+    os.environ["FORMCHECK_CACHE"] = str(tmp_path_factory.mktemp("cache"))
 
 
 @pytest.fixture(autouse=True)

@@ -163,3 +163,22 @@ def test_a_mean_of_both_legs_never_stands_in_for_the_near_leg():
     mean = judged([*metrics, row("shank_angle_deg", 8, side="both")])
     assert mean.ratings[-1].rating == "good"
     assert "Shank angle at contact" in mean.score.coverage.missing
+
+
+@pytest.mark.parametrize(("value", "judged_"), [(27.9, False), (29, True), (69, True), (71, False)])
+def test_what_a_body_hardly_does_is_taken_for_an_error(value, judged_):
+    verdict = rated("knee_flexion_peak_deg", value)
+    assert (verdict.rating in ("off", "watch")) is judged_
+    if not judged_:
+        assert "error of the measurement" in verdict.why_not_scored
+
+
+def test_plausible_is_wider_than_any_norm():
+    for rule in guidelines().metric:
+        if rule.why_not_scored:
+            continue
+        low, high = rule.plausible
+        for band in rule.band:
+            if band.relative == "absolute":
+                assert band.watch_low is None or low < band.watch_low
+                assert band.watch_high is None or high > band.watch_high

@@ -23,8 +23,8 @@ def test_usual_runner_scores_high_with_everything_judged():
 
 @settings(max_examples=30)
 @given(
-    st.fixed_dictionaries({k: st.floats(0.6 * v, 1.5 * v) for k, v in USUAL.items()}),
-    st.dictionaries(st.sampled_from(list(USUAL)), st.floats(0.3, 1)),
+    st.fixed_dictionaries({k: st.floats(0.75 * v, 1.4 * v) for k, v in USUAL.items()}),
+    st.dictionaries(st.sampled_from(list(USUAL)), st.floats(0.6, 1)),
 )
 def test_score_can_be_recomputed_by_hand(values, observability):
     score = judged(rows(**values), context(observability=observability)).score

@@ -14,6 +14,10 @@ SAME_EVENT_S = 0.1
 EDGE_S = 0.15
 """Events this close to the ends of a clip are neither missed nor extra."""
 
+LABELS = ["clip", "group", "fold", "view", "fps", "noise", "side", "near"]
+EVENT_COLUMNS = [*LABELS, "event", "status", "error_ms", "true_s"]
+METRIC_COLUMNS = [*LABELS, "metric", "true", "value", "error", "half", "inside", "largest", "reason"]
+
 Pairs = Iterable[tuple[Run, Truth]]
 
 
@@ -54,7 +58,7 @@ def event_rows(pairs: Pairs) -> pd.DataFrame:
                 true = np.array([t for s, k, t in truth.events if (s, k) == (side, kind)])
                 found = _found(run, side, kind)
                 rows += [labels | row for row in _match(true, found, start, end)]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=EVENT_COLUMNS)
 
 
 def _span(run: Run) -> tuple[float, float]:
@@ -102,7 +106,7 @@ def contact_rows(events: pd.DataFrame) -> pd.DataFrame:
                 errors.append(after.iloc[0].error_ms - contact.error_ms)
         if errors:
             rows.append({**leg.iloc[0].to_dict(), "error_ms": float(np.median(errors))})
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=EVENT_COLUMNS)
 
 
 def cadence_rows(pairs: Pairs) -> pd.DataFrame:
@@ -120,7 +124,7 @@ def cadence_rows(pairs: Pairs) -> pd.DataFrame:
             continue
         cadence = 60 * (last - first) / (true[last] - true[first])
         rows.append(_labels(truth, "both") | {"value": value, "error": value - cadence})
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=[*LABELS, "value", "error"])
 
 
 def metric_value(run: Run, metric: str, side: str) -> float | None:
@@ -142,7 +146,7 @@ def metric_rows(pairs: Pairs) -> pd.DataFrame:
             if row is None:
                 continue
             rows.append(_labels(truth, side) | {"metric": metric, "true": true} | _compared(row, true))
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows or None, columns=None if rows else METRIC_COLUMNS)
 
 
 def _compared(row: dict[str, Any], true: float) -> dict[str, Any]:

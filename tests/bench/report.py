@@ -17,9 +17,10 @@ from bench.runs import Run, source_hash, truths
 Runs = Mapping[str, list[Run]]
 
 
-def full(runs: Runs, *, model: str, quick: bool) -> str:
-    """Every table, the targets first."""
+def full(runs: Runs, *, model: str, fold: str | None = None) -> str:
+    """Every table, the targets first; of one half of the runners and renders if asked for."""
     pairs = list(truths([*runs.get("rbds", ()), *runs.get("synth", ())]))
+    pairs = [(run, truth) for run, truth in pairs if fold in (None, truth.fold)]
     sections: list[tuple[str, pd.DataFrame]] = []
     goals: list[targets.Target] = []
     if pairs:
@@ -50,8 +51,10 @@ def full(runs: Runs, *, model: str, quick: bool) -> str:
         ]
     head = (
         f"# Accuracy bench, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, model {model}, "
-        f"source {source_hash()}{', quick' if quick else ''}"
+        f"source {source_hash()}, {len(pairs)} clips with truth{f', {fold} half' if fold else ''}"
     )
+    if len(runs) < 3:
+        goals = [goal for goal in goals if goal.ok is not None]
     shown = [("Targets", targets.table(goals)), *sections]
     return "\n\n".join([head, *(f"## {name}\n\n{tables.text(t)}" for name, t in shown)])
 
@@ -82,7 +85,10 @@ def _metric_sections(metrics: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     return [
         ("Metrics, force plates, noisy", tables.by(legs, ("metric", "view", "near"))),
         ("Metrics, renders, plain", tables.by(plain, ("metric", "near"))),
-        ("Metrics, renders, hard", tables.by(hard, ("metric", "view", "near"))),
+        ("Metrics, renders, hard: near leg's error, * = truth outside the interval",
+         tables.errors_by_view(hard)),
+        ("Metrics, renders, plain: near leg's error, * = truth outside the interval",
+         tables.errors_by_view(plain.assign(view=plain["clip"]))),
         ("Coverage, force plates (all)",
          tables.coverage(metrics[metrics.group == "rbds"], ("metric", "near"))),
         ("Coverage, renders, plain", tables.coverage(plain, ("metric", "near"))),

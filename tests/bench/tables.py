@@ -37,6 +37,22 @@ def by(rows: pd.DataFrame, keys: Sequence[str], error: str = "error") -> pd.Data
     return pd.DataFrame([g for g in groups if g["n"]])
 
 
+def errors_by_view(rows: pd.DataFrame) -> pd.DataFrame:
+    """Error of the near leg (or of both) by metric and view; a star = outside the interval."""
+    if rows.empty:
+        return rows
+    rows = rows[(rows.near == "near") | ~rows.metric.isin(rows[rows.near == "near"].metric)]
+    shown = rows.assign(
+        text=[
+            "" if np.isnan(e) else f"{e:+.2f}{'' if inside else '*'}"
+            for e, inside in zip(rows.error, rows.inside, strict=True)
+        ]
+    )
+    return shown.pivot_table(
+        index="metric", columns="view", values="text", aggfunc=" ".join, sort=False
+    ).reset_index().fillna("")
+
+
 def events(rows: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     """Bias, SD, RMSE in ms, missed and extra in % of the true events, by group."""
     if rows.empty:
@@ -81,7 +97,7 @@ def missing(rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows[rows.value.isna()] if not rows.empty else rows
     if rows.empty:
         return rows
-    table = rows.groupby(["metric", "reason"]).clip.agg(["count", _some]).reset_index()
+    table = rows.groupby(["metric", "reason"])["clip"].agg(["count", _some]).reset_index()
     return table.rename(columns={"_some": "clips"})
 
 
@@ -130,7 +146,7 @@ def verdicts(pairs: Pairs) -> pd.DataFrame:
 
 def _reasons(run: Run) -> str:
     if run.failed:
-        return run.failed
+        return run.failed[:80]
     return ", ".join(r["code"] for r in run.document["quality"]["reasons"])
 
 

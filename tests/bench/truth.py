@@ -100,10 +100,14 @@ class Truth:
 def rbds_tables(*, quick: bool = False) -> Iterator[Path]:
     """Landmark tables with force-plate truth; ``quick``: every third trial, noisy only."""
     tables = sorted((SHARED / "rbds").glob("*.csv"))
-    trials = sorted({path.name[:11] for path in tables})[:: 3 if quick else 1]
+    trials = sorted({_trial(path) for path in tables})[:: 3 if quick else 1]
     for path in tables:
-        if path.name[:11] in trials and not (quick and "clean" in path.name):
+        if _trial(path) in trials and not (quick and "clean" in path.name):
             yield path
+
+
+def _trial(table: Path) -> str:
+    return table.name.rsplit("_", 2)[0]
 
 
 def rbds_truth(table: Path) -> Truth:
@@ -123,7 +127,7 @@ def rbds_truth(table: Path) -> Truth:
     return Truth(
         name=table.stem,
         group="rbds",
-        fold="fit" if int(data["runner"][-3:]) % 2 else "test",
+        fold="fit" if int(data["runner"].removeprefix("RBDS")) % 2 else "test",
         view=data["view"].split()[0],
         fps=float(table.stem.split("_")[2].removesuffix("fps")),
         noise=table.stem.split("_")[3],

@@ -127,6 +127,25 @@ def test_doctor_sees_a_missing_package(monkeypatch):
     assert check.fix.endswith("pip install av")
 
 
+def test_doctor_says_how_large_the_cache_is_and_empties_it(capsys, monkeypatch, tmp_path):
+    monkeypatch.setenv("FORMCHECK_CACHE", str(tmp_path))
+    (tmp_path / "seen.pose.npz").write_bytes(bytes(3_000_000))
+    assert f"{tmp_path}, 3.0 MB" in checks.cache().text
+    assert main(["doctor", "--clear-cache"]) == 0
+    assert "3.0 MB were freed" in capsys.readouterr().out
+    assert list(tmp_path.iterdir()) == []
+    assert main(["doctor", "--clear-cache", "--json"]) == 0
+    assert printed_json(capsys) == {"freed_bytes": 0}
+
+
+def test_doctor_warns_of_a_folder_that_cannot_be_written(monkeypatch, tmp_path):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("FORMCHECK_CACHE", str(tmp_path / "file" / "cache"))
+    check = checks.cache()
+    assert check.state == "warn"
+    assert "cannot be written" in check.text
+
+
 def test_doctor_knows_every_dependency():
     needed = {
         line.partition(">")[0].partition("<")[0].partition("=")[0].strip()

@@ -62,6 +62,8 @@ def rate(metric: MetricValue, context: RunnerContext, guidelines: GuidelineSet) 
     if rule.why_not_scored or band is None:
         why = rule.why_not_scored or "What the band depends on is not known."
         return RatedRow(metric, _unrated(metric, "not_scored", why, band), rule)
+    if implausible := _implausible(metric, rule):
+        return RatedRow(metric, _unrated(metric, "not_scored", implausible, band), rule)
     return _judged(metric, rule, band, guidelines.scoring.decided_p)
 
 
@@ -73,6 +75,17 @@ def too_wide(band: Band, sd: float) -> bool:
         if good is not None and watch is not None
     ]
     return Z90 * sd > 2 * min(widths)
+
+
+def _implausible(metric: MetricValue, rule: MetricRule) -> str | None:
+    value, _, _ = measured(metric)
+    if rule.plausible is None or rule.plausible[0] <= value <= rule.plausible[1]:
+        return None
+    low, high = rule.plausible
+    return (
+        f"{value:.0f}{rule.unit_text} is outside what running shows ({low:g} to {high:g}): more "
+        "likely an error of the measurement than your form. Film again, square to the runner."
+    )
 
 
 def _judged(metric: MetricValue, rule: MetricRule, band: Band, decided_p: float) -> RatedRow:

@@ -48,7 +48,7 @@ def clean(track: PoseTrack) -> CleanTrack:
     if not np.isfinite(leg_px) or leg_px <= 0:
         msg = "no leg is visible in any frame"
         raise ValueError(msg)
-    mended, swapped = repair_swaps(track, leg_px)
+    mended, swapped = repair_swaps(_inside_picture(track), leg_px)
     mended, removed = remove_spikes(mended, leg_px)
     mended, filled = bridge_gaps(mended)
     samples = max(1, int(np.isfinite(track.xy_px[..., 0]).sum()))
@@ -59,3 +59,14 @@ def clean(track: PoseTrack) -> CleanTrack:
         removed_share=removed / samples,
         filled_share=filled / samples,
     )
+
+
+def _inside_picture(track: PoseTrack) -> PoseTrack:
+    """Blank landmarks outside the picture: there the model guesses."""
+    x, y = track.xy_px[..., 0], track.xy_px[..., 1]
+    outside = (x < 0) | (x > track.width - 1) | (y < 0) | (y > track.height - 1)
+    if not outside.any():
+        return track
+    xy = track.xy_px.copy()
+    xy[outside] = np.nan
+    return track.moved(xy, f"{int(outside.sum())} landmarks outside the picture removed")

@@ -56,6 +56,12 @@ class KeyFrame:
     angles: Mapping[str, float]
     crop_px: tuple[int, int, int, int]
 
+    @property
+    def picture(self) -> str:
+        """Where its picture stands in the folder of the analysis."""
+        number = f"_{self.frame}" if self.event == "view" else ""
+        return f"pictures/{self.event.lower()}{number}.jpg"
+
 
 @dataclass(frozen=True, slots=True)
 class Quantity:

@@ -29,8 +29,10 @@ class Cues:
     ----------
     heel_slows_s : float or None
         Heel's backward speed first reaches three quarters of the planted foot's.
+    knee_gives_s : float or None
+        Knee flexed by 30 % of the way from its straightest around contact to its peak.
     shank_tips_s : float or None
-        Shank tilted 5 degrees past the vertical, over the planted foot.
+        Shank passes the vertical, over the planted foot.
     knee_refolds_s : float or None
         Knee 8 degrees past its straightest before swing.
     knee_refolds_check_s : float or None
@@ -42,6 +44,7 @@ class Cues:
     """
 
     heel_slows_s: float | None
+    knee_gives_s: float | None
     shank_tips_s: float | None
     knee_refolds_s: float | None
     knee_refolds_check_s: float | None
@@ -75,6 +78,7 @@ def read_cues(template: Template, *, with_height: bool = True) -> Cues:
     bend = np.gradient(knee_deg, GRID_S)
     return Cues(
         heel_slows_s=_heel_slows_s(template, t),
+        knee_gives_s=_knee_gives_s(t, knee_deg, stride),
         shank_tips_s=_shank_tips_s(template, t),
         knee_refolds_s=_knee_refolds_s(t, knee_deg, bend, stride),
         knee_refolds_check_s=_knee_refolds_check_s(t, knee_deg, stride),
@@ -85,18 +89,18 @@ def read_cues(template: Template, *, with_height: bool = True) -> Cues:
 
 def place_events(cues: Cues) -> EventOffsets:
     """Combine the cues into initial contact and toe-off (50 N)."""
-    heel, shank = cues.heel_slows_s, cues.shank_tips_s
-    knee, check, ankle = cues.knee_refolds_s, cues.knee_refolds_check_s, cues.ankle_lifts_s
-    if heel is None or shank is None:
+    heel, gives, tips = cues.heel_slows_s, cues.knee_gives_s, cues.shank_tips_s
+    if heel is None or gives is None or tips is None:
         return EventOffsets(None, None, "the landing of the foot is not clear")
-    ic_s = 0.799 * heel + 0.460 * shank - 0.0275
+    ic_s = 0.618 * heel + 0.300 * gives + 0.273 * tips - 0.0217
+    knee, check, ankle = cues.knee_refolds_s, cues.knee_refolds_check_s, cues.ankle_lifts_s
     if knee is None or check is None:
         return EventOffsets(ic_s, None, "the knee's path around toe-off is not clear")
     if abs(knee - check) > CUES_AGREE_S:
         return EventOffsets(ic_s, None, "two readings of the knee around toe-off disagree")
     if ankle is None:
-        return EventOffsets(ic_s, 0.902 * knee + 0.212 * shank - 0.0385)
-    return EventOffsets(ic_s, 0.730 * knee + 0.134 * ankle + 0.264 * shank - 0.0308)
+        return EventOffsets(ic_s, 0.909 * knee + 0.215 * gives + 0.044 * tips - 0.0405)
+    return EventOffsets(ic_s, 0.765 * knee + 0.113 * ankle + 0.266 * gives - 0.0312)
 
 
 def foot_speed(template: Template) -> float:
@@ -122,9 +126,20 @@ def _heel_slows_s(template: Template, t: FloatArray) -> float | None:
     return _time_s(t, first_rise(speed, level, _index(t, -0.020), _index(t, 0.160)))
 
 
+def _knee_gives_s(t: FloatArray, knee_deg: FloatArray, stride: float) -> float | None:
+    low, high = _index(t, 0.050), _index(t, 0.36 * stride)
+    if high <= low:
+        return None
+    most = low + int(knee_deg[low:high].argmax())
+    start = _index(t, -0.030)
+    straightest = start + int(knee_deg[start:most].argmin())
+    level = knee_deg[straightest] + 0.3 * (knee_deg[most] - knee_deg[straightest])
+    return _time_s(t, first_rise(knee_deg, level, straightest + 1, most + 1))
+
+
 def _shank_tips_s(template: Template, t: FloatArray) -> float | None:
     tipped_deg = -reach_deg(template.point("knee", t), template.point("ankle", t))
-    return _time_s(t, first_rise(tipped_deg, 5.0, _index(t, -0.050), _index(t, 0.200)))
+    return _time_s(t, first_rise(tipped_deg, 0.0, _index(t, -0.050), _index(t, 0.200)))
 
 
 def _knee_refolds_s(

@@ -1,19 +1,23 @@
-"""Running, walking, or neither."""
+"""Running, walking, or neither; nothing here depends on the speed at which a clip plays."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.quality import Gait
 from formcheck.domain.skeleton import SIDES
-from formcheck.gait.anchors import find_anchors
+from formcheck.gait.rhythm import Stretch, find_stretches
 from formcheck.geometry.angles import knee_flexion_deg
 from formcheck.geometry.sagittal import SagittalTrack
 from formcheck.signal.filters import moving_mean
+from formcheck.signal.fourier import fit_series, series_design
 
-LONGEST_WALK_STRIDE_S = 1.7
-LEAST_STRENGTH = 0.35
+FloatArray = NDArray[np.float64]
+
 SWING_FOLD_DEG, SWING_FOLD_SD_DEG = 76.0, 12.0
 """Swing knee flexion that parts a run (85-110 degrees) from a walk (55-70)."""
+RISE_WEIGHT = 2.0
+BOUNCE_HARMONICS = 2
 
 
 def swing_fold_deg(track: SagittalTrack) -> float:
@@ -27,31 +31,56 @@ def swing_fold_deg(track: SagittalTrack) -> float:
     return max(folds, default=0.0)
 
 
-def hips_rise_apart(track: SagittalTrack, stride_s: float) -> float:
+def hips_rise_apart(track: SagittalTrack, step_s: float) -> float:
     """Correlation of hip height with the distance between the feet, -1 (walk) to 1 (run)."""
-    height = track.midpoint("hip")[:, 1]
-    height = height - moving_mean(track.time_s, height, stride_s)
+    height = _level(track, 2 * step_s)
     apart = np.abs(track.point("left_ankle")[:, 0] - track.point("right_ankle")[:, 0])
     good = np.isfinite(height) & np.isfinite(apart)
-    if good.sum() < 10:
+    if good.sum() < 10 or np.ptp(height[good]) == 0 or np.ptp(apart[good]) == 0:
         return 0.0
     return float(np.corrcoef(height[good], apart[good])[0, 1])
 
 
-def gait_of(track: SagittalTrack, *, heights_hold: bool = True) -> Gait:
+def bounce_leg(track: SagittalTrack, stretch: Stretch) -> float | None:
+    """Rise and fall of the hips in a mean step, in leg lengths; None if not seen."""
+    height = _level(track, 2 * stretch.step_s)
+    design = series_design(stretch.phase(track.time_s), BOUNCE_HARMONICS)
+    fit = fit_series(design, height)
+    if fit is None:
+        return None
+    curve = series_design(np.linspace(0, 1, 100), BOUNCE_HARMONICS) @ fit[0]
+    return float(np.ptp(curve)) / track.leg_length_px
+
+
+def _level(track: SagittalTrack, stride_s: float) -> FloatArray:
+    height = track.midpoint("hip")[:, 1]
+    return height - moving_mean(track.time_s, height, stride_s)
+
+
+def gait_of(track: SagittalTrack, step_s: float, *, heights_hold: bool = True) -> Gait:
     """Tell a run from a walk by the fold of the swinging knee and the rise of the hips.
 
     In a run the hips are lowest when the feet pass each other, in a walk highest.
+
+    Parameters
+    ----------
+    track : SagittalTrack
+        Of a stretch of steady stepping.
+    step_s : float
+        Its step time on the track's clock.
+    heights_hold : bool
+        Whether vertical positions can be compared from frame to frame.
     """
-    found = [find_anchors(track, side, longest_s=LONGEST_WALK_STRIDE_S) for side in SIDES]
-    legs = [anchors for anchors in found if anchors is not None]
-    if not legs or max(leg.strength for leg in legs) < LEAST_STRENGTH:
-        return "none"
     evidence = (swing_fold_deg(track) - SWING_FOLD_DEG) / SWING_FOLD_SD_DEG
     if heights_hold:
-        stride_s = float(np.mean([leg.stride_s for leg in legs]))
-        evidence += 2 * hips_rise_apart(track, stride_s)
+        evidence += RISE_WEIGHT * hips_rise_apart(track, step_s)
     return "run" if evidence > 0 else "walk"
+
+
+def stepping_in(track: PoseTrack) -> Stretch | None:
+    """Return the stretch with most steps, or None where nobody steps steadily."""
+    found = find_stretches(track)
+    return found[0] if found else None
 
 
 def body_height_px(track: PoseTrack) -> float:

@@ -11,7 +11,7 @@ from formcheck.domain.pose import PoseTrack
 from formcheck.domain.quality import Gait, Mode, View
 from formcheck.domain.skeleton import Side
 from formcheck.gait.detect import GaitEvents, detect_events
-from formcheck.gait.kind import gait_of, swing_fold_deg
+from formcheck.gait.kind import gait_of, stepping_in, swing_fold_deg
 from formcheck.gait.steps import build_steps
 from formcheck.geometry.sagittal import SagittalTrack, to_sagittal
 from formcheck.geometry.view import (
@@ -38,10 +38,13 @@ class CameraMotion:
         Position of the background, x right, y down.
     moves : bool
         Whether that is more than a still camera shows.
+    known : bool
+        Whether the path is sure enough to be taken out of the landmarks.
     """
 
     path_px: FloatArray
     moves: bool
+    known: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +61,9 @@ class Movement:
     gait : {"run", "walk", "none"}
     swing_fold_deg : float
     heights_hold : bool
-        Whether vertical positions can be compared from frame to frame.
+        Whether vertical positions can be compared from frame to frame: the camera stands
+        or its movement is known and taken out.
+    camera_moves : bool
     events : GaitEvents
         Empty unless the gait is a run.
     steps : tuple of Step
@@ -74,6 +79,7 @@ class Movement:
     gait: Gait
     swing_fold_deg: float
     heights_hold: bool
+    camera_moves: bool
     events: GaitEvents
     steps: tuple[Step, ...]
     stride_s: float
@@ -100,14 +106,18 @@ def read_movement(
     """
     cleaned = clean(track)
     heading = facing(cleaned.track)
-    sagittal = to_sagittal(cleaned.track, heading.direction)
-    heights_hold = camera is None or not camera.moves
+    heights_hold = camera is None or not camera.moves or camera.known
+    steadied = without_camera(cleaned.track, camera)
+    sagittal = to_sagittal(steadied, heading.direction)
     yaw_deg = (
         yaw_from_picture_deg(cleaned.track, cleaned.leg_length_px)
         if world_m is None
         else yaw_from_depth_deg(world_m)
     )
-    gait = gait_of(sagittal, heights_hold=heights_hold)
+    stretch = stepping_in(cleaned.track)
+    gait: Gait = (
+        gait_of(sagittal, stretch.step_s, heights_hold=heights_hold) if stretch else "none"
+    )
     nothing = GaitEvents({})
     events = detect_events(sagittal, with_height=heights_hold) if gait == "run" else nothing
     strides = [leg.template.stride_s for leg in events.legs.values()]
@@ -121,10 +131,18 @@ def read_movement(
         gait=gait,
         swing_fold_deg=swing_fold_deg(sagittal),
         heights_hold=heights_hold,
+        camera_moves=camera is not None and camera.moves,
         events=events,
         steps=build_steps(events.all, stride_s) if strides else (),
         stride_s=stride_s,
     )
+
+
+def without_camera(track: PoseTrack, camera: CameraMotion | None) -> PoseTrack:
+    """Take the camera's own movement out of the landmarks, where it moves and is known."""
+    if camera is None or not (camera.moves and camera.known):
+        return track
+    return track.moved(track.xy_px - camera.path_px[:, None], "camera movement taken out")
 
 
 def _mode(track: SagittalTrack, camera: CameraMotion | None) -> Mode:
@@ -132,7 +150,7 @@ def _mode(track: SagittalTrack, camera: CameraMotion | None) -> Mode:
     seen = np.isfinite(x)
     if seen.sum() < 5:
         return "unknown"
-    travelled = float(np.ptp(x[seen])) / track.leg_length_px
     if camera is not None and camera.moves:
         return "overground"
+    travelled = float(np.ptp(x[seen])) / track.leg_length_px
     return "overground" if travelled > PASSES_LEGS else "treadmill"

@@ -85,7 +85,10 @@ class BandRule(Strict):
 
 
 class MetricRule(Strict):
-    """Everything the guidelines know about one metric."""
+    """Everything the guidelines know about one metric.
+
+    A value outside ``plausible`` is taken for an error of the measurement and not judged.
+    """
 
     id: Text
     label: Text
@@ -99,6 +102,7 @@ class MetricRule(Strict):
     side: Literal["near", "both"] = "near"
     citations: tuple[str, ...] = ()
     max_incline_pct: float | None = Field(default=None, gt=0)
+    plausible: tuple[float, float] | None = None
     why_not_scored: str = ""
     band: tuple[BandRule, ...] = ()
 
@@ -113,6 +117,9 @@ class MetricRule(Strict):
             raise ValueError(msg)
         if judged and not self.population:
             msg = "a band must say for whom it holds (population)"
+            raise ValueError(msg)
+        if self.plausible is not None and self.plausible[0] >= self.plausible[1]:
+            msg = "plausible must rise"
             raise ValueError(msg)
         return self
 

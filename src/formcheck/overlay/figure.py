@@ -8,7 +8,7 @@ import numpy as np
 
 from formcheck.domain.skeleton import SIDES, Side
 from formcheck.overlay.lettering import width_px, write
-from formcheck.overlay.palette import MEASURE, PLUMB, SIDE, STRIP, TEXT
+from formcheck.overlay.palette import MEASURE, PLUMB, SIDE, STRIP, Colour
 from formcheck.overlay.pen import Pen, Point
 from formcheck.overlay.scene import Flash, Scene
 
@@ -60,14 +60,14 @@ def _limbs(pen: Pen, scene: Scene, row: int, side: Side, *, near: bool) -> None:
 def _limb(
     pen: Pen,
     points: list[Point | None],
-    colour: tuple[int, int, int],
+    colour: Colour,
     width: float,
     *,
     dashed: bool,
 ) -> None:
     for a, b in itertools.pairwise(points):
         if a is not None and b is not None:
-            pen.line(a, b, colour, width, dashed=dashed)
+            (pen.dashes if dashed else pen.line)(a, b, colour, width)
 
 
 def _neck(pen: Pen, scene: Scene, row: int) -> None:
@@ -85,7 +85,7 @@ def _trunk(pen: Pen, scene: Scene, row: int) -> None:
     if math.isfinite(scene.lean_deg[row]):
         roll = math.radians(-scene.roll_deg)
         up = np.array([math.sin(roll), -math.cos(roll)])
-        pen.line(hip, hip + _PLUMB_TRUNKS * length * up, PLUMB, 0.55, dashed=True)
+        pen.dashes(hip, hip + _PLUMB_TRUNKS * length * up, PLUMB, 0.55)
         tilt = math.atan2(shoulder[0] - hip[0], hip[1] - shoulder[1])
         pen.path(_arc(hip, _ARC_TRUNKS * length, roll, tilt), MEASURE, 0.7)
     pen.line(hip, shoulder, MEASURE, 1.4)
@@ -103,7 +103,7 @@ def _knee(pen: Pen, scene: Scene, row: int) -> None:
     thigh, shank = (math.atan2(d[0], -d[1]) for d in (knee - hip, ankle - knee))
     turn = (shank - thigh + math.pi) % (2 * math.pi) - math.pi
     radius = _ARC_THIGHS * math.dist(hip, knee)
-    pen.line(knee, knee + radius * 1.25 * _unit(knee - hip), PLUMB, 0.5, dashed=True)
+    pen.dashes(knee, knee + radius * 1.25 * _unit(knee - hip), PLUMB, 0.5)
     pen.path(_arc(knee, radius, thigh, thigh + turn), MEASURE, 0.7)
 
 
@@ -120,27 +120,30 @@ def _arc(centre: Point, radius: float, start: float, end: float) -> list[Point]:
 def _flash(
     pen: Pen, scene: Scene, row: int, flash: Flash, foot: Point, letter_px: int
 ) -> None:
-    side, landing = flash.event.side, flash.event.kind == "IC"
-    colour = SIDE[side]
+    """Landing: a bar under the sole. Leaving: a ring that opens around the toes."""
+    side = flash.event.side
     heel, toe = (scene.point(row, f"{side}_{part}") for part in ("heel", "foot_index"))
-    if landing and heel is not None and toe is not None:
-        drop = np.array([0.0, 1.0]) * 2.2 * pen.unit_px / pen.scale
-        reach = 0.25 * (toe - heel)
-        pen.line(heel - reach + drop, toe + reach + drop, colour, 1.6)
-    pen.ring(foot, 2.5 + 3.5 * flash.age, colour, 1.0 if landing else 0.7)
-    _label(pen, WORDS[flash.event.kind], foot, scene.ahead, letter_px)
+    if flash.event.kind == "TO":
+        pen.ring(foot, 3.0 + 4.0 * flash.age, SIDE[side], 1.0)
+    elif heel is not None and toe is not None:
+        ground = max(heel[1], toe[1]) + 3.0 * pen.unit_px / pen.scale
+        reach = 0.3 * (toe[0] - heel[0])
+        ends = [np.array([x, ground]) for x in (heel[0] - reach, toe[0] + reach)]
+        pen.line(ends[0], ends[1], SIDE[side], 2.0 - flash.age)
+    _label(pen, WORDS[flash.event.kind], SIDE[side], foot, (scene.ahead, letter_px))
 
 
-def _label(pen: Pen, word: str, foot: Point, ahead: int, letter_px: int) -> None:
+def _label(pen: Pen, word: str, colour: Colour, foot: Point, way: tuple[int, int]) -> None:
     """Write a word behind the foot, on a plate, inside the picture."""
+    ahead, letter_px = way
     high, wide = pen.image.shape[:2]
     pad = round(0.35 * letter_px)
     width = width_px(word, letter_px) + 2 * pad
     height = letter_px + pad
     x, y = pen.place(foot)
-    x += -ahead * 2.0 * letter_px - (width if ahead > 0 else 0)
-    left = round(min(max(x, 0), wide - width))
-    top = round(min(max(y - 0.5 * height, 0), high - height))
-    plate = pen.image[max(top, 0) : top + height, max(left, 0) : left + width]
+    x += -ahead * 1.6 * letter_px - (width if ahead > 0 else 0)
+    left = max(round(min(x, wide - width)), 0)
+    top = max(round(min(y - 0.5 * height, high - height)), 0)
+    plate = pen.image[top : top + height, left : left + width]
     plate[:] = (plate.astype(np.uint16) + 3 * np.uint16(STRIP)) >> 2
-    write(pen.image, word, (left + pad, top + 0.5 * pad + 0.8 * letter_px), letter_px, TEXT)
+    write(pen.image, word, (left + pad, top + 0.5 * pad + 0.8 * letter_px), letter_px, colour)

@@ -41,6 +41,7 @@ def _set(text: str, size_px: int) -> _Set:
     return _Set(ink + (ink >> 7), ascent)
 
 
+@lru_cache(maxsize=512)
 def width_px(text: str, size_px: int) -> int:
     """Width of a text in pixels."""
     return max(1, round(_font(size_px).getlength(text)))

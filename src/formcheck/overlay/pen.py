@@ -14,8 +14,8 @@ from formcheck.video.upright import Picture
 Point = NDArray[np.float64]
 
 _SHIFT: Final = 4
-_DASH, _GAP = 2.6, 2.2
-"""In line widths."""
+_DASH, _GAP = 4.0, 3.2
+"""In units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,71 +35,53 @@ class Pen:
     scale: float
     unit_px: float
 
-    def line(
-        self, a: Point, b: Point, colour: Colour, width: float = 1.0, *, dashed: bool = False
-    ) -> None:
+    def line(self, a: Point, b: Point, colour: Colour, width: float = 1.0) -> None:
         """Draw a line; ``width`` in units."""
-        if dashed:
-            for start, end in _dashes(a, b, width * self.unit_px / self.scale):
-                self._stroke([start, end], colour, width)
-        else:
-            self._stroke([a, b], colour, width)
+        self._strokes(np.array([[a, b]]), colour, width)
+
+    def dashes(self, a: Point, b: Point, colour: Colour, width: float = 1.0) -> None:
+        """Draw a line of whole dashes, one at either end."""
+        length = float(np.hypot(*(b - a))) * self.scale / self.unit_px
+        count = max(1, round((length + _GAP) / (_DASH + _GAP)))
+        on = 1.0 / (count + (count - 1) * _GAP / _DASH)
+        starts = np.arange(count) * on * (1 + _GAP / _DASH)
+        shares = np.stack([starts, starts + on], axis=1)[..., None]
+        self._strokes(a + (b - a) * shares, colour, width)
 
     def path(self, points: Sequence[Point], colour: Colour, width: float = 1.0) -> None:
         """Draw a line through several points."""
-        self._stroke(points, colour, width)
+        self._strokes(np.array([points]), colour, width)
 
     def dot(self, at: Point, radius: float, colour: Colour) -> None:
         """Draw a disc; ``radius`` in units."""
-        self._disc(at, radius * self.unit_px + self._edge, EDGE)
-        self._disc(at, radius * self.unit_px, colour)
+        self._circle(at, radius * self.unit_px + self._edge, EDGE, cv2.FILLED)
+        self._circle(at, radius * self.unit_px, colour, cv2.FILLED)
 
     def ring(self, at: Point, radius: float, colour: Colour, width: float = 1.0) -> None:
         """Draw a circle; ``radius`` in units."""
-        thick = max(1, round(width * self.unit_px))
-        for colour_, extra in ((EDGE, 2 * max(1, round(self._edge))), (colour, 0)):
-            cv2.circle(
-                self.image,
-                self._fixed(at),
-                round(radius * self.unit_px * 2**_SHIFT),
-                colour_,
-                thick + extra,
-                cv2.LINE_AA,
-                _SHIFT,
-            )
+        for shade, thick in self._coats(colour, width):
+            self._circle(at, radius * self.unit_px, shade, thick)
 
     def place(self, at: Point) -> tuple[float, float]:
         """Return where a point of the clip lies in the picture."""
-        x, y = at * self.scale
-        return float(x), float(y)
+        return float(at[0]) * self.scale, float(at[1]) * self.scale
 
     @property
     def _edge(self) -> float:
         return max(0.8, 0.4 * self.unit_px)
 
-    def _stroke(self, points: Sequence[Point], colour: Colour, width: float) -> None:
-        corners = np.array([self._fixed(p) for p in points], np.int32)[:, None]
+    def _coats(self, colour: Colour, width: float) -> tuple[tuple[Colour, int], ...]:
         thick = max(1, round(width * self.unit_px))
-        for colour_, extra in ((EDGE, 2 * max(1, round(self._edge))), (colour, 0)):
-            cv2.polylines(
-                self.image, [corners], False, colour_, thick + extra, cv2.LINE_AA, _SHIFT
-            )
+        return (EDGE, thick + 2 * max(1, round(self._edge))), (colour, thick)
 
-    def _disc(self, at: Point, radius_px: float, colour: Colour) -> None:
-        radius = round(radius_px * 2**_SHIFT)
-        cv2.circle(self.image, self._fixed(at), radius, colour, cv2.FILLED, cv2.LINE_AA, _SHIFT)
-
-    def _fixed(self, at: Point) -> tuple[int, int]:
+    def _strokes(self, lines: NDArray[np.float64], colour: Colour, width: float) -> None:
+        """Draw lines given as array of shape (lines, points, 2)."""
         # OpenCV counts from the middle of the first pixel, landmarks from its corner.
-        x, y = (at * self.scale - 0.5) * 2**_SHIFT
-        limit = 2**20
-        return int(np.clip(x, -limit, limit)), int(np.clip(y, -limit, limit))
+        fixed = np.round((lines * self.scale - 0.5) * 2**_SHIFT).astype(np.int32)
+        for shade, thick in self._coats(colour, width):
+            cv2.polylines(self.image, list(fixed), False, shade, thick, cv2.LINE_AA, _SHIFT)
 
-
-def _dashes(a: Point, b: Point, width_px: float) -> list[tuple[Point, Point]]:
-    length = float(np.hypot(*(b - a)))
-    period = max((_DASH + _GAP) * width_px, 2.0)
-    count = max(1, round((length + _GAP * width_px) / period))
-    on = 1.0 / (count + (count - 1) * _GAP / _DASH)
-    step = on * (1 + _GAP / _DASH)
-    return [(a + (b - a) * k * step, a + (b - a) * (k * step + on)) for k in range(count)]
+    def _circle(self, at: Point, radius_px: float, colour: Colour, thick: int) -> None:
+        x, y = (round((value - 0.5) * 2**_SHIFT) for value in self.place(at))
+        radius = round(radius_px * 2**_SHIFT)
+        cv2.circle(self.image, (x, y), radius, colour, thick, cv2.LINE_AA, _SHIFT)

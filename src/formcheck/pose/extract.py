@@ -150,12 +150,13 @@ class _Worker:
 
     def _row(self, task: Task, *, look: bool) -> _Row:
         image, time_s = task.frame.image_rgb, task.frame.time_s
+        body = self._track(image, time_s) if self._mode.track else None
         return _Row(
             frame=task.frame.index,
             time_s=time_s,
-            body=self._track(image, time_s) if self._mode.track else None,
+            body=body,
             stats=self._stats(image, warm_up=task.warm_up),
-            people=self._finder.find(image) if look else None,
+            people=self._finder.find_all(image, body) if look else None,
         )
 
     def _stats(self, image: Picture, *, warm_up: bool) -> StatsRow | None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from formcheck.errors import InstallationError, UsageError
 
-DEFAULT_MODEL: Final = "full"
+DEFAULT_MODEL: Final = "heavy"
 FOLDER_VARIABLE: Final = "FORMCHECK_MODELS"
 _REGISTRY: Final = "registry.toml"
 _PACKAGE: Final = Path(__file__).resolve().parents[1]

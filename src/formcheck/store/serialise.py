@@ -144,13 +144,12 @@ def _curves(result: AnalysisResult) -> dict[str, Any]:
 
 
 def _key_frame(frame: KeyFrame) -> dict[str, Any]:
-    number = f"_{frame.frame}" if frame.event == "view" else ""
     return {
         "event": frame.event,
         "side": frame.side,
         "time_s": rounded(frame.time_s),
         "frame": frame.frame,
-        "picture": f"pictures/{frame.event.lower()}{number}.jpg",
+        "picture": frame.picture,
         "crop_px": list(frame.crop_px),
         "points": {name: list(point) for name, point in frame.points.items()},
         "angles": _plain(frame.angles),

@@ -1,7 +1,7 @@
 """Upright pictures with their time, one after the other, whatever the file looks like."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,6 +73,8 @@ class FrameReader:
         are decoded too (numbers and times count from the file's start), never converted.
     max_side_px : int or None
         Scale pictures down so that the longer side is at most this.
+    full_size : container of int
+        Numbers of frames that are handed out unscaled all the same.
     """
 
     def __init__(
@@ -82,11 +84,13 @@ class FrameReader:
         start_s: float = 0.0,
         end_s: float = math.inf,
         max_side_px: int | None = None,
+        full_size: Container[int] = (),
     ) -> None:
         self._path = Path(path)
         self._start_s = start_s
         self._end_s = end_s
         self._max_side_px = max_side_px
+        self._full_size = full_size
         self._report = ReadReport()
 
     @property
@@ -121,7 +125,8 @@ class FrameReader:
                     break
                 self._note(index + 1, time_s, clock, faults, truncated=False)
                 if time_s >= self._start_s:
-                    image = upright.picture(raw, reformatter, self._max_side_px)
+                    side_px = None if index in self._full_size else self._max_side_px
+                    image = upright.picture(raw, reformatter, side_px)
                     yield Frame(index, time_s, image)
             if not stopped:
                 self._note(
@@ -151,9 +156,12 @@ def read_frames(
     start_s: float = 0.0,
     end_s: float = math.inf,
     max_side_px: int | None = None,
+    full_size: Container[int] = (),
 ) -> Iterator[Frame]:
     """Iterate over a file's upright frames; see `FrameReader` for the parameters."""
-    yield from FrameReader(path, start_s=start_s, end_s=end_s, max_side_px=max_side_px)
+    yield from FrameReader(
+        path, start_s=start_s, end_s=end_s, max_side_px=max_side_px, full_size=full_size
+    )
 
 
 @dataclass(slots=True)

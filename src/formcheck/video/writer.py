@@ -9,6 +9,7 @@ from typing import Self
 import av
 import numpy as np
 from av.container import OutputContainer
+from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from av.video.stream import VideoStream
 
 from formcheck.errors import InstallationError
@@ -17,7 +18,12 @@ from formcheck.video.upright import Picture
 _TICKS_PER_S = 90_000
 _BT709 = 1
 _LIMITED_RANGE = 1
-_QUALITY: Mapping[str, str] = {"preset": "veryfast", "crf": "22"}
+# Macroblock-tree halves the size of what `superfast` writes, at little cost.
+_QUALITY: Mapping[str, str] = {
+    "preset": "superfast",
+    "crf": "25",
+    "x264-params": "mbtree=1:rc-lookahead=10",
+}
 # Bit exact: no encoder or creation tags. Fast start: plays before it is loaded.
 _CONTAINER: Mapping[str, str] = {"movflags": "+faststart", "fflags": "+bitexact"}
 
@@ -53,6 +59,7 @@ class VideoWriter:
         self._container: OutputContainer | None = None
         self._stream: VideoStream | None = None
         self._last_ticks = -1
+        self._reformatter = VideoReformatter()
 
     def __enter__(self) -> Self:
         self._container = av.open(str(self._path), "w", format="mp4", options=dict(_CONTAINER))
@@ -83,8 +90,11 @@ class VideoWriter:
             msg = f"picture is {width}x{height}, the film {stream.width}x{stream.height}"
             raise ValueError(msg)
         even = np.ascontiguousarray(image_rgb[:height, :width])
-        frame = av.VideoFrame.from_ndarray(even, format="rgb24").reformat(
-            format="yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG"
+        frame = self._reformatter.reformat(
+            av.VideoFrame.from_numpy_buffer(even, format="rgb24"),
+            format="yuv420p",
+            dst_colorspace=Colorspace.ITU709,
+            dst_color_range=ColorRange.MPEG,
         )
         frame.pts = ticks
         frame.time_base = Fraction(1, _TICKS_PER_S)

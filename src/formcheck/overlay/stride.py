@@ -1,0 +1,135 @@
+"""A loop of one typical stride, cut out around the runner, for sharing."""
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.domain.gait import Step
+from formcheck.domain.pose import PoseTrack
+from formcheck.domain.result import AnalysisResult
+from formcheck.overlay.stills import limited
+from formcheck.video.upright import Picture
+from formcheck.video.writer import VideoWriter
+
+LONGEST_PX: Final = 640
+SLOWED: Final = 2.0
+"""A stride lasts 0.7 s: too short to see anything at full speed."""
+ROUNDS: Final = 2
+_MOST_FRAMES: Final = 60
+_MARGIN, _HEADROOM = 0.10, 0.20
+"""Air around the landmarks, and above the eyes, in heights of the runner."""
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A part of constant size that follows the runner.
+
+    Attributes
+    ----------
+    corners : dict of int to (int, int)
+        Row to left and top of the part in pixels of the clip.
+    width, height : int
+    duration_s : float
+        Of the stride, capture time.
+    """
+
+    corners: dict[int, tuple[int, int]]
+    width: int
+    height: int
+    duration_s: float
+
+
+def stride_window(result: AnalysisResult, track: PoseTrack) -> Window | None:
+    """Choose the stride of the key frames, and what to show of each of its frames.
+
+    Returns
+    -------
+    Window or None
+        None where no whole stride of the near leg was measured.
+    """
+    stride = _typical(result)
+    if stride is None:
+        return None
+    start_s, end_s = stride
+    rows = np.flatnonzero((track.time_s >= start_s) & (track.time_s < end_s))
+    rows = rows[:: math.ceil(len(rows) / _MOST_FRAMES) or 1]
+    middle = (track.midpoint("hip"))[rows]
+    seen = np.isfinite(middle).all(axis=1)
+    if seen.sum() < 3:
+        return None
+    path = _path(rows, middle, seen)
+    apart = track.xy_px[rows] - path[:, None]
+    low, high = np.nanmin(apart, axis=(0, 1)), np.nanmax(apart, axis=(0, 1))
+    tall = high[1] - low[1]
+    low = low - (_MARGIN * tall, _HEADROOM * tall)
+    high = high + _MARGIN * tall
+    width = min(math.ceil(high[0] - low[0]), track.width)
+    height = min(math.ceil(high[1] - low[1]), track.height)
+    room = (track.width - width, track.height - height)
+    corners = np.clip(np.round(path + low), 0, room).astype(int)
+    places = {int(row): (int(x), int(y)) for row, (x, y) in zip(rows, corners, strict=True)}
+    return Window(places, width, height, end_s - start_s)
+
+
+def _typical(result: AnalysisResult) -> tuple[float, float] | None:
+    contact = next((k for k in result.key_frames if k.event == "IC"), None)
+    if contact is None:
+        return None
+
+    def away_s(step: Step) -> float:
+        return abs(step.ic_s - contact.time_s)
+
+    whole = [s for s in result.steps if s.side == contact.side and s.stride_end_s is not None]
+    best = min(whole, key=away_s, default=None)
+    return None if best is None or best.stride_end_s is None else (best.ic_s, best.stride_end_s)
+
+
+def _path(rows: NDArray[np.int64], middle: FloatArray, seen: NDArray[np.bool_]) -> FloatArray:
+    """Hips moving evenly: a window that shook with every step would hide the bounce."""
+    fit = np.polyfit(rows[seen], middle[seen, 0], 1)
+    return np.column_stack([np.polyval(fit, rows), np.full(len(rows), middle[seen, 1].mean())])
+
+
+class StrideLoop:
+    """Collects the frames of one stride and writes them as a film that repeats.
+
+    Parameters
+    ----------
+    window : Window
+    scale : float
+        Pixels of the pictures in one of the clip.
+    """
+
+    def __init__(self, window: Window, scale: float) -> None:
+        self._window = window
+        self._scale = scale
+        self._pictures: list[Picture] = []
+
+    def take(self, row: int, picture: Picture) -> None:
+        """Keep the part of a frame that is wanted, if it is."""
+        corner = self._window.corners.get(row)
+        if corner is None:
+            return
+        high, wide = picture.shape[:2]
+        width = min(round(self._window.width * self._scale), wide)
+        height = min(round(self._window.height * self._scale), high)
+        x = min(round(corner[0] * self._scale), wide - width)
+        y = min(round(corner[1] * self._scale), high - height)
+        part = limited(picture[y : y + height, x : x + width], LONGEST_PX)
+        self._pictures.append(part.copy())
+
+    def write(self, path: Path) -> None:
+        """Write the film at half speed; nothing if no frame came."""
+        count = len(self._pictures)
+        if count == 0:
+            return
+        frame_s = SLOWED * self._window.duration_s / count
+        with VideoWriter(path, fps=1.0 / frame_s) as film:
+            for k in range(ROUNDS * count):
+                film.write(self._pictures[k % count], k * frame_s)
