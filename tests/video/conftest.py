@@ -43,7 +43,7 @@ def make_film(tmp_path):
             stream.codec_context.time_base = Fraction(1, 1000)
             stream.codec_context.gop_size = key_every
             if aspect:
-                stream.codec_context.sample_aspect_ratio = aspect
+                stream.codec_context.sample_aspect_ratio = Fraction(aspect)
             for number, time_s in enumerate(times_s):
                 frame = av.VideoFrame.from_ndarray(picture(number, *size), format="rgb24")
                 frame = frame.reformat(format=pixels)

@@ -1,3 +1,4 @@
+import itertools
 from fractions import Fraction
 
 import pytest
@@ -39,4 +40,4 @@ def test_missing_timestamps_are_filled_at_the_nominal_rate():
 @given(st.lists(st.one_of(st.none(), st.integers(-1000, 1000)), min_size=2, max_size=60))
 def test_time_always_advances(ticks):
     _, found = times(ticks)
-    assert all(later > earlier for earlier, later in zip(found, found[1:], strict=False))
+    assert all(later > earlier for earlier, later in itertools.pairwise(found))

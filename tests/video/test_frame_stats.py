@@ -22,24 +22,24 @@ def test_a_moving_camera_is_measured():
     images = [wide[:, 8 * k : 8 * k + 640].copy() for k in range(8)]
     stats = measured(images)
     assert np.isnan(stats.shift_px[0]).all()
-    assert np.median(stats.shift_px[1:], axis=0) == pytest.approx([-8, 0], abs=0.8)
+    assert np.median(stats.shift_px[1:], axis=0) == pytest.approx([-8, 0], abs=0.4)
 
 
 def test_shifts_are_in_pixels_of_the_full_size_picture():
     wide = scene(360, 900)
     images = [wide[:, 8 * k : 8 * k + 640].copy() for k in range(4)]
     stats = measured(images, width=1280)
-    assert np.median(stats.shift_px[1:, 0]) == pytest.approx(-16, abs=1.6)
+    assert np.median(stats.shift_px[1:, 0]) == pytest.approx(-16, abs=0.8)
 
 
-@pytest.mark.parametrize("size", [(360, 640), (640, 360), (361, 635), (90, 160)])
+@pytest.mark.parametrize("size", [(360, 640), (640, 360), (361, 635)])
 def test_a_still_camera_stays_still_while_a_runner_moves(size):
     still = scene(*size)
     images = []
     for k in range(6):
         image = still.copy()
         middle = size[1] // 2
-        image[size[0] // 4 : -size[0] // 8 + 3 * k, middle - 15 : middle + 15] = 250 - 9 * k
+        image[size[0] // 4 : -size[0] // 8 + 3 * k, middle - 15 : middle + 15] = 255 - 25 * k
         images.append(image)
     stats = measured(images)
     assert np.abs(stats.shift_px[1:]).max() < 0.5
@@ -78,6 +78,16 @@ def test_bars_are_measured_in_full_size_pixels():
     assert measured([image]).border_px[0] == pytest.approx([64, 40, 0, 80], abs=8)
     assert measured([scene()]).border_px[0] == pytest.approx([0, 0, 0, 0])
     assert measured([np.zeros((90, 160, 3), np.uint8)]).border_px[0] == pytest.approx([0] * 4)
+
+
+def test_a_lone_runner_in_front_of_a_plain_wall_tells_nothing_about_the_camera():
+    runner = scene(200, 120)
+    images = []
+    for k in range(4):
+        image = np.full((360, 640, 3), 128, np.uint8)
+        image[80:280, 240 + 10 * k : 360 + 10 * k] = runner
+        images.append(image)
+    assert np.isnan(measured(images).shift_px).all()
 
 
 def test_a_picture_without_structure_has_no_shift():

@@ -38,8 +38,8 @@ def test_size_is_that_of_the_upright_picture(make_film, turned, matrix, rotation
 
 
 def test_wide_pixels_widen_the_picture(make_film):
-    assert probe(make_film(aspect="4:3")).width == 85
-    assert probe(make_film("square.mp4", aspect="1001:1000")).width == 64
+    assert probe(make_film(aspect="4/3")).width == 85
+    assert probe(make_film("square.mp4", aspect="1001/1000")).width == 64
 
 
 def test_length_is_measured_where_the_file_does_not_declare_it(make_film):

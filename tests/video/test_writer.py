@@ -48,15 +48,17 @@ def test_browsers_can_play_it(film):
 
 
 def test_time_must_advance(tmp_path):
-    with pytest.raises(ValueError, match="come after"), VideoWriter(tmp_path / "x.mp4") as writer:
+    with VideoWriter(tmp_path / "x.mp4") as writer:
         writer.write(colours(), 0.5)
-        writer.write(colours(), 0.5)
+        with pytest.raises(ValueError, match="come after"):
+            writer.write(colours(), 0.5)
 
 
 def test_size_must_stay(tmp_path):
-    with pytest.raises(ValueError, match="203|202"), VideoWriter(tmp_path / "x.mp4") as writer:
+    with VideoWriter(tmp_path / "x.mp4") as writer:
         writer.write(colours(), 0.0)
-        writer.write(colours(50, 60), 0.1)
+        with pytest.raises(ValueError, match="picture is 60x50"):
+            writer.write(colours(50, 60), 0.1)
 
 
 def test_nothing_is_left_after_an_error(tmp_path):

@@ -59,7 +59,7 @@ def repair_swaps(track: PoseTrack, leg_px: float) -> tuple[PoseTrack, BoolArray]
     phase, turn = _stride_phase(track.time_s, legs)
     if phase is None or turn is None:
         return track, np.zeros(len(track), dtype=bool)
-    swapped = _assign(legs, phase, turn)
+    swapped = _assign(legs, track.time_s, phase, turn)
     if not swapped.any():
         return track, swapped
     xy, seen = track.xy_px.copy(), track.visibility.copy()
@@ -117,10 +117,13 @@ def _stride_phase(time_s: FloatArray, legs: FloatArray) -> tuple[FloatArray | No
     return steps / 2, turn
 
 
-def _assign(legs: FloatArray, phase: FloatArray, turn: FloatArray) -> BoolArray:
+def _assign(
+    legs: FloatArray, time_s: FloatArray, phase: FloatArray, turn: FloatArray
+) -> BoolArray:
     swapped = turn < 0
     design = series_design(phase, HARMONICS)
     exchanged = legs[:, ::-1]
+    jumps = _jumps(np.stack([legs, exchanged], axis=1), time_s)
     for _ in range(ROUNDS):
         current = np.where(swapped[:, None, None, None], exchanged, legs)
         mean = np.stack(
@@ -132,7 +135,7 @@ def _assign(legs: FloatArray, phase: FloatArray, turn: FloatArray) -> BoolArray:
         costs = np.stack([_distance(legs, mean), _distance(exchanged, mean)], axis=1)
         costs[turn > 0, 1] += 1.0
         costs[turn < 0, 0] += 1.0
-        new = _cheapest_path(costs)
+        new = _cheapest_path(costs, jumps)
         if (new == swapped).all():
             break
         swapped = new
@@ -149,18 +152,52 @@ def _distance(legs: FloatArray, mean: FloatArray) -> FloatArray:
     return np.asarray((np.nan_to_num(jump) * WEIGHT).sum(axis=(1, 2)) / (2 * WEIGHT.sum()))
 
 
-def _cheapest_path(costs: FloatArray) -> BoolArray:
-    """Viterbi path over two labels; ``costs`` has shape (T, 2)."""
+def _jumps(both: FloatArray, time_s: FloatArray) -> FloatArray:
+    """How far each frame lies off the straight path through the two frames before it.
+
+    Parameters
+    ----------
+    both : ndarray, shape (T, 2, 2, 4, 2)
+        Frame, label (as given, exchanged), leg, part, coordinate.
+
+    Returns
+    -------
+    ndarray, shape (T, 2, 2, 2)
+        For the labels of the frame before the last, the last, and this one; 0 for the
+        first two frames.
+    """
+    step_s = np.diff(time_s)
+    ratio = np.minimum(step_s[1:] / step_s[:-1], 2.0)[:, None, None, None, None, None]
+    before, last = both[:-2, :, None], both[1:-1, None, :]
+    ahead = last + ratio * (last - before)
+    off = np.linalg.norm(both[2:, None, None] - ahead[:, :, :, None], axis=-1)
+    off = np.nan_to_num(np.minimum(off, CAP), nan=CAP)
+    cost = (off * WEIGHT).sum(axis=(-1, -2)) / (2 * WEIGHT.sum())
+    return np.concatenate([np.zeros((2, 2, 2, 2)), cost])
+
+
+def _cheapest_path(costs: FloatArray, jumps: FloatArray) -> BoolArray:
+    """Viterbi path over the labels of two successive frames.
+
+    Parameters
+    ----------
+    costs : ndarray, shape (T, 2)
+        Of each label in each frame.
+    jumps : ndarray, shape (T, 2, 2, 2)
+        Of each frame's label given the two labels before.
+    """
     count = len(costs)
-    total = costs[0].copy()
-    back = np.zeros((count, 2), dtype=np.int8)
-    for t in range(1, count):
-        stay, change = total, total[::-1] + SWITCH_COST
-        back[t] = np.where(change < stay, [1, 0], [0, 1])
-        total = np.minimum(stay, change) + costs[t]
+    switch = SWITCH_COST * (1 - np.eye(2))
+    total = costs[0][:, None] + costs[1][None, :] + switch
+    back = np.zeros((count, 2, 2), dtype=np.int8)
+    for t in range(2, count):
+        spent = total[:, :, None] + jumps[t] + switch[None]
+        back[t] = spent.argmin(axis=0)
+        total = spent.min(axis=0) + costs[t][None, :]
     path = np.zeros(count, dtype=bool)
-    label = int(total.argmin())
-    for t in range(count - 1, -1, -1):
-        path[t] = bool(label)
-        label = int(back[t, label])
+    before, last = np.unravel_index(int(total.argmin()), (2, 2))
+    for t in range(count - 1, 0, -1):
+        path[t], path[t - 1] = bool(last), bool(before)
+        if t >= 2:
+            before, last = back[t, before, last], before
     return path

@@ -15,6 +15,7 @@ from scipy.signal import find_peaks
 
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import INDEX, SIDES
+from formcheck.geometry.sagittal import leg_length_px
 from formcheck.signal.filters import low_pass, resample_even
 from formcheck.signal.peaks import parabola_peak
 
@@ -112,15 +113,8 @@ def spread_of_legs(track: PoseTrack) -> FloatArray:
     gap = np.mean(known, axis=0)
     # A camera off square sees one hip ahead of the other all the time.
     gap = gap - (np.nanpercentile(gap, 3) + np.nanpercentile(gap, 97)) / 2
-    return np.asarray(np.abs(gap) / _leg_px(track))
-
-
-def _leg_px(track: PoseTrack) -> float:
-    lengths = []
-    for side in SIDES:
-        hip, knee, ankle = (track.point(f"{side}_{p}") for p in ("hip", "knee", "ankle"))
-        lengths.append(np.linalg.norm(hip - knee, axis=1) + np.linalg.norm(knee - ankle, axis=1))
-    return float(np.nanmedian(lengths))
+    leg_px = np.nanmean([leg_length_px(track, side) for side in SIDES])
+    return np.asarray(np.abs(gap) / leg_px)
 
 
 def _steady_runs(track: PoseTrack, start: int, stop: int) -> list[FloatArray]:

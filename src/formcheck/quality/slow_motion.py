@@ -28,7 +28,7 @@ PHONE_FPS = (60.0, 120.0, 240.0)
 """Slow-motion rates that nearly every telephone offers."""
 LEAST_FACTOR = 1.15
 SURE = 0.9
-FEWEST_PEAKS = 5
+FEWEST_PEAKS = 8
 """Fewer steps measure the bounce too badly to choose a factor by it."""
 NEARLY_ONE = 0.03
 
@@ -141,8 +141,8 @@ def _candidates(playing: Playing) -> dict[float, float]:
         if factor < LEAST_FACTOR:
             continue
         near = next((f for f in usual if abs(f / factor - 1) < NEARLY_ONE), factor)
-        is_double = rate in doubles or rate == playing.file_fps
-        weight = 1.0 if is_double else 0.5 if rate in PHONE_FPS else 0.15
+        is_usual = rate in doubles or rate == playing.file_fps
+        weight = 1.0 if is_usual else 0.5 if rate in PHONE_FPS else 0.05
         usual[near] = max(weight, usual.get(near, 0.0))
     return usual
 

@@ -70,15 +70,20 @@ class Card:
 
 @dataclass(frozen=True)
 class Missing:
-    """Metrics that could not be measured, with the one reason they share."""
+    """Metrics that could not be measured, with the one reason they share.
 
+    ``leg`` is empty where no leg was measured.
+    """
+
+    leg: str
     labels: tuple[str, ...]
     reason: str
 
 
-def rating(key: str) -> Rating:
-    """Return the mark and the words of a rating."""
-    return Rating(key, GLYPHS.get(key, "○"), word("rating", key))
+def rating(key: str, band: Json | None = None) -> Rating:
+    """Return the mark and the words of a rating; a band that was not applied is told."""
+    words = "not judged here" if key == "not_scored" and band else word("rating", key)
+    return Rating(key, GLYPHS.get(key, "○"), words)
 
 
 def reading(row: Json) -> Reading:
@@ -154,7 +159,7 @@ def _card(analysis: Json, metric: str, rows: list[Json], entry: Json) -> Card:
         eyebrow=word("group", entry["group"]),
         label=entry["label"],
         means=entry["means"],
-        rating=rating(head["rating"]),
+        rating=rating(head["rating"], head.get("band")),
         headline=reading(head),
         sides=tuple(reading(r) for r in sided),
         also=tuple(reading(r) for r in also),
@@ -211,16 +216,21 @@ def others(analysis: Json) -> list[Reading]:
 
 
 def missing(analysis: Json) -> list[Missing]:
-    """Return what was not measured at all, metrics with the same reason together.
+    """Return what was not measured, metrics with the same reason together.
 
-    A side that is missing beside a measured one is named; where no side was measured, the
-    metric is named once.
+    Where one leg was measured and the other not, the leg is named; where none was, the metric
+    is named once.
     """
     metrics = analysis["metrics"]
-    by_reason: dict[str, dict[str, None]] = {}
-    for row in (m for m in metrics if m["value"] is None):
-        name = label(row["metric"])
-        if measured(metrics, row["metric"]):
-            name += " (both legs)" if row["side"] == "both" else f" ({row['side']})"
-        by_reason.setdefault(row["missing_reason"], {})[name] = None
-    return [Missing(tuple(names), sentence(reason)) for reason, names in by_reason.items()]
+    gaps = [m for m in metrics if m["value"] is None]
+    told = {(m["metric"], m["missing_reason"]) for m in gaps if m["side"] != "both"}
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for row in gaps:
+        metric, side, reason = row["metric"], row["side"], row["missing_reason"]
+        if side == "both" and (metric, reason) in told:
+            continue
+        leg = ""
+        if measured(metrics, metric):
+            leg = "Both legs together" if side == "both" else f"{side.capitalize()} leg"
+        found.setdefault((reason, leg), {})[label(metric)] = None
+    return [Missing(leg, tuple(names), sentence(reason)) for (reason, leg), names in found.items()]

@@ -1,0 +1,47 @@
+"""What was found out about a clip before anything is judged."""
+
+from dataclasses import dataclass
+
+from formcheck.quality.slow_motion import Verdict as SlowMotionVerdict
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Facts about a clip (or table) and the part of it that is analysed.
+
+    Attributes
+    ----------
+    playing : SlowMotionVerdict
+        Slow-motion factor, and whether it is in doubt.
+    cadence_spm : float or None
+        Cadence of the steady stretch with that factor; None where nobody steps steadily.
+    is_film : bool
+        False for a landmark table.
+    cuts : int
+        Scene changes in the clip.
+    part_s, whole_s : float
+        Length of the analysed part and of the clip, both on the capture clock.
+    copied_share : float
+        Pictures that only repeat the one before, 0-1.
+    turns : bool
+        The view changes from the side to front or back, or back.
+    rival : bool
+        Another person could be the runner as well.
+    luma, sharpness : float or None
+        Medians over the part; None for a table.
+    truncated : bool
+        The file ends early.
+    """
+
+    playing: SlowMotionVerdict
+    cadence_spm: float | None = None
+    is_film: bool = False
+    cuts: int = 0
+    part_s: float = 0.0
+    whole_s: float = 0.0
+    copied_share: float = 0.0
+    turns: bool = False
+    rival: bool = False
+    luma: float | None = None
+    sharpness: float | None = None
+    truncated: bool = False

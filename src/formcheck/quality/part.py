@@ -1,0 +1,129 @@
+"""Which part of a clip is analysed: the longest steady run, seen from the side."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.domain.pose import PoseTrack
+from formcheck.domain.quality import Gait
+from formcheck.gait.kind import body_height_px, bounce_leg, gait_of
+from formcheck.gait.movement import CameraMotion, without_camera
+from formcheck.gait.rhythm import Stretch, find_stretches
+from formcheck.geometry.sagittal import to_sagittal
+from formcheck.geometry.view import facing
+from formcheck.quality.slow_motion import Stepping
+from formcheck.quality.turning import usable_view
+
+FloatArray = NDArray[np.float64]
+
+FEWEST_RUNNING_PEAKS = 5
+"""A run of so many steps goes before a longer walk: people walk up to the treadmill."""
+FEWEST_LEFT_PEAKS = 4
+"""Steps that must be left where the runner turns from the camera."""
+JUMP_HEIGHTS = 0.8
+"""Nobody's hips move farther than this, in heights, from one frame to the next."""
+SETTLED_FRAMES = 5
+CANDIDATES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is analysed of a track.
+
+    Attributes
+    ----------
+    start, stop : int
+        Frames of the track, half open.
+    stepping : Stepping or None
+        How the runner steps there; None where nobody steps steadily.
+    """
+
+    start: int
+    stop: int
+    stepping: Stepping | None
+
+
+def choose_part(
+    track: PoseTrack,
+    breaks: Sequence[int],
+    *,
+    world_m: FloatArray | None = None,
+    camera: CameraMotion | None = None,
+) -> Part:
+    """Choose the part with most steps, a run before a walk.
+
+    Parameters
+    ----------
+    track : PoseTrack
+        On the playback clock.
+    breaks : sequence of int
+        Frames at which another scene begins.
+    world_m : ndarray, shape (T, 33, 3), optional
+        The model's landmarks in space: with them, steps seen from front or back are left out.
+    camera : CameraMotion, optional
+        Of the same frames.
+    """
+    all_breaks = [*breaks, *person_jumps(track)]
+    stretches = find_stretches(track, all_breaks)[:CANDIDATES]
+    if world_m is not None:
+        stretches = [_seen_from_side(track, s, world_m) for s in stretches]
+    parts = [Part(s.start, s.stop, _stepping(track, s, camera)) for s in stretches]
+    if not parts:
+        return Part(0, len(track), None)
+    return max(parts, key=_worth)
+
+
+def _worth(part: Part) -> tuple[bool, int]:
+    stepping = part.stepping
+    assert stepping is not None
+    is_run = stepping.gait == "run" and stepping.peaks >= FEWEST_RUNNING_PEAKS
+    return is_run, stepping.peaks
+
+
+def person_jumps(track: PoseTrack) -> list[int]:
+    """Frames at which the landmarks leave one body for another."""
+    middle = track.midpoint("hip")
+    seen = np.flatnonzero(np.isfinite(middle).all(axis=1))
+    limit_px = JUMP_HEIGHTS * body_height_px(track)
+    if len(seen) < 2 * SETTLED_FRAMES or limit_px <= 0:
+        return []
+    places = middle[seen]
+    far = np.flatnonzero(np.linalg.norm(np.diff(places, axis=0), axis=1) > limit_px) + 1
+    jumps = []
+    for i in far:
+        before = np.median(places[max(0, i - SETTLED_FRAMES) : i], axis=0)
+        after = np.median(places[i : i + SETTLED_FRAMES], axis=0)
+        # A single bad frame jumps away and back: the medians on both sides agree.
+        if np.linalg.norm(after - before) > limit_px:
+            jumps.append(int(seen[i]))
+    return jumps
+
+
+def _seen_from_side(track: PoseTrack, stretch: Stretch, world_m: FloatArray) -> Stretch:
+    """Leave out the steps in which the runner is turned from the side; all, if few are left."""
+    span = slice(stretch.start, stretch.stop)
+    usable = usable_view(track.time_s[span], world_m[span], 2 * stretch.step_s)
+    edges = np.flatnonzero(np.diff(np.r_[False, usable, False].astype(np.int8)))
+    best: Stretch | None = None
+    for first, past in edges.reshape(-1, 2):
+        start, stop = stretch.start + int(first), stretch.start + int(past)
+        low_s, high_s = track.time_s[start], track.time_s[stop - 1]
+        inside = (stretch.peaks_s >= low_s) & (stretch.peaks_s <= high_s)
+        if inside.sum() >= max(FEWEST_LEFT_PEAKS, len(best.peaks_s) if best else 0):
+            best = replace(stretch, start=start, stop=stop, peaks_s=stretch.peaks_s[inside])
+    return best or stretch
+
+
+def _stepping(track: PoseTrack, stretch: Stretch, camera: CameraMotion | None) -> Stepping:
+    span = slice(stretch.start, stretch.stop)
+    steady = track.picked(span)
+    if camera is not None:
+        steady = without_camera(steady, replace(camera, path_px=camera.path_px[span]))
+    sagittal = to_sagittal(steady, facing(steady).direction)
+    heights_hold = camera is None or not camera.moves or camera.known
+    gait: Gait = gait_of(sagittal, stretch.step_s, heights_hold=heights_hold)
+    bounce = bounce_leg(sagittal, stretch) if heights_hold else None
+    return Stepping(gait, stretch.step_s, len(stretch.peaks_s), bounce)
+

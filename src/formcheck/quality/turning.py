@@ -1,0 +1,56 @@
+"""How the view of the runner changes within a clip."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.domain.skeleton import INDEX
+from formcheck.signal.filters import moving_mean
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+
+TURNED_DEG = 40.0
+"""Farther off square no step is used, even where the clip as a whole is seen from the side.
+Runners passing a still camera are seen up to about 30 degrees off at the picture's edges."""
+LOOK_S = 1.0
+SIDE_SHARE, TURNED_SHARE = 0.2, 0.3
+SQUARE_DEG = 25.0
+
+
+def yaw_over_time_deg(time_s: FloatArray, world_m: FloatArray, window_s: float) -> FloatArray:
+    """Camera off square, frame by frame, from the model's shoulders in space.
+
+    Shoulders swing with each stride, so a window of one stride is averaged.
+
+    Parameters
+    ----------
+    time_s : ndarray, shape (T,)
+    world_m : ndarray, shape (T, 33, 3)
+    window_s : float
+
+    Returns
+    -------
+    ndarray, shape (T,)
+        Positive = the camera sees the runner from the front; -90 to 90.
+    """
+    line = world_m[:, INDEX["left_shoulder"]] - world_m[:, INDEX["right_shoulder"]]
+    across, depth = (moving_mean(time_s, line[:, axis], window_s) for axis in (0, 2))
+    return np.asarray(np.degrees(np.arctan2(across, np.abs(depth))))
+
+
+def usable_view(time_s: FloatArray, world_m: FloatArray, stride_s: float) -> BoolArray:
+    """Frames in which the runner is seen more or less from the side, shape (T,)."""
+    yaw_deg = yaw_over_time_deg(time_s, world_m, stride_s)
+    return np.asarray(~(np.abs(yaw_deg) > TURNED_DEG))
+
+
+def view_turns(time_s: FloatArray, world_m: FloatArray) -> bool:
+    """Whether a good part of the clip shows the side and another the front or back."""
+    if len(time_s) < 2 or time_s[-1] - time_s[0] < LOOK_S:
+        return False
+    yaw_deg = np.abs(yaw_over_time_deg(time_s, world_m, LOOK_S))
+    yaw_deg = yaw_deg[np.isfinite(world_m[:, 0, 0]) & np.isfinite(yaw_deg)]
+    if len(yaw_deg) == 0:
+        return False
+    side, turned = (yaw_deg < SQUARE_DEG).mean(), (yaw_deg > TURNED_DEG).mean()
+    return bool(side >= SIDE_SHARE and turned >= TURNED_SHARE)
