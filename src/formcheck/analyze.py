@@ -75,13 +75,11 @@ def analyze(
 
 
 def _look(footage: Footage) -> tuple[Movement | None, Quality]:
-    quality = judge_person(footage.track)
+    quality = judge_person(footage.track, footage.evidence)
     if quality.verdict == "refused":
         return None, quality
-    world_m = footage.raw.world_m if footage.raw is not None else None
-    movement = read_movement(footage.track, world_m=world_m, camera=footage.camera)
-    truncated = footage.raw is not None and footage.raw.read.truncated
-    return movement, judge_movement(movement, footage.slow_motion, truncated=truncated)
+    movement = read_movement(footage.track, world_m=footage.world_m, camera=footage.camera)
+    return movement, judge_movement(movement, footage.evidence)
 
 
 def _result(

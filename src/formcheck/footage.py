@@ -1,24 +1,37 @@
-"""The first room: a clip or a landmark table becomes landmarks on capture time."""
+"""The first room: a clip or a landmark table becomes landmarks on capture time.
+
+What comes out is the part that is analysed, without copied pictures, with the evidence on
+which the quality gate decides.
+"""
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.domain.clip import Clip
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.quality import SlowMotion
-from formcheck.gait.movement import CameraMotion
 from formcheck.errors import ClipError, UsageError
+from formcheck.gait.kind import body_height_px
+from formcheck.gait.movement import CameraMotion
+from formcheck.quality.evidence import Evidence
+from formcheck.quality.part import Part, choose_part
+from formcheck.quality.people import Look, has_rival
+from formcheck.quality.pictures import Pictures, camera_motion, copies, cuts, rate_hz, retimed
+from formcheck.quality.slow_motion import Playing, Stepping, Verdict, slow_motion_of
+from formcheck.quality.turning import view_turns
 from formcheck.settings import AnalysisSettings, Progress
 from formcheck.tables.landmarks import Sidecar, is_landmark_table, read_landmarks
 
 if TYPE_CHECKING:
     from formcheck.pose.raw import RawPose
 
-NORMAL_FPS_LIMIT = 1.15
-"""A capture rate this close to the playback rate is no slow motion."""
+FloatArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,12 +43,15 @@ class Footage:
     path : Path
     clip : Clip
     track : PoseTrack
-        As the model gave it, or as the table says, on capture time.
+        The part that is analysed, as the model gave it or as the table says, capture time.
     slow_motion : SlowMotion
-    raw : RawPose or None
-        All that the pose stage saw; None for a table.
+    evidence : Evidence
+    world_m : ndarray, shape (T, 33, 3), or None
+        The model's landmarks in space for the same frames; None for a table.
     camera : CameraMotion or None
         How the picture itself moved; None for a table.
+    raw : RawPose or None
+        All that the pose stage saw; None for a table.
     sidecar : Sidecar or None
         What stood beside a table; None for a clip.
     """
@@ -44,8 +60,10 @@ class Footage:
     clip: Clip
     track: PoseTrack
     slow_motion: SlowMotion
-    raw: "RawPose | None" = None
+    evidence: Evidence
+    world_m: FloatArray | None = None
     camera: CameraMotion | None = None
+    raw: "RawPose | None" = None
     sidecar: Sidecar | None = None
 
 
@@ -56,19 +74,149 @@ def load_footage(
     landmarks: bool,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Footage:
-    """Read a clip or a table into landmarks.
+    """Read a clip or a table into landmarks and choose the part to analyse.
 
     Raises
     ------
     ClipError, UsageError, InstallationError
     """
-    if not landmarks and is_landmark_table(path):
+    if landmarks:
+        return _from_table(path, settings)
+    if is_landmark_table(path):
         raise UsageError(
             f"{path.name} is a landmark table, not a clip.",
             f"Give it as such: formcheck analyze --landmarks {path}",
             code="usage",
         )
-    return _from_table(path, settings) if landmarks else _from_clip(path, settings, on_progress)
+    from formcheck.video.probe import probe
+
+    clip = probe(path)
+    raw = _extract(path, clip, settings, on_progress)
+    if len(raw) == 0:
+        raise ClipError(
+            f"{path.name}: no frame lies in the part that was asked for.",
+            f"The clip is {clip.duration_s:.1f} s long; check --start and --end.",
+            code="too_short",
+        )
+    return _from_film(path, clip, raw, settings)
+
+
+def _extract(
+    path: Path,
+    clip: Clip,
+    settings: AnalysisSettings,
+    on_progress: Callable[[Progress], None] | None,
+) -> "RawPose":
+    from formcheck.pose import cache
+    from formcheck.pose.extract import extract_pose
+
+    def tell(done: int, total: int | None) -> None:
+        if on_progress:
+            on_progress(Progress("pose", done, total))
+
+    start_s = settings.start_s or 0.0
+    end_s = math.inf if settings.end_s is None else settings.end_s
+    key = cache.key_of(
+        clip, model=settings.model, start_s=start_s, end_s=end_s, person=settings.person
+    )
+    known = cache.load(key) if settings.use_cache else None
+    if known is not None:
+        tell(len(known), len(known))
+        return known
+    raw = extract_pose(
+        path,
+        clip,
+        model=settings.model,
+        start_s=start_s,
+        end_s=end_s,
+        jobs=settings.jobs,
+        person=settings.person,
+        on_progress=tell,
+    )
+    if settings.use_cache:
+        cache.store(key, raw)
+    return raw
+
+
+def _from_film(path: Path, clip: Clip, raw: "RawPose", settings: AnalysisSettings) -> Footage:
+    pictures = _pictures(raw)
+    is_new = ~copies(pictures)
+    new = np.flatnonzero(is_new)
+    whole = raw.track().picked(is_new)
+    scenes = cuts(pictures)
+    height_px = body_height_px(whole)
+    motion = camera_motion(pictures, height_px)
+    part = choose_part(
+        whole,
+        [int(np.searchsorted(new, frame)) for frame in scenes],
+        world_m=raw.world_m[is_new],
+        camera=replace(motion, path_px=motion.path_px[is_new]),
+    )
+    span = slice(int(new[part.start]), int(new[part.stop - 1]) + 1)
+    time_s = retimed(raw.time_s[span], is_new[span])
+    playing = Playing(
+        fps=rate_hz(time_s),
+        file_fps=rate_hz(raw.time_s[span]),
+        told_fps=settings.capture_fps,
+        tag_fps=clip.capture_fps_tag,
+    )
+    speed = slow_motion_of(playing, part.stepping)
+    factor = speed.slow_motion.factor
+    track = replace(whole.picked(slice(part.start, part.stop)), time_s=time_s / factor)
+    motion = camera_motion(pictures.span(span), height_px)
+    looks = [_look(c.frame, [(b.x_px, b.y_px, b.width_px, b.height_px) for b in c.boxes]) for c in raw.candidates]
+    evidence = Evidence(
+        playing=speed,
+        cadence_spm=_cadence_spm(part, speed),
+        is_film=True,
+        cuts=len(scenes),
+        part_s=_length_s(track.time_s),
+        whole_s=_length_s(raw.time_s) / factor,
+        copied_share=float((~is_new[span]).mean()),
+        turns=view_turns(raw.time_s, raw.world_m),
+        rival=settings.person is None and has_rival(looks, track),
+        luma=float(np.median(pictures.luma[span])),
+        sharpness=float(np.median(pictures.sharpness[span])),
+        truncated=raw.read.truncated,
+    )
+    return Footage(
+        path=path,
+        clip=clip,
+        track=track,
+        slow_motion=speed.slow_motion,
+        evidence=evidence,
+        world_m=raw.world_m[span][is_new[span]],
+        camera=replace(motion, path_px=motion.path_px[is_new[span]]),
+        raw=raw,
+    )
+
+
+def _pictures(raw: "RawPose") -> Pictures:
+    stats = raw.stats
+    return Pictures(
+        time_s=raw.time_s,
+        change_mean=stats.change_mean,
+        shift_px=stats.shift_px,
+        shift_response=stats.shift_response,
+        luma=stats.luma,
+        sharpness=stats.sharpness,
+    )
+
+
+def _look(frame: int, boxes_px: list[tuple[float, float, float, float]]) -> Look:
+    return Look(frame, np.array(boxes_px, dtype=np.float64).reshape(len(boxes_px), 4))
+
+
+def _length_s(time_s: FloatArray) -> float:
+    """Time that the frames fill, the last one included."""
+    if len(time_s) < 2:
+        return 0.0
+    return float(time_s[-1] - time_s[0] + np.median(np.diff(time_s)))
+
+
+def _cadence_spm(part: Part, speed: Verdict) -> float | None:
+    stepping: Stepping | None = part.stepping
+    return stepping.cadence_spm(speed.slow_motion.factor) if stepping else None
 
 
 def _from_table(path: Path, settings: AnalysisSettings) -> Footage:
@@ -76,80 +224,38 @@ def _from_table(path: Path, settings: AnalysisSettings) -> Footage:
 
     if not path.is_file():
         raise UsageError(f"There is no file {path}.", "Check the name and the folder.", code="usage")
-    track, sidecar = read_landmarks(path)
+    table, sidecar = read_landmarks(path)
     clip = Clip(
         name=path.name,
         sha256=file_sha256(path),
-        width=track.width,
-        height=track.height,
+        width=table.width,
+        height=table.height,
         rotation_deg=0,
         codec="landmarks",
         container="table",
-        duration_s=float(track.time_s[-1] - track.time_s[0]),
-        frames=len(track),
-        fps=track.fps if math.isfinite(track.fps) else 0.0,
+        duration_s=float(table.time_s[-1] - table.time_s[0]),
+        frames=len(table),
+        fps=table.fps if math.isfinite(table.fps) else 0.0,
     )
-    slow = slow_motion_of(clip, settings)
-    track = _on_capture_time(track, slow.factor)
-    return Footage(path, clip, _in_span(track, settings, slow.factor), slow, sidecar=sidecar)
-
-
-def _from_clip(
-    path: Path, settings: AnalysisSettings, on_progress: Callable[[Progress], None] | None
-) -> Footage:
-    from formcheck.pose.extract import extract_pose
-    from formcheck.video.probe import probe
-
-    def tell(done: int, total: int | None) -> None:
-        if on_progress:
-            on_progress(Progress("pose", done, total))
-
-    clip = probe(path)
-    slow = slow_motion_of(clip, settings)
-    raw = extract_pose(
-        path,
-        clip,
-        model=settings.model,
-        start_s=settings.start_s or 0.0,
-        end_s=math.inf if settings.end_s is None else settings.end_s,
-        jobs=settings.jobs,
-        person=settings.person,
-        on_progress=tell,
+    whole = table.span(
+        settings.start_s or 0.0, math.inf if settings.end_s is None else settings.end_s
     )
-    if len(raw) == 0:
-        raise ClipError(
-            f"{path.name}: no frame lies in the part that was asked for.",
-            f"The clip is {clip.duration_s:.1f} s long; check --start and --end.",
-            code="too_short",
-        )
-    return Footage(path, clip, raw.track(slow.factor), slow, raw=raw)
-
-
-def slow_motion_of(clip: Clip, settings: AnalysisSettings) -> SlowMotion:
-    """Slow-motion factor as the user or the file says it."""
-    if clip.fps <= 0:
-        return SlowMotion()
-    if settings.capture_fps is not None:
-        return SlowMotion(settings.capture_fps / clip.fps, "user")
-    if clip.capture_fps_tag is not None and clip.capture_fps_tag > NORMAL_FPS_LIMIT * clip.fps:
-        return SlowMotion(clip.capture_fps_tag / clip.fps, "metadata")
-    return SlowMotion()
-
-
-def _on_capture_time(track: PoseTrack, factor: float) -> PoseTrack:
-    from dataclasses import replace
-
-    return replace(track, time_s=track.time_s / factor) if factor != 1.0 else track
-
-
-def _in_span(track: PoseTrack, settings: AnalysisSettings, factor: float) -> PoseTrack:
-    start_s = (settings.start_s or 0.0) / factor
-    end_s = math.inf if settings.end_s is None else settings.end_s / factor
-    part = track.span(start_s, end_s)
-    if len(part) == 0:
+    if len(whole) == 0:
         raise ClipError(
             "No row of the table lies in the part that was asked for.",
             "Check --start and --end.",
             code="too_short",
         )
-    return part
+    part = choose_part(whole, ())
+    track = whole.picked(slice(part.start, part.stop))
+    fps = rate_hz(track.time_s)
+    speed = slow_motion_of(Playing(fps, fps, settings.capture_fps), part.stepping)
+    factor = speed.slow_motion.factor
+    track = replace(track, time_s=track.time_s / factor)
+    evidence = Evidence(
+        playing=speed,
+        cadence_spm=_cadence_spm(part, speed),
+        part_s=_length_s(track.time_s),
+        whole_s=_length_s(whole.time_s) / factor,
+    )
+    return Footage(path, clip, track, speed.slow_motion, evidence, sidecar=sidecar)

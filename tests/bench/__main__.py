@@ -10,20 +10,29 @@ from bench.snapshot import import_from_copy  # noqa: E402 - the line above makes
 
 import_from_copy()
 
-from bench import report  # noqa: E402
-from bench.runs import clip_tasks, rbds_tasks, run_all, synth_tasks  # noqa: E402
+from bench import guide, metamorphic, report  # noqa: E402
+from bench.report import KINDS  # noqa: E402
+from bench.runs import Task, clip_tasks, rbds_tasks, run_all, synth_tasks  # noqa: E402
 
 RESULTS = Path(__file__).parent / "results"
 
 
 def _tell(line: str) -> None:
-    print("  ", line, file=sys.stderr, flush=True)
+    sys.stderr.write(f"  {line}\n")
+
+
+def _tasks(kind: str, model: str, *, quick: bool) -> list[Task]:
+    if kind == "rbds":
+        return rbds_tasks(quick=quick)
+    if kind == "same":
+        return metamorphic.tasks(quick=quick)
+    return (synth_tasks if kind == "synth" else clip_tasks)(model, quick=quick)
 
 
 def main() -> int:
     """Run, print, write."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--only", choices=("rbds", "synth", "clips"), help="one kind of data")
+    parser.add_argument("--only", choices=KINDS, help="one kind of data")
     parser.add_argument("--model", choices=("full", "heavy"), default="heavy")
     parser.add_argument("--quick", action="store_true", help="a third of the data")
     parser.add_argument("--fold", choices=("fit", "test"), help="odd or even runners only")
@@ -34,26 +43,20 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--write-guide", action="store_true", help="write guides/accuracy.md")
     args = parser.parse_args()
-    wanted = [args.only] if args.only else ["rbds", "synth", "clips"]
-    tasks = {
-        "rbds": lambda: rbds_tasks(quick=args.quick),
-        "synth": lambda: synth_tasks(args.model, quick=args.quick),
-        "clips": lambda: clip_tasks(args.model, quick=args.quick),
-    }
     runs = {}
-    for name in wanted:
-        print(f"-- {name}", file=sys.stderr)
-        runs[name] = run_all(
-            tasks[name](), jobs=args.jobs, fresh=args.fresh, kept_only=args.kept, tell=_tell
+    for kind in [args.only] if args.only else KINDS:
+        _tell(kind)
+        tasks = _tasks(kind, args.model, quick=args.quick)
+        runs[kind] = run_all(
+            tasks, jobs=args.jobs, fresh=args.fresh, kept_only=args.kept, tell=_tell
         )
     text = report.full(runs, model=args.model, fold=args.fold)
-    print(text)
+    sys.stdout.write(text + "\n")
     RESULTS.mkdir(exist_ok=True)
-    name = "-".join(["bench", *wanted, args.model, *(["quick"] if args.quick else [])]
-                    + ([args.fold] if args.fold else []))
-    (RESULTS / f"{name}.md").write_text(text + "\n", encoding="utf-8")
+    words = ["bench", *runs, args.model, "quick" if args.quick else "", args.fold or ""]
+    (RESULTS / f"{'-'.join(w for w in words if w)}.md").write_text(text + "\n", encoding="utf-8")
     if args.write_guide:
-        report.write_guide(runs, model=args.model)
+        guide.write(runs, model=args.model)
     return 0
 
 

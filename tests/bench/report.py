@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from bench import labelled, tables, targets
+from bench import labelled, metamorphic, tables, targets
 from bench.measure import (
     cadence_rows,
     contact_rows,
@@ -14,6 +14,7 @@ from bench.measure import (
 )
 from bench.runs import Run, source_hash, truths
 
+KINDS = ("rbds", "synth", "clips", "same")
 Runs = Mapping[str, list[Run]]
 
 
@@ -49,11 +50,15 @@ def full(runs: Runs, *, model: str, fold: str | None = None) -> str:
             ("Labelled clips: angles against the rater", labelled.angles(rows)),
             ("Labelled clips: verdicts", labelled.verdicts(runs["clips"])),
         ]
+    if "same" in runs:
+        found = metamorphic.rows(runs["same"])
+        goals += metamorphic.targets(found)
+        sections += [("The same run told another way", metamorphic.table(found))]
     head = (
         f"# Accuracy bench, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, model {model}, "
         f"source {source_hash()}, {len(pairs)} clips with truth{f', {fold} half' if fold else ''}"
     )
-    if len(runs) < 3:
+    if len(runs) < len(KINDS):
         goals = [goal for goal in goals if goal.ok is not None]
     shown = [("Targets", targets.table(goals)), *sections]
     return "\n\n".join([head, *(f"## {name}\n\n{tables.text(t)}" for name, t in shown)])

@@ -142,9 +142,6 @@ def run_all(
 
 
 def _run(task: Task) -> dict[str, Any]:
-    from bench.poses import keep_poses
-
-    keep_poses()
     try:
         document = analyse(task)
     except Exception as error:  # noqa: BLE001 - one clip may not stop the bench

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 REPO = Path(__file__).resolve().parents[2]
+POSES = Path(__file__).parent / "results" / "poses"
 
 
 def import_from_copy() -> None:
@@ -22,3 +23,5 @@ def import_from_copy() -> None:
     )
     sys.path.insert(0, str(copy))
     os.environ.setdefault("FORMCHECK_MODELS", str(REPO / "models"))
+    # Landmarks of its own: delete the folder to run the pose stage again.
+    os.environ.setdefault("FORMCHECK_CACHE", str(POSES))

@@ -157,10 +157,10 @@ def text(table: pd.DataFrame, digits: int = 2) -> str:
     cells = [list(map(str, table.columns))]
     cells += [[_cell(value, digits) for value in row] for row in table.itertuples(index=False)]
     widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
-    left = [not pd.api.types.is_numeric_dtype(table[c]) for c in table.columns]
-    lines = [_line(row, widths, left) for row in cells]
-    rule = "|" + "|".join(("-" * (w + 1) + (":" if not l else "-")) for w, l in zip(widths, left)) + "|"
-    return "\n".join([lines[0], rule, *lines[1:]])
+    to_left = [not pd.api.types.is_numeric_dtype(table[c]) for c in table.columns]
+    lines = [_line(row, widths, to_left) for row in cells]
+    marks = ("-" * (w + 1) + ("-" if left else ":") for w, left in zip(widths, to_left, strict=True))
+    return "\n".join([lines[0], f"|{'|'.join(marks)}|", *lines[1:]])
 
 
 def _cell(value: object, digits: int) -> str:
@@ -169,6 +169,7 @@ def _cell(value: object, digits: int) -> str:
     return "" if value is None else str(value)
 
 
-def _line(row: list[str], widths: list[int], left: list[bool]) -> str:
-    cells = (c.ljust(w) if to_left else c.rjust(w) for c, w, to_left in zip(row, widths, left))
+def _line(row: list[str], widths: list[int], to_left: list[bool]) -> str:
+    sized = zip(row, widths, to_left, strict=True)
+    cells = (cell.ljust(w) if left else cell.rjust(w) for cell, w, left in sized)
     return "| " + " | ".join(cells) + " |"

@@ -49,14 +49,18 @@ def test_importing_the_package_imports_nothing_heavy():
     assert not {name.partition(".")[0] for name in done.stdout.split()} & HEAVY
 
 
-def best_time_s(*arguments):
-    times = []
-    for _ in range(15):
-        start = time.perf_counter()
-        subprocess.run([sys.executable, *arguments], stdout=subprocess.DEVNULL, check=True)
-        times.append(time.perf_counter() - start)
-    return min(times)
+def time_s(*arguments):
+    start = time.perf_counter()
+    subprocess.run([sys.executable, *arguments], stdout=subprocess.DEVNULL, check=True)
+    return time.perf_counter() - start
 
 
 def test_help_takes_at_most_four_times_an_empty_program():
-    assert best_time_s("-m", "formcheck", "--help") <= 4 * best_time_s("-c", "pass")
+    # Best times, taken in turns: a busy machine delays both, and only ever delays.
+    empty_s = help_s = float("inf")
+    for turn in range(60):
+        empty_s = min(empty_s, time_s("-c", "pass"))
+        help_s = min(help_s, time_s("-m", "formcheck", "--help"))
+        if turn >= 9 and help_s <= 4 * empty_s:
+            break
+    assert help_s <= 4 * empty_s

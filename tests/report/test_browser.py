@@ -90,7 +90,8 @@ CONTRAST = """(() => {
     if (![...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim())) continue;
     const [a, b] = [lum(rgb(getComputedStyle(e).color).slice(0, 3)), lum(ground(e))].sort();
     const ratio = (b + 0.05) / (a + 0.05);
-    if (ratio < 4.5) poor.push(`${e.tagName}.${e.className} ${ratio.toFixed(2)} ${e.textContent.slice(0, 30)}`);
+    const words = e.textContent.slice(0, 30);
+    if (ratio < 4.5) poor.push(`${e.tagName}.${e.className} ${ratio.toFixed(2)} ${words}`);
   }
   return poor;
 })()"""
@@ -222,7 +223,8 @@ def test_table_sorts_by_any_column(page, files):
 
 def test_one_trace_is_shown_at_a_time(page, files):
     show(page, files["sound"])
-    visible = "[...document.querySelectorAll('[data-trace]')].filter(e => e.checkVisibility()).map(e => e.dataset.trace)"
+    visible = """[...document.querySelectorAll('[data-trace]')]
+        .filter(e => e.checkVisibility()).map(e => e.dataset.trace)"""
     assert page.run(visible) == ["overstride_pct_leg"]
     page.run(
         """(() => { const s = document.getElementById('trace'); s.value = 'trunk_lean_deg';

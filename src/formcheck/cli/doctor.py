@@ -40,9 +40,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _clear_cache(screen: Screen) -> int:
-    from formcheck.pose import cache
+    from formcheck.pose.cache import clear
 
-    freed = cache.clear()
+    freed = clear()
     if screen.as_json:
         screen.json({"freed_bytes": freed})
     else:

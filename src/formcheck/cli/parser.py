@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 COMMANDS: dict[str, str] = {
     "analyze": "measure one clip (or landmark table) and write its report",
+    "batch": "measure a folder of clips and landmark tables, and only what is new",
     "demo": "analyse the runner that comes with formcheck",
     "report": "write report.html again from an analysis",
     "guidelines": "show the guideline set, or check one of your own",

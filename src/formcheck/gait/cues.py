@@ -32,7 +32,7 @@ class Cues:
     knee_gives_s : float or None
         Knee flexed by 30 % of the way from its straightest around contact to its peak.
     shank_tips_s : float or None
-        Shank passes the vertical, over the planted foot.
+        Shank tilted 5 degrees past the vertical, over the planted foot.
     knee_refolds_s : float or None
         Knee 8 degrees past its straightest before swing.
     knee_refolds_check_s : float or None
@@ -92,14 +92,14 @@ def place_events(cues: Cues) -> EventOffsets:
     heel, gives, tips = cues.heel_slows_s, cues.knee_gives_s, cues.shank_tips_s
     if heel is None or gives is None or tips is None:
         return EventOffsets(None, None, "the landing of the foot is not clear")
-    ic_s = 0.618 * heel + 0.300 * gives + 0.273 * tips - 0.0217
+    ic_s = 0.677 * heel + 0.228 * gives + 0.282 * tips - 0.0234
     knee, check, ankle = cues.knee_refolds_s, cues.knee_refolds_check_s, cues.ankle_lifts_s
     if knee is None or check is None:
         return EventOffsets(ic_s, None, "the knee's path around toe-off is not clear")
     if abs(knee - check) > CUES_AGREE_S:
         return EventOffsets(ic_s, None, "two readings of the knee around toe-off disagree")
     if ankle is None:
-        return EventOffsets(ic_s, 0.909 * knee + 0.215 * gives + 0.044 * tips - 0.0405)
+        return EventOffsets(ic_s, 0.909 * knee + 0.252 * gives - 0.0405)
     return EventOffsets(ic_s, 0.765 * knee + 0.113 * ankle + 0.266 * gives - 0.0312)
 
 
@@ -139,7 +139,7 @@ def _knee_gives_s(t: FloatArray, knee_deg: FloatArray, stride: float) -> float |
 
 def _shank_tips_s(template: Template, t: FloatArray) -> float | None:
     tipped_deg = -reach_deg(template.point("knee", t), template.point("ankle", t))
-    return _time_s(t, first_rise(tipped_deg, 0.0, _index(t, -0.050), _index(t, 0.200)))
+    return _time_s(t, first_rise(tipped_deg, 5.0, _index(t, -0.050), _index(t, 0.200)))
 
 
 def _knee_refolds_s(

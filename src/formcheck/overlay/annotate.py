@@ -6,22 +6,18 @@ from itertools import cycle
 from pathlib import Path
 from typing import Final, NamedTuple
 
-import cv2
-import numpy as np
-
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.result import AnalysisResult
 from formcheck.overlay import strip
 from formcheck.overlay.ahead import ahead
-from formcheck.overlay.faces import Faces, blur, scaled
+from formcheck.overlay.faces import Ellipse, Faces, blur, hide, scaled
 from formcheck.overlay.figure import draw_figure, draw_flashes
 from formcheck.overlay.pen import Pen
 from formcheck.overlay.scene import scene_of
 from formcheck.overlay.stills import save_still
 from formcheck.overlay.stride import StrideLoop, stride_window
 from formcheck.settings import Progress
-from formcheck.video.reader import Frame, read_frames
-from formcheck.video.upright import Picture
+from formcheck.video.planes import PlanarFrame, Planes, read_planes
 from formcheck.video.writer import VideoWriter
 
 VIDEO: Final = "annotated.mp4"
@@ -42,7 +38,8 @@ class _Size(NamedTuple):
 
 class _Painted(NamedTuple):
     time_s: float
-    image: Picture
+    planes: Planes
+    matrix: int
 
 
 def annotate(
@@ -78,20 +75,20 @@ def annotate(
     start_s, end_s = (float(track.time_s[i]) * factor for i in (0, -1))
     size = film_size(track.width, track.height)
     painter = _Painter(result, track, size, folder)
-    frames = read_frames(
+    frames = read_planes(
         result.source,
+        (size.width, size.picture),
         start_s=start_s - _SAME_TIME_S,
         end_s=end_s + _SAME_TIME_S,
-        max_side_px=max(size.width, size.picture),
-        full_size={frame.frame for frame in result.key_frames},
+        rgb_of={frame.frame for frame in result.key_frames},
     )
     with (
         VideoWriter(folder / VIDEO, fps=result.clip.fps) as film,
         ahead(frames, _WAITING) as read,
         ahead(painter.paint(read), _WAITING) as painted,
     ):
-        for done, (time_s, image) in enumerate(painted, start=1):
-            film.write(image, max(time_s - start_s, 0.0))
+        for done, (time_s, planes, matrix) in enumerate(painted, start=1):
+            film.write_planes(planes, max(time_s - start_s, 0.0), matrix)
             if on_progress:
                 on_progress(Progress("video", done, len(track)))
     painter.finish()
@@ -107,9 +104,8 @@ def film_size(width: int, height: int) -> _Size:
     if 2 * longest <= LONGEST_PX:
         scale = 2.0
     wide = max(2, round(width * scale) // 2 * 2)
-    high = max(2, round(height * scale))
-    below = strip.height_px(wide)
-    return _Size(wide, high, below + (high + below) % 2)
+    high = max(2, round(height * scale) // 2 * 2)
+    return _Size(wide, high, strip.height_px(wide))
 
 
 class _Painter:
@@ -130,55 +126,51 @@ class _Painter:
         window = stride_window(result, track)
         self._loop = None if window is None else StrideLoop(window, self._scale)
         # Frames painted, waiting and being written, and no more: fresh memory is slow.
-        shape = (size.picture + size.strip, size.width, 3)
-        self._canvases = cycle([np.empty(shape, np.uint8) for _ in range(_WAITING + 3)])
+        high = size.picture + size.strip
+        self._canvases = cycle([Planes.empty(size.width, high) for _ in range(_WAITING + 3)])
         self._letter_px = max(8, round(0.85 * strip.LETTER_SHARE * size.width))
         self._unit_px = _line_px(size, result.leg_length_px, self._scale)
 
-    def paint(self, frames: Iterable[Frame]) -> Iterator[_Painted]:
+    def paint(self, frames: Iterable[PlanarFrame]) -> Iterator[_Painted]:
         """Draw frame after frame; a picture lasts until `_WAITING` + 2 more are drawn."""
         for frame in frames:
-            yield _Painted(frame.time_s, self._painted(frame))
+            yield _Painted(frame.time_s, self._painted(frame), frame.matrix)
 
     def finish(self) -> None:
         """Write what needed all frames."""
         if self._loop is not None:
             self._loop.write(self._folder / STRIDE)
 
-    def _painted(self, frame: Frame) -> Picture:
+    def _painted(self, frame: PlanarFrame) -> Planes:
         row = self._rows.get(frame.index)
-        image = frame.image_rgb
-        if row is not None:
-            self._hide_face(image, row)
-        still = self._stills.get(frame.index)
-        if still is not None:
-            save_still(image, still.crop_px, self._folder / still.picture)
-        width, picture, _ = self._size
+        face = None if row is None or self._faces is None else self._faces.at(row)
+        self._keep_still(frame, face)
+        width, picture, below = self._size
         canvas = next(self._canvases)
-        upper = canvas[:picture]
-        if image.shape == upper.shape:
-            upper[:] = image
-        else:
-            smaller = image.shape[1] > width
-            how = cv2.INTER_AREA if smaller else cv2.INTER_CUBIC
-            cv2.resize(image, (width, picture), dst=upper, interpolation=how)
+        upper = canvas.part(0, 0, width, picture)
+        upper.put(frame.planes)
+        if face is not None:
+            hide(upper, scaled(face, self._scale))
         if row is not None:
-            self._draw(upper, row)
+            self._draw(upper, row, frame.matrix)
         time_s = frame.time_s / self._factor
-        self._strip.draw(canvas[picture:], time_s, frame.index, row)
+        self._strip.draw(canvas.part(0, picture, width, below), time_s, frame.index, row)
         return canvas
 
-    def _draw(self, upper: Picture, row: int) -> None:
+    def _keep_still(self, frame: PlanarFrame, face: Ellipse | None) -> None:
+        still = self._stills.get(frame.index)
+        if still is None or frame.image_rgb is None:
+            return
+        if face is not None:
+            blur(frame.image_rgb, face)
+        save_still(frame.image_rgb, still.crop_px, self._folder / still.picture)
+
+    def _draw(self, upper: Planes, row: int, matrix: int) -> None:
         pen = Pen(upper, self._scale, self._unit_px)
         draw_figure(pen, self._scene, row)
         if self._loop is not None:
-            self._loop.take(row, upper)
+            self._loop.take(row, upper, matrix)
         draw_flashes(pen, self._scene, row, self._letter_px)
-
-    def _hide_face(self, image: Picture, row: int) -> None:
-        face = None if self._faces is None else self._faces.at(row)
-        if face is not None:
-            blur(image, scaled(face, image.shape[1] / self._scene.track.width))
 
 
 def _line_px(size: _Size, leg_length_px: float | None, scale: float) -> float:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import INDEX
-from formcheck.video.upright import Picture
+from formcheck.video.planes import Planes
 
 FloatArray = NDArray[np.float64]
 
@@ -85,14 +85,14 @@ def face_of(points: Mapping[str, tuple[float, float]]) -> Ellipse | None:
     return Ellipse(x, y, max(_SPREAD * wide, _WIDE * trunk), max(_SPREAD * high, _HIGH * trunk))
 
 
-def blur(image: Picture, face: Ellipse) -> None:
+def blur(image: NDArray[np.uint8], face: Ellipse) -> None:
     """Replace a face by a few smooth patches of colour, in place.
 
     So little is kept (5 x 5 mean colours) that no sharpening brings the face back.
 
     Parameters
     ----------
-    image : ndarray of uint8, shape (height, width, 3)
+    image : ndarray of uint8, shape (height, width) or (height, width, 3)
     face : Ellipse
         In pixels of ``image``.
     """
@@ -109,8 +109,15 @@ def blur(image: Picture, face: Ellipse) -> None:
     across = (np.arange(x0, x1) + 0.5 - face.x) / face.wide
     down = (np.arange(y0, y1) + 0.5 - face.y) / face.high
     distance = np.hypot(across[None, :], down[:, None])
-    share = np.clip((_SOFT - distance) / (_SOFT - 1.0), 0.0, 1.0)[..., None]
+    share = np.clip((_SOFT - distance) / (_SOFT - 1.0), 0.0, 1.0)
+    share = share.reshape(share.shape + (1,) * (image.ndim - 2))
     part[:] = np.round(share * smooth + (1.0 - share) * part).astype(np.uint8)
+
+
+def hide(planes: Planes, face: Ellipse) -> None:
+    """Do the same to a picture given as planes; ``face`` in pixels of the brightness."""
+    for plane, share in zip(planes, (1.0, 0.5, 0.5), strict=True):
+        blur(plane, scaled(face, share))
 
 
 def scaled(face: Ellipse, scale: float) -> Ellipse:

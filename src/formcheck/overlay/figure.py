@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from formcheck.domain.skeleton import SIDES, Side
-from formcheck.overlay.lettering import width_px, write
+from formcheck.overlay.lettering import fill, width_px, write
 from formcheck.overlay.palette import MEASURE, PLUMB, SIDE, STRIP, Colour
 from formcheck.overlay.pen import Pen, Point
 from formcheck.overlay.scene import Flash, Scene
@@ -136,14 +136,14 @@ def _flash(
 def _label(pen: Pen, word: str, colour: Colour, foot: Point, way: tuple[int, int]) -> None:
     """Write a word behind the foot, on a plate, inside the picture."""
     ahead, letter_px = way
-    high, wide = pen.image.shape[:2]
+    wide, high = pen.planes.size
     pad = round(0.35 * letter_px)
     width = width_px(word, letter_px) + 2 * pad
     height = letter_px + pad
     x, y = pen.place(foot)
     x += -ahead * 1.6 * letter_px - (width if ahead > 0 else 0)
-    left = max(round(min(x, wide - width)), 0)
-    top = max(round(min(y - 0.5 * height, high - height)), 0)
-    plate = pen.image[top : top + height, left : left + width]
-    plate[:] = (plate.astype(np.uint16) + 3 * np.uint16(STRIP)) >> 2
-    write(pen.image, word, (left + pad, top + 0.5 * pad + 0.8 * letter_px), letter_px, colour)
+    left = max(min(x, wide - width), 0.0)
+    top = max(min(y - 0.5 * height, high - height), 0.0)
+    fill(pen.planes, (left, top, left + width, top + height), STRIP, 0.75)
+    base = top + 0.5 * pad + 0.8 * letter_px
+    write(pen.planes, word, (left + pad, base), letter_px, colour)

@@ -5,18 +5,24 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from formcheck.overlay.palette import TEXT, Colour
-from formcheck.video.upright import Picture
+from formcheck.video.planes import Planes
 
 _FONT: Final = "mpl-data/fonts/ttf/DejaVuSans.ttf"
 
+Ink = NDArray[np.uint16]
+
 
 class _Set(NamedTuple):
-    ink: NDArray[np.uint16]
+    """A text's ink, 0-256, in the size of brightness and in that of colour."""
+
+    full: Ink
+    half: Ink
     ascent: int
 
 
@@ -32,13 +38,15 @@ def _font(size_px: int) -> ImageFont.FreeTypeFont:
 @lru_cache(maxsize=512)
 def _set(text: str, size_px: int) -> _Set:
     font = _font(size_px)
-    width = max(1, round(font.getlength(text)))
     ascent, descent = font.getmetrics()
-    sheet = Image.new("L", (width, ascent + descent), 0)
+    width, height = width_px(text, size_px), ascent + descent
+    sheet = Image.new("L", (width + width % 2, height + height % 2), 0)
     ImageDraw.Draw(sheet).text((0, 0), text, fill=255, font=font)
-    # 0-256, so that mixing is a shift instead of a division
-    ink = np.asarray(sheet, np.uint16)[..., None]
-    return _Set(ink + (ink >> 7), ascent)
+    full = np.asarray(sheet, np.uint8)
+    half = cv2.resize(full, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    # 256 instead of 255, so that mixing is a shift instead of a division
+    inks = [ink.astype(np.uint16) + (ink >> 7) for ink in (full, half)]
+    return _Set(inks[0], inks[1], ascent)
 
 
 @lru_cache(maxsize=512)
@@ -48,13 +56,13 @@ def width_px(text: str, size_px: int) -> int:
 
 
 def write(
-    image: Picture, text: str, at: tuple[float, float], size_px: int, colour: Colour = TEXT
+    planes: Planes, text: str, at: tuple[float, float], size_px: int, colour: Colour = TEXT
 ) -> None:
     """Write a text into a picture; what lies outside the picture is cut off.
 
     Parameters
     ----------
-    image : ndarray of uint8, shape (height, width, 3)
+    planes : Planes
         Changed in place.
     text : str
         One line.
@@ -62,19 +70,48 @@ def write(
         Left end of the base line.
     size_px : int
         Size of the type (about 1.4 times the height of a capital).
-    colour : tuple of int
-        RGB.
+    colour : Colour
     """
-    ink, ascent = _set(text, size_px)
-    left, top = round(at[0]), round(at[1]) - ascent
-    high, wide = image.shape[:2]
+    full, half, ascent = _set(text, size_px)
+    left, top = (round(v / 2) for v in (at[0], at[1] - ascent))
+    _mix(planes.y, full, 2 * left, 2 * top, colour[0])
+    _mix(planes.u, half, left, top, colour[1])
+    _mix(planes.v, half, left, top, colour[2])
+
+
+def _mix(plane: NDArray[np.uint8], ink: Ink, left: int, top: int, value: int) -> None:
     x0, y0 = max(left, 0), max(top, 0)
-    x1, y1 = min(left + ink.shape[1], wide), min(top + ink.shape[0], high)
+    x1 = min(left + ink.shape[1], plane.shape[1])
+    y1 = min(top + ink.shape[0], plane.shape[0])
     if x0 >= x1 or y0 >= y1:
         return
-    part = image[y0:y1, x0:x1]
+    part = plane[y0:y1, x0:x1]
     share = ink[y0 - top : y1 - top, x0 - left : x1 - left]
-    part[:] = (part * (256 - share) + np.uint16(colour) * share) >> 8
+    part[:] = (part * (256 - share) + share * np.uint16(value)) >> 8
+
+
+def fill(
+    planes: Planes, box: tuple[float, float, float, float], colour: Colour, share: float = 1.0
+) -> None:
+    """Fill a rectangle (left, top, right, bottom), rounded to even pixels.
+
+    Parameters
+    ----------
+    planes : Planes
+        Changed in place.
+    box : tuple of float
+        What lies outside the picture is left out.
+    colour : Colour
+    share : float
+        1 covers what was there, less lets it shine through.
+    """
+    x0, y0, x1, y1 = (max(0, round(v / 2)) for v in box)
+    for plane, value, size in zip(planes, colour, (2, 1, 1), strict=True):
+        part = plane[size * y0 : size * y1, size * x0 : size * x1]
+        if share >= 1.0:
+            part[:] = value
+        else:
+            part[:] = (part * (1.0 - share) + share * value).astype(np.uint8)
 
 
 def wrapped(text: str, size_px: int, room_px: float) -> list[str]:

@@ -9,13 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.overlay.palette import EDGE, Colour
-from formcheck.video.upright import Picture
+from formcheck.video.planes import Planes
 
 Point = NDArray[np.float64]
 
 _SHIFT: Final = 4
 _DASH, _GAP = 4.0, 3.2
 """In units."""
+_SHARES: Final = (1.0, 0.5, 0.5)
+"""Size of the planes: colour has half of the brightness's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +26,14 @@ class Pen:
 
     Attributes
     ----------
-    image : ndarray of uint8, shape (height, width, 3)
+    planes : Planes
     scale : float
-        Pixels of ``image`` in one of the clip.
+        Pixels of the picture in one of the clip.
     unit_px : float
-        Thickness of a plain line in ``image``.
+        Thickness of a plain line in the picture.
     """
 
-    image: Picture
+    planes: Planes
     scale: float
     unit_px: float
 
@@ -54,8 +56,8 @@ class Pen:
 
     def dot(self, at: Point, radius: float, colour: Colour) -> None:
         """Draw a disc; ``radius`` in units."""
-        self._circle(at, radius * self.unit_px + self._edge, EDGE, cv2.FILLED)
-        self._circle(at, radius * self.unit_px, colour, cv2.FILLED)
+        self._circle(at, radius * self.unit_px + self._edge, EDGE, None)
+        self._circle(at, radius * self.unit_px, colour, None)
 
     def ring(self, at: Point, radius: float, colour: Colour, width: float = 1.0) -> None:
         """Draw a circle; ``radius`` in units."""
@@ -76,12 +78,18 @@ class Pen:
 
     def _strokes(self, lines: NDArray[np.float64], colour: Colour, width: float) -> None:
         """Draw lines given as array of shape (lines, points, 2)."""
-        # OpenCV counts from the middle of the first pixel, landmarks from its corner.
-        fixed = np.round((lines * self.scale - 0.5) * 2**_SHIFT).astype(np.int32)
-        for shade, thick in self._coats(colour, width):
-            cv2.polylines(self.image, list(fixed), False, shade, thick, cv2.LINE_AA, _SHIFT)
+        coats = self._coats(colour, width)
+        for k, (plane, share) in enumerate(zip(self.planes, _SHARES, strict=True)):
+            # OpenCV counts from the middle of the first pixel, landmarks from its corner.
+            fixed = list(((lines * (self.scale * share) - 0.5) * 2**_SHIFT).astype(np.int32))
+            for shade, thick in coats:
+                slim = max(1, round(thick * share))
+                cv2.polylines(plane, fixed, False, shade[k], slim, cv2.LINE_AA, _SHIFT)
 
-    def _circle(self, at: Point, radius_px: float, colour: Colour, thick: int) -> None:
-        x, y = (round((value - 0.5) * 2**_SHIFT) for value in self.place(at))
-        radius = round(radius_px * 2**_SHIFT)
-        cv2.circle(self.image, (x, y), radius, colour, thick, cv2.LINE_AA, _SHIFT)
+    def _circle(self, at: Point, radius_px: float, colour: Colour, thick: int | None) -> None:
+        x, y = self.place(at)
+        for plane, share, value in zip(self.planes, _SHARES, colour, strict=True):
+            middle = tuple(round((v * share - 0.5) * 2**_SHIFT) for v in (x, y))
+            radius = round(radius_px * share * 2**_SHIFT)
+            slim = cv2.FILLED if thick is None else max(1, round(thick * share))
+            cv2.circle(plane, middle, radius, value, slim, cv2.LINE_AA, _SHIFT)

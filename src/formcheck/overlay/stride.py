@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from formcheck.domain.gait import Step
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.result import AnalysisResult
-from formcheck.overlay.stills import limited
-from formcheck.video.upright import Picture
+from formcheck.video.planes import Planes
 from formcheck.video.writer import VideoWriter
 
 LONGEST_PX: Final = 640
@@ -109,20 +108,26 @@ class StrideLoop:
     def __init__(self, window: Window, scale: float) -> None:
         self._window = window
         self._scale = scale
-        self._pictures: list[Picture] = []
+        self._pictures: list[Planes] = []
+        self._matrix = 1
 
-    def take(self, row: int, picture: Picture) -> None:
+    def take(self, row: int, picture: Planes, matrix: int) -> None:
         """Keep the part of a frame that is wanted, if it is."""
         corner = self._window.corners.get(row)
         if corner is None:
             return
-        high, wide = picture.shape[:2]
-        width = min(round(self._window.width * self._scale), wide)
-        height = min(round(self._window.height * self._scale), high)
-        x = min(round(corner[0] * self._scale), wide - width)
-        y = min(round(corner[1] * self._scale), high - height)
-        part = limited(picture[y : y + height, x : x + width], LONGEST_PX)
-        self._pictures.append(part.copy())
+        wide, high = picture.size
+        width, height = (
+            min(_even(side * self._scale), whole)
+            for side, whole in ((self._window.width, wide), (self._window.height, high))
+        )
+        x = min(_even(corner[0] * self._scale), wide - width)
+        y = min(_even(corner[1] * self._scale), high - height)
+        ratio = min(1.0, LONGEST_PX / max(width, height))
+        small = Planes.empty(_even(ratio * width), _even(ratio * height))
+        small.put(picture.part(x, y, width, height))
+        self._pictures.append(small)
+        self._matrix = matrix
 
     def write(self, path: Path) -> None:
         """Write the film at half speed; nothing if no frame came."""
@@ -132,4 +137,8 @@ class StrideLoop:
         frame_s = SLOWED * self._window.duration_s / count
         with VideoWriter(path, fps=1.0 / frame_s) as film:
             for k in range(ROUNDS * count):
-                film.write(self._pictures[k % count], k * frame_s)
+                film.write_planes(self._pictures[k % count], k * frame_s, self._matrix)
+
+
+def _even(value: float) -> int:
+    return max(2, round(value / 2) * 2)

@@ -8,14 +8,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-import cv2
-import numpy as np
-
 from formcheck.domain.skeleton import SIDES
-from formcheck.overlay.lettering import width_px, wrapped, write
-from formcheck.overlay.palette import LANE, MEASURE, PLUMB, SIDE, SOFT, STRIP, TEXT, Colour
+from formcheck.overlay.lettering import fill, width_px, wrapped, write
+from formcheck.overlay.palette import (
+    LANE,
+    MEASURE,
+    PLUMB,
+    SIDE,
+    SOFT,
+    STRIP,
+    TEXT,
+    Colour,
+    mixed,
+)
 from formcheck.overlay.scene import Scene
-from formcheck.video.upright import Picture
+from formcheck.video.planes import Planes
 
 LETTER_SHARE: Final = 0.031
 """Size of type as a share of the width: 12 px on a phone 390 px wide."""
@@ -26,8 +33,8 @@ _LONGEST_TIME: Final = "88:88.88"
 
 
 def height_px(width: int) -> int:
-    """Height of the strip under a picture of a width."""
-    return max(24, round(_HEIGHT_LETTERS * LETTER_SHARE * width))
+    """Height of the strip under a picture of a width, an even number."""
+    return max(24, round(_HEIGHT_LETTERS * LETTER_SHARE * width / 2) * 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +90,14 @@ class Strip:
         self._pages = max(1, math.ceil(span_s / PAGE_S - 0.25))
         self._page_s = span_s / self._pages
         self._page = -1
-        self._ground: Picture = np.empty((height, width, 3), np.uint8)
+        self._ground = Planes.empty(width, height)
 
-    def draw(self, into: Picture, time_s: float, frame: int, row: int | None) -> None:
+    def draw(self, into: Planes, time_s: float, frame: int, row: int | None) -> None:
         """Draw the strip of one frame.
 
         Parameters
         ----------
-        into : ndarray of uint8, shape (height, width, 3)
+        into : Planes
             Overwritten.
         time_s : float
             Capture time.
@@ -103,22 +110,22 @@ class Strip:
         if page != self._page:
             self._page = page
             self._turn_to(page)
-        into[:] = self._ground
+        into.put(self._ground)
         self._time(into, time_s, frame)
         if self._scene.refused is None:
             self._playhead(into, time_s)
             self._numbers(into, row)
 
     def _turn_to(self, page: int) -> None:
-        self._ground[:] = STRIP
+        width, height = self._ground.size
+        fill(self._ground, (0, 0, width, height), STRIP)
         if self._scene.refused is not None:
             self._refusal(self._scene.refused)
             return
         at = self._at
         left, right = at.lanes_x
         for side, top in zip(SIDES, at.lane_y, strict=True):
-            bottom = top + at.lane_high
-            self._ground[top:bottom, left:right] = LANE
+            fill(self._ground, (left, top, right, top + at.lane_high), LANE)
             base = top + 0.5 * at.lane_high + 0.36 * at.letter
             write(self._ground, side[0].upper(), (at.pad, base), at.letter, SIDE[side])
             for ic_s, to_s in self._scene.stance_s[side]:
@@ -131,36 +138,33 @@ class Strip:
         x1 = x0 if to_s is None else self._x(to_s)
         tick = max(2, round(0.1 * at.letter))
         left, right = at.lanes_x
-        inset = round(0.22 * at.lane_high)
+        inset = 0.22 * at.lane_high
         bottom = top + at.lane_high
-        faint = tuple((2 * c + g) // 3 for c, g in zip(colour, LANE, strict=True))
         if to_s is not None and x1 > left and x0 < right:
-            bar = slice(max(round(x0), left), min(round(x1), right))
-            self._ground[top + inset : bottom - inset, bar] = faint
-        for x, high in ((x0, 0), (x1, inset)):
+            bar = (max(x0, left), top + inset, min(x1, right), bottom - inset)
+            fill(self._ground, bar, mixed(colour, LANE, 0.67))
+        for x, high in ((x0, 0.0), (x1, inset)):
             if left <= x < right:
-                self._ground[top + high : bottom - high, round(x) : round(x) + tick] = colour
+                fill(self._ground, (x, top + high, x + tick, bottom - high), colour)
 
     def _x(self, time_s: float) -> float:
         left, right = self._at.lanes_x
         share = (time_s - self._start_s) / self._page_s - self._page
         return left + share * (right - left)
 
-    def _playhead(self, into: Picture, time_s: float) -> None:
+    def _playhead(self, into: Planes, time_s: float) -> None:
         at = self._at
         x = min(max(self._x(time_s), at.lanes_x[0]), at.lanes_x[1] - 1)
         reach = round(0.18 * at.letter)
         top, bottom = at.lane_y[0] - reach, at.lane_y[1] + at.lane_high + reach
-        wide = max(1.0, 0.045 * at.letter)
-        box = np.array([(x - wide, top), (x + wide, top), (x + wide, bottom), (x - wide, bottom)])
-        corners = np.round(box * 16).astype(np.int32)
-        cv2.fillConvexPoly(into, corners, PLUMB, cv2.LINE_AA, 4)
+        wide = max(1.0, 0.05 * at.letter)
+        fill(into, (x - wide, top, x + wide, bottom), PLUMB)
         if self._pages > 1:
             share = (time_s - self._start_s) / (self._end_s - self._start_s)
-            done = round(min(max(share, 0.0), 1.0) * into.shape[1])
-            into[-max(2, round(0.12 * at.letter)) :, :done] = SOFT
+            width, height = into.size
+            fill(into, (0, height - max(2.0, 0.12 * at.letter), share * width, height), SOFT)
 
-    def _time(self, into: Picture, time_s: float, frame: int) -> None:
+    def _time(self, into: Planes, time_s: float, frame: int) -> None:
         at = self._at
         minutes, seconds = divmod(time_s, 60.0)
         clock = f"{minutes:.0f}:{seconds:05.2f}" if minutes else f"{seconds:.2f} s"
@@ -172,7 +176,7 @@ class Strip:
             base = top + 0.5 * at.lane_high + 0.36 * size
             write(into, text, (at.time_x - width_px(text, size), base), size, colour)
 
-    def _numbers(self, into: Picture, row: int | None) -> None:
+    def _numbers(self, into: Planes, row: int | None) -> None:
         scene, at = self._scene, self._at
         lean = knee = math.nan
         if row is not None:
@@ -197,7 +201,7 @@ class Strip:
 
     def _refusal(self, reason: str) -> None:
         at = self._at
-        height = self._ground.shape[0]
+        height = self._ground.size[1]
         small = round(0.85 * at.letter)
         lines = wrapped(f"Not analysed: {reason}", small, at.lanes_x[1] - at.pad)
         step = min(1.3 * small, height / (len(lines) + 0.5))

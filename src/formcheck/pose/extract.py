@@ -14,7 +14,7 @@ from formcheck.domain.clip import Clip
 from formcheck.pose.models import DEFAULT_MODEL, load_model
 from formcheck.pose.people import PersonPath, changes_person, choose_person, people_paths
 from formcheck.pose.raw import N_LANDMARKS, Box, Candidates, RawPose
-from formcheck.pose.team import SEGMENT_FRAMES, Task, run_team
+from formcheck.pose.team import Task, run_team, segment_length
 from formcheck.video.frame_stats import FrameStats, StatsMeter, StatsRow
 from formcheck.video.reader import FrameReader, ReadReport
 from formcheck.video.upright import Picture
@@ -26,7 +26,7 @@ EXTRACTOR_VERSION: Final = 1
 """Raised whenever the same clip would give other landmarks; part of the cache's key."""
 
 MODEL_SIDE_PX: Final = 1280
-_ROOM_BYTES: Final = 400_000_000
+_ROOM_BYTES: Final = 256_000_000
 _MAX_DEFAULT_JOBS: Final = 8
 
 Progress = Callable[[int, int | None], None]
@@ -92,12 +92,14 @@ def extract_pose(
     """
     entry, content = load_model(model)
     expected = _expected_frames(clip, start_s, end_s)
-    crew = _Crew.start(content, _worker_count(jobs, expected), clip)
+    length = segment_length(expected)
+    crew = _Crew.start(content, _worker_count(jobs, expected, length), clip)
 
     def run(mode: "_Mode") -> tuple[list[_Row], ReadReport]:
         reader = FrameReader(path, start_s=start_s, end_s=end_s, max_side_px=MODEL_SIDE_PX)
         tell = (lambda done: on_progress(done, expected)) if on_progress else None
-        return crew.run(reader, mode, tell, cancel or threading.Event()), reader.report
+        rows = crew.run(reader, mode, length, tell, cancel or threading.Event())
+        return rows, reader.report
 
     try:
         rows, read = run(_Mode(track=person is None, look=True))
@@ -193,16 +195,20 @@ class _Crew:
         self,
         frames: FrameReader,
         mode: _Mode,
+        segment_frames: int,
         tell: Callable[[int], None] | None,
         cancel: threading.Event,
     ) -> list[_Row]:
         """Make one pass and return what was found, in order of frames, warm-ups last."""
         width = self._clip.width
         workers = [_Worker(t, self._finder, mode, width) for t in self._trackers]
-        room = _room_frames(self._clip, len(workers))
+        wanted = segment_frames * (len(workers) - 1) + 8
+        room = min(wanted, _room_frames(self._clip))
         rows: list[_Row] = []
         done = 0
-        for row in run_team(frames, workers, room_frames=room, cancel=cancel):
+        for row in run_team(
+            frames, workers, segment_frames=segment_frames, room_frames=room, cancel=cancel
+        ):
             rows.append(row)
             done += row.stats is not None
             if tell and mode.track:
@@ -231,21 +237,20 @@ def _wanders(rows: Sequence[_Row], looks: Sequence[Candidates], clip: Clip) -> b
     return changes_person(_landmark_arrays(kept, clip)["xy_px"], again)
 
 
-def _worker_count(jobs: int | None, expected: int | None) -> int:
+def _worker_count(jobs: int | None, expected: int | None, segment_frames: int) -> int:
     if jobs is None:
         jobs = min(os.cpu_count() or 1, _MAX_DEFAULT_JOBS)
     if expected is not None:
-        jobs = min(jobs, math.ceil(expected / SEGMENT_FRAMES))
+        jobs = min(jobs, math.ceil(expected / segment_frames))
     return max(jobs, 1)
 
 
-def _room_frames(clip: Clip, n_workers: int) -> int:
-    """Pictures that may wait: a segment for each further worker, if memory allows."""
+def _room_frames(clip: Clip) -> int:
+    """Pictures of the model's size that fit into the memory set aside for them."""
     longest = max(clip.width, clip.height, 1)
     scale = min(1.0, MODEL_SIDE_PX / longest)
     picture_bytes = max(1.0, 3 * clip.width * clip.height * scale**2)
-    wanted = SEGMENT_FRAMES * (n_workers - 1) + 8
-    return max(4, min(wanted, int(_ROOM_BYTES / picture_bytes)))
+    return max(4, int(_ROOM_BYTES / picture_bytes))
 
 
 def _expected_frames(clip: Clip, start_s: float, end_s: float) -> int | None:

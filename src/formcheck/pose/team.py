@@ -1,12 +1,13 @@
 """One decoder and several trackers at work on one clip.
 
-The clip is cut into segments of a fixed number of frames. A tracker starts afresh in each
+The clip is cut into segments of equal length. A tracker starts afresh in each
 segment, on a few frames of the one before, whose results it throws away. Who works on a
 segment therefore does not matter: the result is the same for any number of trackers.
 MediaPipe lets go of Python's lock while it computes, so threads use all cores and share the
 pictures in memory.
 """
 
+import math
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,8 +18,9 @@ from typing import Final, Generic, TypeVar
 
 from formcheck.video.reader import Frame
 
-SEGMENT_FRAMES: Final = 64
 WARM_UP_FRAMES: Final = 3
+_USUAL_FRAMES: Final = 100
+_MIN_FRAMES: Final = 32
 LOOK_EVERY_S: Final = 0.5
 LOOK_EVERY_FRAMES: Final = 24
 _POLL_S: Final = 0.1
@@ -48,10 +50,23 @@ Worker = Callable[[Iterator[Task]], Iterator[R]]
 """Takes the tasks of one segment, yields results; called again for each segment."""
 
 
+def segment_length(expected_frames: int | None) -> int:
+    """Frames in a segment, so that an even number of segments makes up the clip.
+
+    It must depend on the clip only, never on the number of workers. Each segment costs
+    about five frames extra (lost track, search, warm-up), short ones are shared out better.
+    """
+    if expected_frames is None:
+        return _USUAL_FRAMES
+    pairs = max(1, round(expected_frames / (2 * _USUAL_FRAMES)))
+    return max(_MIN_FRAMES, math.ceil(expected_frames / (2 * pairs)))
+
+
 def run_team(
     frames: Iterable[Frame],
     workers: Sequence[Worker[R]],
     *,
+    segment_frames: int,
     room_frames: int,
     cancel: threading.Event,
 ) -> Iterator[R]:
@@ -63,6 +78,8 @@ def run_team(
         Read by one thread.
     workers : sequence of callables
         Each runs in a thread of its own.
+    segment_frames : int
+        Length of a segment.
     room_frames : int
         Pictures that may wait in memory.
     cancel : threading.Event
@@ -80,7 +97,7 @@ def run_team(
     Exception
         Whatever ``frames`` or a worker raised.
     """
-    belt: _Belt[R] = _Belt(len(workers), max(room_frames, 1))
+    belt: _Belt[R] = _Belt(len(workers), segment_frames, max(room_frames, 1))
     threads = [threading.Thread(target=belt.feed, args=(frames,), daemon=True)]
     threads += [threading.Thread(target=belt.work, args=(w,), daemon=True) for w in workers]
     for thread in threads:
@@ -122,8 +139,9 @@ _Segment = SimpleQueue[Task | None]
 class _Belt(Generic[R]):
     """The queues between the decoder and the workers; None ends each of them."""
 
-    def __init__(self, n_workers: int, room_frames: int) -> None:
+    def __init__(self, n_workers: int, segment_frames: int, room_frames: int) -> None:
         self._n_workers = n_workers
+        self._segment_frames = segment_frames
         self._room = threading.Semaphore(room_frames)
         self._segments: SimpleQueue[_Segment | None] = SimpleQueue()
         self.out: SimpleQueue[_Result[R] | _Failure | None] = SimpleQueue()
@@ -138,7 +156,7 @@ class _Belt(Generic[R]):
             for number, frame in enumerate(frames):
                 if not self._make_room():
                     break
-                if number % SEGMENT_FRAMES == 0:
+                if number % self._segment_frames == 0:
                     segment.put(None)
                     segment = self._next_segment(recent)
                 look = looked is None or _is_due(looked, frame)

@@ -1,76 +1,187 @@
-"""Checks of a clip, each returning the reasons it finds."""
+"""Checks of a clip, each returning the reasons it finds; thresholds stand here with their why."""
+
+import math
 
 import numpy as np
 
 from formcheck.cleaning.clean import CleanTrack
 from formcheck.domain.pose import PoseTrack
-from formcheck.domain.quality import Gait, Reason
-from formcheck.domain.skeleton import SIDES
+from formcheck.domain.quality import Gait
+from formcheck.domain.skeleton import INDEX, SIDES
 from formcheck.gait.detect import GaitEvents
 from formcheck.gait.kind import body_height_px
-from formcheck.quality.reasons import reason
+from formcheck.gait.movement import Movement
+from formcheck.metrics.context import LEAST_VISIBLE
+from formcheck.quality.body import feet_share, legs_move, still_hand, trunk_share
+from formcheck.quality.evidence import Evidence
+from formcheck.quality.reasons import Found, found
 
+SHORTEST_S, FEWEST_FRAMES = 0.6, 12
+"""Less cannot hold two steps."""
 LEAST_SEEN = 0.3
+FEWEST_LANDMARKS = 6
 SMALLEST_PX = 100.0
-SIDE_DEG, SCORED_DEG, REFUSED_DEG = 12.0, 25.0, 32.0
+"""Below, a landmark's usual error of 3 px is more than 5 % of the leg."""
+LEGS_OF_BODY = 0.5
+FEET_SHARE = TRUNK_SHARE = 0.6
+SIDE_DEG, SCORED_DEG, REFUSED_DEG = 12.0, 25.0, 28.0
+"""The yaw that is read is good to about 4 degrees, and reads 33-35 degrees as 29-34."""
 SLOWEST_FPS = 23.9
 FEWEST_CONTACTS, FEWEST_SCORED = 4, 7
 MOST_SWAPS = 0.12
-RUNNING_SPM = (125.0, 240.0)
-"""Cadence outside this is not a run at its own speed."""
+SPEED_CHANGE = 0.08
+"""Stride times of steady running drift by 2-3 % within a minute."""
+DARK_LUMA, BLURRED = 35.0, 20.0
+MANY_COPIES = 0.1
+SHORTENED = 0.85
+"""A part shorter than this share of the clip is worth a word."""
 
 
-def check_person(track: PoseTrack) -> list[Reason]:
-    """Somebody is there, large enough."""
-    seen = np.isfinite(track.xy_px).all(axis=2).sum(axis=1) >= 6
-    share = float(seen.mean()) if len(seen) else 0.0
-    if share < LEAST_SEEN:
-        return [reason("no_person", share_pct=100 * share)]
-    height_px = body_height_px(track)
-    legs_only = not track.has("left_shoulder") and not track.has("nose")
-    if height_px < SMALLEST_PX * (0.5 if legs_only else 1.0):
-        return [reason("person_too_small", height_px=height_px)]
+def check_length(track: PoseTrack, evidence: Evidence) -> list[Found]:
+    """Something long enough to hold steps."""
+    if evidence.whole_s < SHORTEST_S or len(track) < FEWEST_FRAMES:
+        return [found("too_short", duration_s=evidence.whole_s)]
     return []
 
 
-def check_view(yaw_deg: float | None) -> list[Reason]:
-    """Seen from the side."""
+def check_person(track: PoseTrack, evidence: Evidence) -> list[Found]:
+    """One person is there, large enough and wholly in the picture."""
+    seen = np.isfinite(track.xy_px).all(axis=2).sum(axis=1) >= FEWEST_LANDMARKS
+    share = float(seen.mean())
+    if share < LEAST_SEEN:
+        return [found("no_person", share_pct=100 * share)]
+    height_px = body_height_px(track)
+    legs_only = not track.has("left_shoulder") and not track.has("nose")
+    if height_px < SMALLEST_PX * (LEGS_OF_BODY if legs_only else 1.0):
+        return [found("person_too_small", height_px=height_px)]
+    if evidence.rival:
+        return [found("several_runners")]
+    if evidence.is_film and feet_share(track) < FEET_SHARE:
+        return [found("feet_not_visible")]
+    if evidence.is_film and trunk_share(track) < TRUNK_SHARE:
+        return [found("trunk_not_visible")]
+    return []
+
+
+def check_view(movement: Movement, evidence: Evidence) -> list[Found]:
+    """Seen from the side, all the time."""
+    yaw_deg = movement.view.yaw_deg
+    if evidence.turns and movement.gait != "run":
+        return [found("view_changes")]
     if yaw_deg is None or abs(yaw_deg) <= SIDE_DEG:
         return []
     where = "front" if yaw_deg > 0 else "back"
-    if abs(yaw_deg) > REFUSED_DEG:
-        return [reason("not_side_view", yaw_deg=abs(yaw_deg), where=where)]
-    code = "oblique_view" if abs(yaw_deg) > SCORED_DEG else "slightly_oblique"
-    return [reason(code, yaw_deg=abs(yaw_deg), where=where)]
+    names = ((REFUSED_DEG, "not_side_view"), (SCORED_DEG, "oblique_view"))
+    name = next((n for limit, n in names if abs(yaw_deg) > limit), "slightly_oblique")
+    return [found(name, yaw_deg=abs(yaw_deg), where=where)]
 
 
-def check_gait(gait: Gait, fold_deg: float) -> list[Reason]:
-    """A run, not a walk or something else."""
-    if gait == "walk":
-        return [reason("walking", fold_deg=fold_deg)]
-    if gait == "none":
-        return [reason("not_locomotion")]
+def check_standing(movement: Movement) -> list[Found]:
+    """Somebody moves at all."""
+    if movement.gait == "none" and not legs_move(movement.cleaned.track):
+        return [found("standing_only")]
     return []
 
 
-def check_steps(events: GaitEvents, fps: float) -> list[Reason]:
-    """Enough contacts, at a rate that a run can have, in enough frames."""
+def check_gait(gait: Gait, fold_deg: float) -> list[Found]:
+    """A run, not a walk or something else."""
+    if gait == "walk":
+        return [found("walking", fold_deg=fold_deg)]
+    if gait == "none":
+        return [found("not_locomotion")]
+    return []
+
+
+def check_time(evidence: Evidence) -> list[Found]:
+    """The speed at which the clip plays is known."""
+    playing, cadence_spm = evidence.playing, evidence.cadence_spm
+    if playing.doubtful and cadence_spm is not None:
+        told = playing.slow_motion.source != "none"
+        name = "slow_motion_wrong" if told else "slow_motion_suspected"
+        return [found(name, cadence=cadence_spm)]
+    slow = playing.slow_motion
+    if slow.factor == 1.0:
+        return []
+    name = "slow_motion_told" if slow.source in ("user", "metadata") else "slow_motion_corrected"
+    return [found(name, factor=slow.factor, source=_SOURCES[slow.source])]
+
+
+_SOURCES = {
+    "user": "what you gave",
+    "metadata": "the camera's note in the file",
+    "duplicates": "copied pictures and the runner's steps",
+    "physiology": "the runner's steps and bounce",
+}
+
+
+def check_steps(events: GaitEvents, fps: float) -> list[Found]:
+    """Enough contacts, in enough frames."""
     counts = {side: len(events.times_s(side, "IC")) for side in SIDES}
     contacts = sum(counts.values())
     if contacts < FEWEST_CONTACTS:
-        return [reason("too_few_steps", contacts=contacts)]
-    found = [
-        reason("few_steps", steps=count, side=side)
+        return [found("too_few_steps", contacts=contacts)]
+    few = [
+        found("few_steps", steps=count, side=side)
         for side, count in counts.items()
         if count < FEWEST_SCORED
     ]
     if fps < SLOWEST_FPS:
-        found.append(reason("low_frame_rate", fps=fps))
-    return found
+        few.append(found("low_frame_rate", fps=fps))
+    return few
 
 
-def check_cleaning(cleaned: CleanTrack) -> list[Reason]:
-    """How much had to be mended."""
+def check_steadiness(events: GaitEvents) -> list[Found]:
+    """One speed from beginning to end."""
+    change = 0.0
+    for side in SIDES:
+        strides_s = np.diff(events.times_s(side, "IC"))
+        third = len(strides_s) // 3
+        if third >= 2:
+            first, last = np.median(strides_s[:third]), np.median(strides_s[-third:])
+            change = max(change, abs(math.log(last / first)))
+    return [found("speed_changes", change_pct=100 * change)] if change > SPEED_CHANGE else []
+
+
+def check_hands_and_legs(movement: Movement) -> list[Found]:
+    """Hands swing freely and both legs can be seen."""
+    reasons = []
+    hand = still_hand(movement)
+    if hand is not None:
+        reasons.append(found("holding_rail", side=hand))
+    cleaned = movement.cleaned
+    for side in SIDES:
+        joints = [INDEX[f"{side}_{part}"] for part in ("knee", "ankle")]
+        if cleaned.track.visibility[:, joints].mean() < LEAST_VISIBLE:
+            reasons.append(found("low_visibility", side=side))
+    return reasons + _check_cleaning(cleaned)
+
+
+def _check_cleaning(cleaned: CleanTrack) -> list[Found]:
     if cleaned.swapped_share > MOST_SWAPS:
-        return [reason("heavy_swaps", share_pct=100 * cleaned.swapped_share)]
+        return [found("heavy_swaps", share_pct=100 * cleaned.swapped_share)]
     return []
+
+
+def check_camera(movement: Movement) -> list[Found]:
+    """The camera stands, or its movement could be taken out."""
+    if not movement.camera_moves:
+        return []
+    return [found("camera_moves" if movement.heights_hold else "camera_moves_unknown")]
+
+
+def check_file(evidence: Evidence) -> list[Found]:
+    """What the file itself takes away."""
+    reasons = []
+    if evidence.truncated:
+        reasons.append(found("truncated_file"))
+    if evidence.cuts:
+        reasons.append(found("cuts_in_clip", parts=evidence.cuts + 1))
+    elif evidence.part_s < SHORTENED * evidence.whole_s:
+        reasons.append(found("part_analysed", part_s=evidence.part_s, whole_s=evidence.whole_s))
+    if evidence.copied_share > MANY_COPIES:
+        reasons.append(found("copied_frames", share_pct=100 * evidence.copied_share))
+    if evidence.luma is not None and evidence.luma < DARK_LUMA:
+        reasons.append(found("low_light"))
+    if evidence.sharpness is not None and evidence.sharpness < BLURRED:
+        reasons.append(found("blurred"))
+    return reasons

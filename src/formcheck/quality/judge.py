@@ -1,38 +1,51 @@
 """The gate: from evidence to a verdict."""
 
+from collections.abc import Callable, Sequence
+
 from formcheck.domain.pose import PoseTrack
-from formcheck.domain.quality import Quality, Reason, SlowMotion
+from formcheck.domain.quality import Quality
 from formcheck.gait.movement import Movement
 from formcheck.quality import checks
-from formcheck.quality.reasons import reason, refuses, verdict
+from formcheck.quality.evidence import Evidence
+from formcheck.quality.reasons import Found, verdict
+
+Stage = Callable[[], list[Found]]
 
 
-def judge_person(track: PoseTrack) -> Quality:
-    """First look: is there a runner large enough to be measured?"""
-    return verdict(checks.check_person(track))
-
-
-def judge_movement(movement: Movement, slow_motion: SlowMotion, *, truncated: bool) -> Quality:
-    """Second look: is it a run seen from the side, with steps enough?
-
-    Checks stop at the first that refuses, so that a walk is not also blamed for its
-    missing flight.
-    """
-    found: list[Reason] = []
-    if truncated:
-        found.append(reason("truncated_file"))
-    if slow_motion.factor != 1.0:
-        found.append(
-            reason("slow_motion_corrected", factor=slow_motion.factor, source=slow_motion.source)
+def judge_person(track: PoseTrack, evidence: Evidence) -> Quality:
+    """First look: is there one runner, whole and large enough to be measured?"""
+    return verdict(
+        _until_refused(
+            [
+                lambda: checks.check_length(track, evidence),
+                lambda: checks.check_person(track, evidence),
+            ]
         )
-    stages = (
-        lambda: checks.check_view(movement.view.yaw_deg),
-        lambda: checks.check_gait(movement.gait, movement.swing_fold_deg),
-        lambda: checks.check_steps(movement.events, movement.sagittal.fps),
-        lambda: checks.check_cleaning(movement.cleaned),
     )
+
+
+def judge_movement(movement: Movement, evidence: Evidence) -> Quality:
+    """Second look: is it a run seen from the side, at known speed, with steps enough?"""
+    events = movement.events
+    stages: list[Stage] = [
+        lambda: checks.check_file(evidence),
+        lambda: checks.check_standing(movement),
+        lambda: checks.check_view(movement, evidence),
+        lambda: checks.check_gait(movement.gait, movement.swing_fold_deg),
+        lambda: checks.check_time(evidence),
+        lambda: checks.check_steps(events, movement.sagittal.fps),
+        lambda: checks.check_steadiness(events),
+        lambda: checks.check_hands_and_legs(movement),
+        lambda: checks.check_camera(movement),
+    ]
+    return verdict(_until_refused(stages))
+
+
+def _until_refused(stages: Sequence[Stage]) -> list[Found]:
+    """Stop at the first stage that refuses: a walk is not also blamed for its missing flight."""
+    everything: list[Found] = []
     for stage in stages:
-        found += stage()
-        if any(refuses(r) for r in found):
+        everything += stage()
+        if any(f.refuses for f in everything):
             break
-    return verdict(found)
+    return everything

@@ -1,6 +1,6 @@
 """What the pictures say beside the runner: copies, cuts, light, and how the camera moves."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +51,10 @@ class Pictures:
     shift_response: FloatArray
     luma: FloatArray
     sharpness: FloatArray
+
+    def span(self, frames: slice) -> "Pictures":
+        """Return the numbers of some of the pictures."""
+        return Pictures(*(getattr(self, field.name)[frames] for field in fields(self)))
 
 
 def copies(pictures: Pictures) -> BoolArray:

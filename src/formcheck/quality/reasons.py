@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -11,46 +12,48 @@ EFFECTS = ("refuse", "withhold", "note", "info")
 """No metrics; metrics but no score; a caution; something good to know. Gravest first."""
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A reason that applies to a clip, and what it does (one of ``EFFECTS``)."""
+
+    reason: Reason
+    effect: str
+
+    @property
+    def refuses(self) -> bool:
+        """Whether this is enough to refuse the clip."""
+        return self.effect == "refuse"
+
+
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
     """Every reason with its ``message``, ``fix``, ``effect`` and, if another, its ``code``."""
     return tomllib.loads(files("formcheck.quality").joinpath("reasons.toml").read_text("utf-8"))
 
 
-def reason(name: str, **measured: object) -> Reason:
+def found(name: str, **measured: object) -> Found:
     """Write out one reason with what was measured.
 
     Parameters
     ----------
     name : str
-        Key of the catalogue: the reason's code, or a milder form of it.
+        Key of the catalogue: the reason's code, or a graver or milder form of it.
     """
     entry = catalogue()[name]
-    return Reason(
+    reason = Reason(
         entry.get("code", name),
         entry["message"].format(**measured),
         entry["fix"].format(**measured),
         withholds_score=entry["effect"] == "withhold",
     )
+    return Found(reason, entry["effect"])
 
 
-def effect_of(found: Reason) -> str:
-    """How a reason acts: the code's own effect, unless a milder form was given."""
-    if found.withholds_score:
-        return "withhold"
-    effects = [e["effect"] for n, e in catalogue().items() if e.get("code", n) == found.code]
-    return next(e for e in effects if e != "withhold")
-
-
-def refuses(found: Reason) -> bool:
-    """Whether a reason is enough to refuse the clip."""
-    return effect_of(found) == "refuse"
-
-
-def verdict(reasons: Iterable[Reason]) -> Quality:
+def verdict(everything: Iterable[Found]) -> Quality:
     """Join reasons into a verdict, the gravest first."""
-    ranked = sorted(reasons, key=lambda r: EFFECTS.index(effect_of(r)))
-    worst = effect_of(ranked[0]) if ranked else "info"
+    ranked = sorted(everything, key=lambda f: EFFECTS.index(f.effect))
+    reasons = tuple(f.reason for f in ranked)
+    worst = ranked[0].effect if ranked else "info"
     if worst == "refuse":
-        return Quality("refused", tuple(ranked))
-    return Quality("ok" if worst == "info" else "caution", tuple(ranked))
+        return Quality("refused", reasons)
+    return Quality("ok" if worst == "info" else "caution", reasons)

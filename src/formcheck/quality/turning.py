@@ -13,8 +13,9 @@ TURNED_DEG = 40.0
 """Farther off square no step is used, even where the clip as a whole is seen from the side.
 Runners passing a still camera are seen up to about 30 degrees off at the picture's edges."""
 LOOK_S = 1.0
-SIDE_SHARE, TURNED_SHARE = 0.2, 0.3
-SQUARE_DEG = 25.0
+SQUARE_DEG, OFF_DEG = 25.0, 35.0
+SIDE_SHARE, OFF_SHARE = 0.2, 0.25
+"""A clip turns if so much of it is seen squarely from the side and so much far off."""
 
 
 def yaw_over_time_deg(time_s: FloatArray, world_m: FloatArray, window_s: float) -> FloatArray:
@@ -52,5 +53,5 @@ def view_turns(time_s: FloatArray, world_m: FloatArray) -> bool:
     yaw_deg = yaw_deg[np.isfinite(world_m[:, 0, 0]) & np.isfinite(yaw_deg)]
     if len(yaw_deg) == 0:
         return False
-    side, turned = (yaw_deg < SQUARE_DEG).mean(), (yaw_deg > TURNED_DEG).mean()
-    return bool(side >= SIDE_SHARE and turned >= TURNED_SHARE)
+    side, off = (yaw_deg < SQUARE_DEG).mean(), (yaw_deg > OFF_DEG).mean()
+    return bool(side >= SIDE_SHARE and off >= OFF_SHARE)

@@ -80,9 +80,9 @@ class Missing:
     reason: str
 
 
-def rating(key: str, band: Json | None = None) -> Rating:
-    """Return the mark and the words of a rating; a band that was not applied is told."""
-    words = "not judged here" if key == "not_scored" and band else word("rating", key)
+def rating(key: str, *, banded: bool = False) -> Rating:
+    """Return the mark and the words of a rating; a range that was not applied is told."""
+    words = word("rating", "not_judged" if key == "not_scored" and banded else key)
     return Rating(key, GLYPHS.get(key, "○"), words)
 
 
@@ -159,7 +159,7 @@ def _card(analysis: Json, metric: str, rows: list[Json], entry: Json) -> Card:
         eyebrow=word("group", entry["group"]),
         label=entry["label"],
         means=entry["means"],
-        rating=rating(head["rating"], head.get("band")),
+        rating=rating(head["rating"], banded=usual_words(head) is not None),
         headline=reading(head),
         sides=tuple(reading(r) for r in sided),
         also=tuple(reading(r) for r in also),
@@ -229,8 +229,10 @@ def missing(analysis: Json) -> list[Missing]:
         metric, side, reason = row["metric"], row["side"], row["missing_reason"]
         if side == "both" and (metric, reason) in told:
             continue
-        leg = ""
-        if measured(metrics, metric):
+        leg, name = "", label(metric)
+        if metric.startswith("asymmetry_pct."):
+            leg, name = label("asymmetry_pct"), label(metric.partition(".")[2])
+        elif measured(metrics, metric):
             leg = "Both legs together" if side == "both" else f"{side.capitalize()} leg"
-        found.setdefault((reason, leg), {})[label(metric)] = None
+        found.setdefault((reason, leg), {})[name] = None
     return [Missing(leg, tuple(names), sentence(reason)) for (reason, leg), names in found.items()]

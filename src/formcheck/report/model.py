@@ -129,9 +129,10 @@ def _trust(analysis: Json) -> dict[str, Any]:
     if view["roll_deg"] is not None:
         checks.append(("Camera tilt", f"{write(abs(view['roll_deg']), 1)}°"))
     if clip["container"] != "table":
-        dim = codes & {"low_visibility", "low_light", "motion_blur", "blur"}
+        dim = codes & {"low_visibility", "low_light", "blurred"}
+        moves = codes & {"camera_moves", "camera_moves_unknown"}
         checks.append(("Light and sharpness", "see below" if dim else "no complaint"))
-        checks.append(("Camera", "moves" if "camera_moves" in codes else "no complaint"))
+        checks.append(("Camera", "see below" if moves else "no complaint"))
     return {
         "key": quality["verdict"],
         "glyph": glyph,
@@ -259,7 +260,7 @@ def _player(analysis: Json) -> dict[str, Any]:
         "timeline": charts.timeline(steps, analysis["events"], span) if steps else None,
         "traces": traces,
         "portrait": analysis["clip"]["height"] > analysis["clip"]["width"],
-        "fps": analysis["clip"]["fps"],
+        "fps": analysis["provenance"].get("annotated_fps", analysis["clip"]["fps"]),
         "factor": analysis["slow_motion_factor"],
         "start_s": analysis["provenance"].get("annotated_start_s", 0.0),
     }

@@ -180,7 +180,7 @@ def _timing_sd(
         # the two feet may be dated differently; one foot's strides are not
         apart_s = jitter_s / np.sqrt(own.n_steps)
         own_leg = side != "both" and name == "step_time_ms"
-        return 1000.0 * float(np.hypot(IC_SD_S * 0.7 if own_leg else 0.0, apart_s))
+        return 1000.0 * float(np.hypot(IC_SD_S if own_leg else 0.0, apart_s))
     legs = np.sqrt(2.0) if side == "both" and summary.metric.spec.by_side else 1.0
     ic = _sensitivity(summary, moved["ic"], side, PROBE_S) * np.hypot(IC_SD_S, frame_sd_s)
     to = _sensitivity(summary, moved["to"], side, PROBE_S) * np.hypot(TO_SD_S, frame_sd_s)

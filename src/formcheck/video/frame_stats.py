@@ -19,7 +19,8 @@ SMALL_SIDE_PX: Final = 160
 SHARPNESS_SIDE_PX: Final = 640
 _BORDER_LUMA: Final = 40.0
 _BORDER_SPREAD: Final = 14.0
-_MIN_CORNERS: Final = 5
+_N_STRIPS: Final = 5
+_MIN_CORNERS: Final = 4
 _SAME_MOVE_PX: Final = 0.5
 
 FloatArray = NDArray[np.float64]
@@ -41,11 +42,11 @@ class FrameStats:
         the pixels of the small picture. Both near 0 = the same picture again.
     shift_px : ndarray, shape (T, 2)
         How far the background moved since the frame before (x right, y down), in pixels
-        of the full-size picture: corners followed by optical flow, median of three strips.
+        of the full-size picture: corners followed by optical flow, in five strips.
         Right to about a thousandth of the picture's longer side. NaN where the background
         has too little structure.
     shift_response : ndarray, shape (T,)
-        Share of the followed corners that moved alike, 0-1; low = the shift means little.
+        Share of the strips that moved alike, 0-1; low = the shift means little.
     border_px : ndarray, shape (T, 4)
         Dark, even bars at the left, top, right and bottom, in full-size pixels.
     """
@@ -143,47 +144,52 @@ class StatsMeter:
 
 
 def _shift(before: Picture, now: Picture, scale: float) -> tuple[tuple[float, float], float]:
-    """Median movement of three upright strips: the runner fills one of them at most.
+    """Movement that most of five upright strips share; the runner fills two or three.
 
     Within a strip it is the median of corners followed by optical flow, which is right to
     a hundredth of the small picture's pixel; phase correlation falls a quarter short on
     small movements. The strips leave out the top and bottom of the picture, where players
     and editors put bars that stand still while the camera moves.
     """
-    strips = _strips(now.shape)
-    corners = [_corners(before, strip) for strip in strips]
-    known = np.concatenate([np.empty((0, 1, 2), np.float32), *corners])
-    if len(known) == 0:
+    moves = _strip_moves(before, now)
+    if len(moves) < 3:
         return (np.nan, np.nan), np.nan
+    apart = np.linalg.norm(moves[:, None] - moves[None], axis=2)
+    alike = apart <= _SAME_MOVE_PX + 0.1 * np.linalg.norm(moves, axis=1)[:, None]
+    together = alike[np.argmax(alike.sum(axis=1))]
+    if together.sum() < 2:
+        return (np.nan, np.nan), np.nan
+    dx, dy = np.median(moves[together], axis=0) * scale
+    return (float(dx), float(dy)), float(together.mean())
+
+
+def _strip_moves(before: Picture, now: Picture) -> NDArray[np.float32]:
+    """Movement of each strip that has structure, shape (n, 2), small pixels."""
+    corners = [_corners(before, strip) for strip in _strips(now.shape)]
+    known = np.concatenate(corners)
+    if len(known) == 0:
+        return np.empty((0, 2), np.float32)
     found, ok, _ = cv2.calcOpticalFlowPyrLK(before, now, known, np.empty(0), winSize=(11, 11))
     flow = np.where(ok == 1, (found - known)[:, 0], np.nan)
-    ends = np.cumsum([len(strip) for strip in corners])
-    parts = [part for part in np.split(flow, ends[:-1]) if np.isfinite(part).any()]
-    moves = np.array([np.nanmedian(part, axis=0) for part in parts])
-    # One strip may be the runner; of two that differ, nobody knows which one is.
-    if len(parts) < 2 or (len(parts) == 2 and np.ptp(moves, axis=0).max() > 2 * _SAME_MOVE_PX):
-        return (np.nan, np.nan), np.nan
-    shares = [
-        np.mean(np.linalg.norm(part - move, axis=1) < _SAME_MOVE_PX)
-        for part, move in zip(parts, moves, strict=True)
-    ]
-    dx, dy = np.median(moves, axis=0) * scale
-    return (float(dx), float(dy)), float(np.median(shares))
+    parts = np.split(flow, np.cumsum([len(strip) for strip in corners])[:-1])
+    moves = [np.nanmedian(part, axis=0) for part in parts if np.isfinite(part).any()]
+    return np.array(moves, np.float32).reshape(len(moves), 2)
 
 
 def _strips(shape: tuple[int, ...]) -> list[tuple[slice, slice]]:
     high, wide = shape[:2]
     rows = slice(round(0.15 * high), round(0.85 * high))
-    edges = [round(k * wide / 3) for k in range(4)]
+    edges = [round(k * wide / _N_STRIPS) for k in range(_N_STRIPS + 1)]
     return [(rows, slice(left, right)) for left, right in itertools.pairwise(edges)]
 
 
 def _corners(picture: Picture, strip: tuple[slice, slice]) -> NDArray[np.float32]:
     """Points of a strip that can be followed, shape (n, 1, 2); none if there are too few."""
-    found: NDArray[np.float32] | None = cv2.goodFeaturesToTrack(
-        picture[strip], maxCorners=20, qualityLevel=0.02, minDistance=4
+    found: object = cv2.goodFeaturesToTrack(
+        picture[strip], maxCorners=12, qualityLevel=0.02, minDistance=4
     )
-    if found is None or len(found) < _MIN_CORNERS:
+    # OpenCV gives None where there are none, which its types do not say.
+    if not isinstance(found, np.ndarray) or len(found) < _MIN_CORNERS:
         return np.empty((0, 1, 2), np.float32)
     rows, columns = strip
     return np.asarray(found + np.array([columns.start, rows.start]), np.float32)

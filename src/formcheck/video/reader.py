@@ -1,7 +1,7 @@
 """Upright pictures with their time, one after the other, whatever the file looks like."""
 
 import math
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,8 +73,6 @@ class FrameReader:
         are decoded too (numbers and times count from the file's start), never converted.
     max_side_px : int or None
         Scale pictures down so that the longer side is at most this.
-    full_size : container of int
-        Numbers of frames that are handed out unscaled all the same.
     """
 
     def __init__(
@@ -84,13 +82,11 @@ class FrameReader:
         start_s: float = 0.0,
         end_s: float = math.inf,
         max_side_px: int | None = None,
-        full_size: Container[int] = (),
     ) -> None:
         self._path = Path(path)
         self._start_s = start_s
         self._end_s = end_s
         self._max_side_px = max_side_px
-        self._full_size = full_size
         self._report = ReadReport()
 
     @property
@@ -111,10 +107,16 @@ class FrameReader:
             The file is missing or no video. A file that breaks half way raises
             nothing: the frames end and ``report.truncated`` is set.
         """
+        reformatter = VideoReformatter()
+        for index, time_s, raw, upright in self.decoded():
+            image = upright.picture(raw, reformatter, self._max_side_px)
+            yield Frame(index, time_s, image)
+
+    def decoded(self) -> Iterator[tuple[int, float, av.VideoFrame, Upright]]:
+        """Yield number, time and stored picture of each frame, and how to set it upright."""
         with open_video(self._path) as (container, stream):
             faults = _Faults()
             clock = Clock(stream.time_base, stream.average_rate)
-            reformatter = VideoReformatter()
             upright: Upright | None = None
             stopped = False
             for index, raw in enumerate(_decoded(container, stream, faults)):
@@ -125,9 +127,7 @@ class FrameReader:
                     break
                 self._note(index + 1, time_s, clock, faults, truncated=False)
                 if time_s >= self._start_s:
-                    side_px = None if index in self._full_size else self._max_side_px
-                    image = upright.picture(raw, reformatter, side_px)
-                    yield Frame(index, time_s, image)
+                    yield index, time_s, raw, upright
             if not stopped:
                 self._note(
                     self._report.frames,
@@ -156,12 +156,9 @@ def read_frames(
     start_s: float = 0.0,
     end_s: float = math.inf,
     max_side_px: int | None = None,
-    full_size: Container[int] = (),
 ) -> Iterator[Frame]:
     """Iterate over a file's upright frames; see `FrameReader` for the parameters."""
-    yield from FrameReader(
-        path, start_s=start_s, end_s=end_s, max_side_px=max_side_px, full_size=full_size
-    )
+    yield from FrameReader(path, start_s=start_s, end_s=end_s, max_side_px=max_side_px)
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 import av
+import cv2
 import numpy as np
 from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
@@ -92,16 +93,19 @@ class Upright:
         # Without area averaging a strong reduction drops lines and the picture flickers.
         how = "AREA" if wide < frame.width else "BILINEAR"
         rgb = reformatter.reformat(frame, wide, high, "rgb24", interpolation=how, threads=1)
-        image = rgb.to_ndarray()
+        return np.ascontiguousarray(self.turn(rgb.to_ndarray()))
+
+    def turn(self, image: Picture) -> Picture:
+        """Turn and mirror a stored picture, or one plane of it, as a viewer sees it."""
         a, b, c, d = self.matrix
         if self.turned:
-            image = image.transpose(1, 0, 2)
+            image = np.asarray(cv2.transpose(image), np.uint8)
             a, d = c, b
         if a < 0:
             image = image[:, ::-1]
         if d < 0:
             image = image[::-1]
-        return np.ascontiguousarray(image)
+        return image
 
     def scaled(self, max_side_px: int | None) -> tuple[int, int]:
         """Width and height of the stored picture once limited to ``max_side_px``."""

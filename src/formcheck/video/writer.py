@@ -13,6 +13,7 @@ from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from av.video.stream import VideoStream
 
 from formcheck.errors import InstallationError
+from formcheck.video.planes import Planes
 from formcheck.video.upright import Picture
 
 _TICKS_PER_S = 90_000
@@ -79,16 +80,7 @@ class VideoWriter:
         ValueError
             The time does not advance, or the size differs from the first picture's.
         """
-        ticks = round(time_s * _TICKS_PER_S)
-        if ticks <= self._last_ticks:
-            msg = f"picture at {time_s} s does not come after the one before"
-            raise ValueError(msg)
-        self._last_ticks = ticks
         height, width = (side // 2 * 2 for side in image_rgb.shape[:2])
-        stream = self._stream or self._begin(width, height)
-        if (stream.width, stream.height) != (width, height):
-            msg = f"picture is {width}x{height}, the film {stream.width}x{stream.height}"
-            raise ValueError(msg)
         even = np.ascontiguousarray(image_rgb[:height, :width])
         frame = self._reformatter.reformat(
             av.VideoFrame.from_numpy_buffer(even, format="rgb24"),
@@ -96,6 +88,39 @@ class VideoWriter:
             dst_colorspace=Colorspace.ITU709,
             dst_color_range=ColorRange.MPEG,
         )
+        self._encode(frame, time_s, _BT709)
+
+    def write_planes(self, planes: Planes, time_s: float, matrix: int = _BT709) -> None:
+        """Add one picture given as planes; as `write`.
+
+        Parameters
+        ----------
+        planes : Planes
+            Copied, so they may change afterwards.
+        time_s : float
+        matrix : int
+            Which colours the planes stand for (`PlanarFrame.matrix`); the first one holds
+            for the whole film.
+        """
+        frame = av.VideoFrame(*planes.size, "yuv420p")
+        for into, plane in zip(frame.planes, planes, strict=True):
+            rows = np.frombuffer(into, np.uint8).reshape(into.height, into.line_size)
+            rows[:, : into.width] = plane
+        self._encode(frame, time_s, matrix)
+
+    def _encode(self, frame: av.VideoFrame, time_s: float, matrix: int) -> None:
+        ticks = round(time_s * _TICKS_PER_S)
+        if ticks <= self._last_ticks:
+            msg = f"picture at {time_s} s does not come after the one before"
+            raise ValueError(msg)
+        stream = self._stream or self._begin(frame.width, frame.height, matrix)
+        if (stream.width, stream.height) != (frame.width, frame.height):
+            msg = (
+                f"picture is {frame.width}x{frame.height}, "
+                f"the film {stream.width}x{stream.height}"
+            )
+            raise ValueError(msg)
+        self._last_ticks = ticks
         frame.pts = ticks
         frame.time_base = Fraction(1, _TICKS_PER_S)
         self._out.mux(stream.encode(frame))
@@ -121,13 +146,14 @@ class VideoWriter:
             raise RuntimeError(msg)
         return self._container
 
-    def _begin(self, width: int, height: int) -> VideoStream:
+    def _begin(self, width: int, height: int, matrix: int) -> VideoStream:
         stream = self._out.add_stream("libx264", rate=self._fps, options=dict(_QUALITY))
         stream.width, stream.height = width, height
         stream.pix_fmt = "yuv420p"
         context = stream.codec_context
         context.time_base = Fraction(1, _TICKS_PER_S)
-        context.colorspace = context.color_primaries = context.color_trc = _BT709
+        context.colorspace = matrix
+        context.color_primaries = context.color_trc = _BT709
         context.color_range = _LIMITED_RANGE
         self._stream = stream
         return stream

@@ -1,0 +1,192 @@
+"""The manifest of a block: a CSV with one row a clip, checked before any work begins."""
+
+import csv
+import difflib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from formcheck.batch.jobs import Job, Session, folder_names, is_input
+from formcheck.errors import UsageError
+from formcheck.settings import AnalysisSettings
+
+SHOWN_FAULTS = 3
+Row = dict[str, Any]
+
+
+def _number(low: float, high: float) -> Callable[[str], float]:
+    def read(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            msg = f"{text!r} is not a number"
+            raise ValueError(msg) from None
+        if not low <= value <= high:
+            msg = f"{text} is outside {low:g} to {high:g}"
+            raise ValueError(msg)
+        return value
+
+    return read
+
+
+def _sex(text: str) -> str:
+    if text.lower() not in ("f", "m"):
+        msg = f"{text!r} is neither f nor m"
+        raise ValueError(msg)
+    return text.lower()
+
+
+def _date(text: str) -> str:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        msg = f"{text!r} is no date like 2026-03-31"
+        raise ValueError(msg) from None
+    return text
+
+
+FOR_ANALYSIS: dict[str, Callable[[str], Any]] = {
+    "speed_kmh": _number(2, 45),
+    "height_cm": _number(100, 230),
+    "mass_kg": _number(25, 250),
+    "sex": _sex,
+    "capture_fps": _number(10, 2000),
+}
+FOR_BLOCK: dict[str, Callable[[str], Any]] = {
+    "date": _date,
+    "athlete": str,
+    "session": str,
+    "shoe": str,
+    "km_into_run": _number(0, 1000),
+    "pain_0_10": _number(0, 10),
+    "notes": str,
+}
+COLUMNS = ("file", *FOR_ANALYSIS, *FOR_BLOCK)
+
+
+def read_manifest(path: Path, settings: AnalysisSettings) -> list[Job]:
+    """Read a manifest into jobs.
+
+    Parameters
+    ----------
+    path : Path
+        CSV with a header; ``file`` is needed, relative to the manifest's folder, the other
+        columns of `COLUMNS` may be missing or empty. Commas or semicolons.
+    settings : AnalysisSettings
+        For what the rows do not say.
+
+    Raises
+    ------
+    UsageError
+        With the line numbers of what is wrong.
+    """
+    faults: list[str] = []
+    rows = list(_checked_rows(path, faults))
+    _no_file_twice(rows, faults)
+    if faults:
+        raise _wrong(path, faults)
+    if not rows:
+        raise _wrong(path, ["it has no rows"])
+    names = folder_names([_place(path, row) for row in rows])
+    return [
+        Job(
+            path=row["path"],
+            source=row["file"],
+            name=name,
+            landmarks=row["path"].suffix.lower() == ".csv",
+            settings=replace(settings, **{k: row[k] for k in FOR_ANALYSIS if k in row}),
+            session=Session(**{k: row[k] for k in FOR_BLOCK if k in row}),
+        )
+        for row, name in zip(rows, names, strict=True)
+    ]
+
+
+def _checked_rows(path: Path, faults: list[str]) -> Iterator[Row]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            first = file.readline()
+            file.seek(0)
+            reader = csv.reader(file, delimiter=";" if ";" in first else ",", strict=True)
+            header = [name.strip() for name in next(reader, [])]
+            faults += _header_faults(header)
+            if faults:
+                return
+            line = reader.line_num + 1
+            for cells in reader:
+                if any(cell.strip() for cell in cells):
+                    yield _row(path, dict(line=line), header, cells, faults)
+                line = reader.line_num + 1
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        faults.append(f"it cannot be read ({error})")
+
+
+def _header_faults(header: list[str]) -> Iterator[str]:
+    if "file" not in header:
+        yield f"line 1: the column 'file' is missing (columns: {', '.join(COLUMNS)})"
+        return
+    for name in header:
+        if name not in COLUMNS:
+            near = difflib.get_close_matches(name, COLUMNS, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(COLUMNS)}"
+            yield f"line 1: there is no column {name!r}; {hint}"
+        elif header.count(name) > 1:
+            yield f"line 1: the column {name!r} stands there twice"
+
+
+def _row(path: Path, row: Row, header: list[str], cells: list[str], faults: list[str]) -> Row:
+    where = f"line {row['line']}"
+    if len(cells) != len(header):
+        faults.append(f"{where}: {len(cells)} fields, but the header has {len(header)}")
+        return row
+    for name, cell in zip(header, cells, strict=True):
+        text = cell.strip()
+        if not text:
+            continue
+        try:
+            row[name] = text if name == "file" else (FOR_ANALYSIS | FOR_BLOCK)[name](text)
+        except ValueError as error:
+            faults.append(f"{where}: {name}: {error}")
+    if "file" not in row:
+        faults.append(f"{where}: no file is named")
+        return row
+    row["path"] = path.parent / row["file"]
+    if not row["path"].is_file():
+        faults.append(f"{where}: there is no file {row['file']}")
+    elif not is_input(row["path"]):
+        faults.append(f"{where}: {row['file']} is neither a clip nor a landmark table")
+    return row
+
+
+def _no_file_twice(rows: list[Row], faults: list[str]) -> None:
+    seen: dict[Path, int] = {}
+    for row in rows:
+        if "path" not in row:
+            continue
+        file = row["path"].resolve()
+        if file in seen:
+            faults.append(
+                f"line {row['line']}: {row['file']} stands in line {seen[file]} already"
+            )
+        seen.setdefault(file, row["line"])
+
+
+def _place(manifest: Path, row: Row) -> PurePosixPath:
+    """Path of a file below the manifest's folder; only its name if it lies elsewhere."""
+    file = row["path"].resolve()
+    base = manifest.parent.resolve()
+    if file.is_relative_to(base):
+        return PurePosixPath(file.relative_to(base).as_posix())
+    return PurePosixPath(re.sub(r"^\.+", "", file.name))
+
+
+def _wrong(path: Path, faults: list[str]) -> UsageError:
+    shown = "; ".join(faults[:SHOWN_FAULTS])
+    more = f"; and {len(faults) - SHOWN_FAULTS} more" if len(faults) > SHOWN_FAULTS else ""
+    return UsageError(
+        f"{path.name}: {shown}{more}.",
+        "Mend the manifest and start again; nothing was analysed.",
+        code="usage",
+    )

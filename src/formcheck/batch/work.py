@@ -1,0 +1,135 @@
+"""One job of a batch: analyse, write the folder, and report what came out as plain data."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from formcheck.batch.jobs import Job
+from formcheck.errors import FormcheckError
+from formcheck.settings import Progress
+
+Status = Literal["ok", "caution", "refused", "failed"]
+DATE_LENGTH = len("2026-03-31T12:00:00")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one job.
+
+    Attributes
+    ----------
+    name : str
+        The job's folder.
+    status : {"ok", "caution", "refused", "failed"}
+    code : str
+        Code of the first reason, or of the error; empty if there is none.
+    message : str
+        The same in words.
+    final : bool
+        Whether the same file would end the same way again. False after a crash or with
+        something missing from the installation: the next run tries again.
+    facts : dict
+        What the index keeps of the analysis.
+    metrics : list of dict
+        Rows of ``metrics.csv``.
+    seconds : float
+    """
+
+    name: str
+    status: Status
+    code: str = ""
+    message: str = ""
+    final: bool = True
+    facts: dict[str, Any] = field(default_factory=dict)
+    metrics: list[dict[str, Any]] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+def work(
+    job: Job,
+    out: Path,
+    *,
+    only_data: bool,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Outcome:
+    """Analyse one file and write its folder below ``out``. Never raises for a bad file."""
+    from formcheck.analyze import analyze
+    from formcheck.publish import publish
+    from formcheck.store.serialise import to_dict
+
+    started = time.monotonic()
+    try:
+        result = analyze(
+            job.path, job.settings, landmarks=job.landmarks, on_progress=on_progress
+        )
+        publish(result, out / job.name, only_data=only_data, on_progress=on_progress)
+        return _outcome(job, to_dict(result), time.monotonic() - started)
+    except FormcheckError as error:
+        return Outcome(
+            job.name,
+            "failed",
+            error.code,
+            error.what,
+            final=error.exit_code in (2, 4),
+            facts={"file_date": file_date(job.path)},
+            seconds=time.monotonic() - started,
+        )
+    except Exception as error:  # noqa: BLE001 - one clip may not stop the others
+        return Outcome(
+            job.name,
+            "failed",
+            "internal_error",
+            f"internal error, please report it: {type(error).__name__}: {error}",
+            final=False,
+            seconds=time.monotonic() - started,
+        )
+
+
+def _outcome(job: Job, document: dict[str, Any], seconds: float) -> Outcome:
+    reasons = document["quality"]["reasons"]
+    first = reasons[0] if reasons else {"code": "", "message": ""}
+    return Outcome(
+        job.name,
+        document["quality"]["verdict"],
+        first["code"],
+        first["message"],
+        facts=_facts(job, document),
+        metrics=document["metrics"],
+        seconds=seconds,
+    )
+
+
+def _facts(job: Job, document: dict[str, Any]) -> dict[str, Any]:
+    clip, score = document["clip"], document["score"] or {}
+    speed = document["speed_mps"] or {}
+    return {
+        "file_date": clip["created"] or file_date(job.path),
+        "date_source": "metadata" if clip["created"] else "file",
+        "duration_s": clip["duration_s"],
+        "capture_fps": round(clip["fps"] * document["slow_motion_factor"], 3),
+        "slow_motion_factor": document["slow_motion_factor"],
+        "view": document["view"]["kind"],
+        "yaw_deg": document["view"]["yaw_deg"],
+        "direction": document["direction"],
+        "near_side": document["near_side"],
+        "mode": document["mode"],
+        "gait": document["gait"],
+        "steps": len(document["steps"]),
+        "speed_mps": speed.get("value"),
+        "speed_source": speed.get("source"),
+        "score": score.get("value"),
+        "score_low": score.get("ci_low"),
+        "score_high": score.get("ci_high"),
+        "analysed_utc": document["provenance"]["created_utc"],
+    }
+
+
+def file_date(path: Path) -> str | None:
+    """When the file was last written (UTC), the last resort for a date."""
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat()[:DATE_LENGTH] + "Z"
+    except OSError:
+        return None

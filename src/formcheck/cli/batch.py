@@ -1,0 +1,153 @@
+"""Measure every clip and landmark table of a folder (or manifest), and only what is new."""
+
+import argparse
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from formcheck.cli import options
+from formcheck.cli.console import Line, Screen
+
+TYPE_CHECKING = False  # as in typing, without its cost: --help must answer at once
+if TYPE_CHECKING:
+    from formcheck.batch.run import BatchResult, Tick
+    from formcheck.batch.work import Outcome
+
+UNFINISHED = 6
+STYLES = {"ok": "green", "caution": "yellow", "refused": "red", "failed": "bold red"}
+NAME_WIDTH = 48
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the words of ``formcheck batch``."""
+    parser.add_argument(
+        "source",
+        type=Path,
+        metavar="FOLDER|MANIFEST.csv",
+        help="folder, searched with all below it, or a CSV with one row a clip "
+        "(file, date, athlete, session, speed_kmh, height_cm, mass_kg, sex, shoe, "
+        "km_into_run, capture_fps, pain_0_10, notes)",
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="folder of the block (formcheck-results/<name>)"
+    )
+    parser.add_argument(
+        "--jobs", type=options.whole(1, 256), metavar="N", help="clips at work at the same time"
+    )
+    parser.add_argument(
+        "--only-data", action="store_true", help="numbers only: no pictures, videos or reports"
+    )
+    parser.add_argument("--model", metavar="NAME", help="pose model; see 'formcheck models'")
+    parser.add_argument(
+        "--guidelines", type=options.file, metavar="FILE", help="a guideline set of your own (TOML)"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what is new, show the summary; 6 when some clips were refused or failed."""
+    from formcheck.batch.run import default_out, run_batch
+    from formcheck.settings import AnalysisSettings
+
+    given = {name: getattr(args, name) for name in ("model", "guidelines")}
+    screen = Screen.of(args)
+    out = args.out or default_out(args.source)
+    with _display(screen) as on_tick:
+        result = run_batch(
+            args.source,
+            out,
+            settings=AnalysisSettings(**{k: v for k, v in given.items() if v is not None}),
+            jobs=args.jobs,
+            only_data=args.only_data,
+            on_tick=on_tick,
+            on_wait=lambda: screen.note(f"another batch is at work in {out}; waiting for it"),
+        )
+    screen.lines(_summary(result))
+    return 0 if result.complete else UNFINISHED
+
+
+def _summary(result: "BatchResult") -> Iterator[Line]:
+    yield Line()
+    width = min(NAME_WIDTH, max(len(outcome.name) for outcome in result.outcomes))
+    for outcome in result.outcomes:
+        yield Line(f"{_short(outcome.name, width)}  {_ending(outcome)}", STYLES[outcome.status])
+    count = Counter(outcome.status for outcome in result.outcomes)
+    shares = ", ".join(f"{count[status]} {status}" for status in STYLES if count[status])
+    yield Line()
+    yield Line(
+        f"{len(result.outcomes)} clips: {shares}  "
+        f"({result.fresh} done now, {len(result.outcomes) - result.fresh} before)",
+        "bold",
+    )
+    yield Line(f"Block  {result.folder}", "bold")
+
+
+def _short(name: str, width: int) -> str:
+    return name.ljust(width) if len(name) <= width else "..." + name[3 - width :]
+
+
+def _ending(outcome: "Outcome") -> str:
+    parts = [f"{outcome.status:8}"]
+    if outcome.status in ("ok", "caution"):
+        score = outcome.facts.get("score")
+        parts += [f"{outcome.facts.get('steps') or 0:4d} steps"]
+        parts += ["score  --" if score is None else f"score {score:3.0f}"]
+    parts += [outcome.message if outcome.status in ("refused", "failed") else outcome.code]
+    return "  ".join(part for part in parts if part)
+
+
+@contextmanager
+def _display(screen: Screen) -> "Iterator[Callable[[Tick], None]]":
+    """Show how far the block and each clip is."""
+    import sys
+
+    if screen.quiet:
+        yield lambda _: None
+    elif sys.stderr.isatty():
+        with _bars() as show:
+            yield show
+    else:
+        yield lambda tick: _note(screen, tick)
+
+
+def _note(screen: Screen, tick: "Tick") -> None:
+    """Name each clip when it has ended."""
+    if tick.outcome is not None and tick.fresh:
+        ending = _ending(tick.outcome)
+        screen.note(f"[{tick.done}/{tick.total}] {tick.outcome.name}: {ending}")
+
+
+@contextmanager
+def _bars() -> "Iterator[Callable[[Tick], None]]":
+    """One bar for the block and one for each clip in work."""
+    from rich import progress as bars
+    from rich.console import Console
+
+    columns = (
+        bars.TextColumn("{task.description}"),
+        bars.BarColumn(),
+        bars.MofNCompleteColumn(),
+        bars.TimeRemainingColumn(compact=True, elapsed_when_finished=True),
+    )
+    with bars.Progress(*columns, console=Console(stderr=True)) as bar:
+        block = bar.add_task("block", total=None)
+        at_work: dict[str, bars.TaskID] = {}
+
+        def show(tick: "Tick") -> None:
+            bar.update(block, completed=tick.done, total=tick.total)
+            if tick.job is None:
+                return
+            name = tick.job.name
+            if tick.outcome is not None and name in at_work:
+                bar.remove_task(at_work.pop(name))
+            if tick.progress is not None:
+                if name not in at_work:
+                    at_work[name] = bar.add_task(name, total=None)
+                bar.update(
+                    at_work[name],
+                    description=f"  {_short(name, NAME_WIDTH).strip()}: {tick.progress.stage}",
+                    completed=tick.progress.done,
+                    total=tick.progress.total,
+                )
+
+        yield show

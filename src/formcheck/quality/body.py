@@ -1,0 +1,81 @@
+"""Parts of the body that must be seen and must move."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.domain.pose import PoseTrack
+from formcheck.domain.skeleton import INDEX, SIDES, Side
+from formcheck.gait.movement import Movement
+from formcheck.geometry.sagittal import leg_length_px
+
+FloatArray = NDArray[np.float64]
+
+SEEN = 0.3
+"""Visibility of a landmark that is not only guessed."""
+HELD_LEG = 0.09
+"""A hand that moves less than this many leg lengths rests on something; free ones swing by
+0.14 (elbows bent, in a tight frame) to 0.6."""
+HELD_SHARE = 0.5
+WINDOW_STEPS = 4
+STILL_LEG = 0.15
+
+
+def feet_share(track: PoseTrack) -> float:
+    """Share of frames in which at least one foot is in the picture and seen."""
+    names = [f"{side}_{part}" for side in SIDES for part in ("heel", "foot_index")]
+    return _share_in_picture(track, names)
+
+
+def trunk_share(track: PoseTrack) -> float:
+    """Share of frames in which at least one shoulder is in the picture and seen."""
+    return _share_in_picture(track, ["left_shoulder", "right_shoulder"])
+
+
+def _share_in_picture(track: PoseTrack, names: list[str]) -> float:
+    points = [INDEX[name] for name in names]
+    x, y = track.xy_px[:, points, 0], track.xy_px[:, points, 1]
+    found = np.isfinite(track.xy_px).any(axis=(1, 2))
+    inside = (x >= 0) & (x < track.width) & (y >= 0) & (y < track.height)
+    inside &= track.visibility[:, points] >= SEEN
+    return float(inside.any(axis=1)[found].mean()) if found.any() else 0.0
+
+
+def legs_move(track: PoseTrack) -> bool:
+    """Whether a knee or ankle moves noticeably against the hips, or the hips in the picture."""
+    leg_px = float(np.nanmean([leg_length_px(track, side) for side in SIDES]))
+    middle = track.midpoint("hip")
+    paths = [middle]
+    paths += [track.point(f"{s}_{part}") - middle for s in SIDES for part in ("knee", "ankle")]
+    return any(_range(path) > STILL_LEG * leg_px for path in paths)
+
+
+def still_hand(movement: Movement) -> Side | None:
+    """The side whose seen hand keeps its place in the picture while the body runs.
+
+    None if both swing, or where the camera moves so that places mean nothing.
+    """
+    track, leg_px = movement.cleaned.track, movement.sagittal.leg_length_px
+    if movement.camera_moves or movement.mode != "treadmill":
+        return None
+    window_s = WINDOW_STEPS * movement.stride_s / 2
+    if not np.isfinite(window_s):
+        return None
+    starts_s = np.arange(track.time_s[0], track.time_s[-1] - window_s, window_s / 2)
+    for side in SIDES:
+        wrist = track.point(f"{side}_wrist")
+        if np.mean(track.visibility[:, INDEX[f"{side}_wrist"]]) < SEEN or len(starts_s) == 0:
+            continue
+        inside = [(track.time_s >= t) & (track.time_s < t + window_s) for t in starts_s]
+        still = [_range(wrist[mask]) < HELD_LEG * leg_px for mask in inside]
+        if np.mean(still) > HELD_SHARE:
+            return side
+    return None
+
+
+def _range(path: FloatArray) -> float:
+    """Distance between the 10th and 90th percentile of a path; infinite if not seen."""
+    path = path[np.isfinite(path).all(axis=1)]
+    if len(path) < 3:
+        return float("inf")
+    low, high = np.percentile(path, [10, 90], axis=0)
+    return float(np.linalg.norm(high - low))
