@@ -1,10 +1,11 @@
 """BlazePose by MediaPipe: the only file that imports it."""
 
+import contextlib
 import logging
 import os
 import sys
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -146,7 +147,7 @@ class PeopleFinder:
         self._landmarker.close()
 
 
-@contextmanager
+@contextlib.contextmanager
 def quiet_setup(model: bytes) -> Iterator[None]:
     """Keep MediaPipe's native messages off the terminal while models are created.
 
@@ -165,10 +166,13 @@ def quiet_setup(model: bytes) -> Iterator[None]:
     sys.stderr.flush()
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
+    # Beside the caller's own models, because each takes a while.
+    messenger = threading.Thread(target=_provoke_messages, args=(model,))
+    messenger.start()
     try:
-        _provoke_messages(model)
         yield
     finally:
+        messenger.join()
         os.dup2(kept, 2)
         os.close(nowhere)
         os.close(kept)
@@ -192,9 +196,10 @@ def _provoke_messages(model: bytes) -> None:
     if _provoked:
         return
     _provoked = True
-    eager = _landmarker(model, RunningMode.IMAGE, people=1, confidence=0.0)
-    eager.detect(_image(_BLANK))
-    eager.close()
+    with contextlib.suppress(InstallationError):  # the caller's own models say it too
+        eager = _landmarker(model, RunningMode.IMAGE, people=1, confidence=0.0)
+        eager.detect(_image(_BLANK))
+        eager.close()
 
 
 def _landmarker(
