@@ -78,7 +78,12 @@ def _look(footage: Footage) -> tuple[Movement | None, Quality]:
     quality = judge_person(footage.track, footage.evidence)
     if quality.verdict == "refused":
         return None, quality
-    movement = read_movement(footage.track, world_m=footage.world_m, camera=footage.camera)
+    movement = read_movement(
+        footage.track,
+        step_s=footage.evidence.step_s,
+        world_m=footage.world_m,
+        camera=footage.camera,
+    )
     return movement, judge_movement(movement, footage.evidence)
 
 

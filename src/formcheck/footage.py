@@ -23,8 +23,8 @@ from formcheck.quality.evidence import Evidence
 from formcheck.quality.part import Part, choose_part
 from formcheck.quality.people import Look, has_rival
 from formcheck.quality.pictures import Pictures, camera_motion, copies, cuts, rate_hz, retimed
-from formcheck.quality.slow_motion import Playing, Stepping, Verdict, slow_motion_of
-from formcheck.quality.turning import view_turns
+from formcheck.quality.slow_motion import Playing, slow_motion_of
+from formcheck.quality.steadiness import view_turns
 from formcheck.settings import AnalysisSettings, Progress
 from formcheck.tables.landmarks import Sidecar, is_landmark_table, read_landmarks
 
@@ -164,17 +164,17 @@ def _from_film(path: Path, clip: Clip, raw: "RawPose", settings: AnalysisSetting
     factor = speed.slow_motion.factor
     track = replace(whole.picked(slice(part.start, part.stop)), time_s=time_s / factor)
     motion = camera_motion(pictures.span(span), height_px)
-    looks = [_look(c.frame, [(b.x_px, b.y_px, b.width_px, b.height_px) for b in c.boxes]) for c in raw.candidates]
     evidence = Evidence(
         playing=speed,
-        cadence_spm=_cadence_spm(part, speed),
+        step_s=_step_s(part, factor),
         is_film=True,
         cuts=len(scenes),
         part_s=_length_s(track.time_s),
         whole_s=_length_s(raw.time_s) / factor,
+        seen_s=_seen_s(track),
         copied_share=float((~is_new[span]).mean()),
         turns=view_turns(raw.time_s, raw.world_m),
-        rival=settings.person is None and has_rival(looks, track),
+        rival=settings.person is None and has_rival(_looks(raw), track),
         luma=float(np.median(pictures.luma[span])),
         sharpness=float(np.median(pictures.sharpness[span])),
         truncated=raw.read.truncated,
@@ -203,8 +203,12 @@ def _pictures(raw: "RawPose") -> Pictures:
     )
 
 
-def _look(frame: int, boxes_px: list[tuple[float, float, float, float]]) -> Look:
-    return Look(frame, np.array(boxes_px, dtype=np.float64).reshape(len(boxes_px), 4))
+def _looks(raw: "RawPose") -> list[Look]:
+    looks = []
+    for seen in raw.candidates:
+        boxes = [(b.x_px, b.y_px, b.width_px, b.height_px) for b in seen.boxes]
+        looks.append(Look(seen.frame, np.array(boxes, dtype=np.float64).reshape(len(boxes), 4)))
+    return looks
 
 
 def _length_s(time_s: FloatArray) -> float:
@@ -214,9 +218,13 @@ def _length_s(time_s: FloatArray) -> float:
     return float(time_s[-1] - time_s[0] + np.median(np.diff(time_s)))
 
 
-def _cadence_spm(part: Part, speed: Verdict) -> float | None:
-    stepping: Stepping | None = part.stepping
-    return stepping.cadence_spm(speed.slow_motion.factor) if stepping else None
+def _seen_s(track: PoseTrack) -> float:
+    share = np.isfinite(track.xy_px).any(axis=(1, 2)).mean()
+    return float(share) * _length_s(track.time_s)
+
+
+def _step_s(part: Part, factor: float) -> float | None:
+    return part.stepping.step_s / factor if part.stepping else None
 
 
 def _from_table(path: Path, settings: AnalysisSettings) -> Footage:
@@ -254,8 +262,9 @@ def _from_table(path: Path, settings: AnalysisSettings) -> Footage:
     track = replace(track, time_s=track.time_s / factor)
     evidence = Evidence(
         playing=speed,
-        cadence_spm=_cadence_spm(part, speed),
+        step_s=_step_s(part, factor),
         part_s=_length_s(track.time_s),
         whole_s=_length_s(whole.time_s) / factor,
+        seen_s=_seen_s(track),
     )
     return Footage(path, clip, track, speed.slow_motion, evidence, sidecar=sidecar)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench.snapshot import import_from_copy  # noqa: E402 - the line above makes it importable
+from bench.snapshot import import_from_copy
 
 import_from_copy()
 

@@ -14,6 +14,17 @@ from bench.truth import OTHER, SHARED
 
 LABEL_AFTER_TO_S = 0.027
 """A rater sees the shoe tip leave this much (and half a frame) after 50 N (rbds.md 5.3)."""
+CALLED = {
+    "run_treadmill_portrait_30fps": "treadmill, phone, 30 fps",
+    "run_treadmill_coaching_overlays A": "treadmill, coached, upright, 25 fps",
+    "run_treadmill_coaching_overlays B": "treadmill, coached, bent, 25 fps",
+    "run_treadmill_coaching_overlays C": "treadmill, coached, good, 25 fps",
+    "run_road_tracking_slow2x_360p": "road, slow x2, 360 lines",
+    "run_passby_slow_50fps": "pass-by, slow x2.4",
+    "run_passby_short": "pass-by, 1 s",
+    "run_treadmill_slowmo": "treadmill, slow x9.5",
+}
+"""Names for tables; the clips themselves stay outside every document."""
 REAL_TIME = (
     "run_treadmill_portrait_30fps",
     "run_treadmill_coaching_overlays A",
@@ -172,7 +183,7 @@ def events(found: list[dict[str, Any]]) -> pd.DataFrame:
         to, to_mad = _median_mad(row["TO"])
         out.append(
             {
-                "clip": row["clip"],
+                "clip": CALLED[row["clip"]],
                 "cadence": row["cadence"],
                 "label": row["cadence_label"],
                 "n IC": len(row["IC"]),
@@ -192,7 +203,9 @@ def events(found: list[dict[str, Any]]) -> pd.DataFrame:
 
 def angles(found: list[dict[str, Any]]) -> pd.DataFrame:
     """Angles at the labelled near-leg contacts, by clip."""
-    return pd.DataFrame([{"clip": row["clip"]} | angle for row in found for angle in row["angles"]])
+    return pd.DataFrame(
+        [{"clip": CALLED[row["clip"]]} | angle for row in found for angle in row["angles"]]
+    )
 
 
 def verdicts(runs: Iterable[Run]) -> pd.DataFrame:
@@ -200,13 +213,13 @@ def verdicts(runs: Iterable[Run]) -> pd.DataFrame:
     out = []
     for run in runs:
         if run.failed:
-            out.append({"clip": run.task.name, "verdict": "error", "reasons": run.failed})
+            out.append({"clip": CALLED[run.task.name], "verdict": "error", "reasons": run.failed})
             continue
         codes = ", ".join(r["code"] for r in run.document["quality"]["reasons"])
         view = run.document["view"]
         out.append(
             {
-                "clip": run.task.name,
+                "clip": CALLED[run.task.name],
                 "verdict": run.verdict,
                 "yaw": view["yaw_deg"],
                 "mode": run.document["mode"],
@@ -223,13 +236,14 @@ def targets(found: list[dict[str, Any]]) -> list[Target]:
     for name in REAL_TIME:
         row = by_name.get(name)
         if row is None:
-            goals.append(Target(f"{name}", "measured", "refused or failed", ok=False))
+            goals.append(Target(CALLED[name], "measured", "refused or failed", ok=False))
             continue
-        goals += _clip_targets(name, row)
+        goals += _clip_targets(CALLED[name], row)
     leans = [by_name[n]["lean"] for n in REAL_TIME[1:4] if n in by_name]
     if len(leans) == 3 and None not in leans:
         upright, bent, good = leans
-        ok = bool(upright < good < bent and abs(upright + 1) < 4 and abs(bent - 22) < 4 and abs(good - 10) < 4)
+        near = all(abs(seen - true) < 4 for seen, true in zip(leans, (-1, 22, 10), strict=True))
+        ok = near and upright < good < bent
         reached = ", ".join(f"{lean:.1f}" for lean in leans)
         goals.append(Target("coaching segments, trunk lean", "-1, 22, 10 deg +-4", reached, ok))
     return goals

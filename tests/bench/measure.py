@@ -16,7 +16,10 @@ EDGE_S = 0.15
 
 LABELS = ["clip", "group", "fold", "view", "fps", "noise", "side", "near"]
 EVENT_COLUMNS = [*LABELS, "event", "status", "error_ms", "true_s"]
-METRIC_COLUMNS = [*LABELS, "metric", "true", "value", "error", "half", "inside", "largest", "reason"]
+METRIC_COLUMNS = [
+    *LABELS,
+    *("metric", "true", "value", "error", "half", "inside", "largest", "reason"),
+]
 
 Pairs = Iterable[tuple[Run, Truth]]
 
@@ -145,7 +148,8 @@ def metric_rows(pairs: Pairs) -> pd.DataFrame:
             row = by_key.get((metric, side))
             if row is None:
                 continue
-            rows.append(_labels(truth, side) | {"metric": metric, "true": true} | _compared(row, true))
+            labels = _labels(truth, side) | {"metric": metric, "true": true}
+            rows.append(labels | _compared(row, true))
     return pd.DataFrame(rows or None, columns=None if rows else METRIC_COLUMNS)
 
 

@@ -23,9 +23,7 @@ Sidecar = dict[str, Any]
 
 
 def _half(track: PoseTrack, sidecar: Sidecar) -> tuple[PoseTrack, Sidecar]:
-    small = replace(
-        track, xy_px=track.xy_px / 2, width=track.width // 2, height=track.height // 2
-    )
+    small = replace(track, xy_px=track.xy_px / 2, width=track.width // 2, height=track.height // 2)
     return small, sidecar | {"scale_m_per_px": 2 * sidecar["scale_m_per_px"]}
 
 
@@ -59,7 +57,9 @@ def tasks(*, quick: bool) -> list[Task]:
     for table in tables:
         found.append(Task(f"{table.stem} as it is", table, landmarks=True))
         for name, change in VARIANTS.items():
-            found.append(Task(f"{table.stem} {name}", _written(table, name, change), landmarks=True))
+            found.append(
+                Task(f"{table.stem} {name}", _written(table, name, change), landmarks=True)
+            )
     return found
 
 

@@ -31,10 +31,21 @@ def by(rows: pd.DataFrame, keys: Sequence[str], error: str = "error") -> pd.Data
     if rows.empty:
         return pd.DataFrame()
     groups = [
-        dict(zip(keys, key if isinstance(key, tuple) else (key,), strict=True)) | spread(part[error])
+        dict(zip(keys, key, strict=True)) | spread(part[error])
         for key, part in rows.groupby(list(keys), sort=False)
     ]
     return pd.DataFrame([g for g in groups if g["n"]])
+
+
+def bias_and_sd(rows: pd.DataFrame) -> pd.DataFrame:
+    """Bias and SD of clip medians by metric and view, and RMSE over all views."""
+    out = []
+    for metric, part in rows.dropna(subset=["error"]).groupby("metric", sort=False):
+        line: dict[str, object] = {"metric": metric}
+        for view, seen in part.groupby("view"):
+            line[str(view)] = f"{seen.error.mean():+.2f} / {seen.error.std(ddof=0):.2f}"
+        out.append(line | {"all: RMSE": float(np.sqrt((part.error**2).mean()))})
+    return pd.DataFrame(out)
 
 
 def errors_by_view(rows: pd.DataFrame) -> pd.DataFrame:
@@ -48,9 +59,13 @@ def errors_by_view(rows: pd.DataFrame) -> pd.DataFrame:
             for e, inside in zip(rows.error, rows.inside, strict=True)
         ]
     )
-    return shown.pivot_table(
-        index="metric", columns="view", values="text", aggfunc=" ".join, sort=False
-    ).reset_index().fillna("")
+    return (
+        shown.pivot_table(
+            index="metric", columns="view", values="text", aggfunc=" ".join, sort=False
+        )
+        .reset_index()
+        .fillna("")
+    )
 
 
 def events(rows: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
@@ -60,12 +75,14 @@ def events(rows: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     out = []
     for key, part in rows.groupby(list(keys), sort=False):
         n_true = int((part.status != "extra").sum())
-        lost = {s: 100 * float((part.status == s).sum()) / max(n_true, 1) for s in ("missed", "extra")}
-        stats = spread(part.error_ms)
+        lost = {
+            status: 100 * float((part.status == status).sum()) / max(n_true, 1)
+            for status in ("missed", "extra")
+        }
         out.append(
             dict(zip(keys, key, strict=True))
-            | stats
-            | {"missed %": lost["missed"], "extra %": lost["extra"]}
+            | spread(part.error_ms)
+            | {f"{status} %": share for status, share in lost.items()}
         )
     return pd.DataFrame(out).sort_values(list(keys))
 
@@ -159,7 +176,9 @@ def text(table: pd.DataFrame, digits: int = 2) -> str:
     widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
     to_left = [not pd.api.types.is_numeric_dtype(table[c]) for c in table.columns]
     lines = [_line(row, widths, to_left) for row in cells]
-    marks = ("-" * (w + 1) + ("-" if left else ":") for w, left in zip(widths, to_left, strict=True))
+    marks = (
+        "-" * (w + 1) + ("-" if left else ":") for w, left in zip(widths, to_left, strict=True)
+    )
     return "\n".join([lines[0], f"|{'|'.join(marks)}|", *lines[1:]])
 
 

@@ -107,7 +107,8 @@ def metric_targets(metrics: pd.DataFrame) -> list[Target]:
             (metrics.group == "synth") & (metrics["view"] == view) & (metrics.near != "far")
         ]
         for metric, goal in HARD_RENDER_MAX.items():
-            found.append(_hard_target(f"render with {view}: {metric}", _of_near(hard, metric), goal))
+            rows = _of_near(hard, metric)
+            found.append(_hard_target(f"render with {view}: {metric}", rows, goal))
     return found
 
 
@@ -157,8 +158,8 @@ def swap_targets(swaps: pd.DataFrame) -> list[Target]:
     plain = swaps[swaps["view"] == "plain"]["after %"].max()
     found = [at_most("leg swaps left, clean renders, worst", plain, 0.5, "% of frames")]
     for view in ("blur", "low light", "pass-by"):
-        part = swaps[swaps["view"] == view]["after %"]
-        found.append(at_most(f"leg swaps left, {view}", part.max() if len(part) else None, 2.0, "%"))
+        left = swaps[swaps["view"] == view]["after %"].max()
+        found.append(at_most(f"leg swaps left, {view}", left, 2.0, "% of frames"))
     return found
 
 

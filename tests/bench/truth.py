@@ -209,5 +209,3 @@ def _render_medians(data: dict[str, Any]) -> dict[Key, float]:
     both = (pose["left"]["overstride_pct_leg"] + pose["right"]["overstride_pct_leg"]) / 2
     found["overstride_pct_leg", "both"] = both
     return found
-
-

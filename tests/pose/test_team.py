@@ -119,9 +119,7 @@ def test_cancel_stops_at_once():
     threading.Timer(0.3, cancel.set).start()
     began = time.monotonic()
     with pytest.raises(CancelledError):
-        list(
-            run_team(endless(), [slow, slow], segment_frames=10, room_frames=20, cancel=cancel)
-        )
+        list(run_team(endless(), [slow, slow], segment_frames=10, room_frames=20, cancel=cancel))
     assert time.monotonic() - began < 3.0
     assert threading.active_count() <= before
 

@@ -15,7 +15,7 @@ __all__ = ["Block", "batch", "load_block"]
 
 
 class _CallablePackage(ModuleType):
-    def __call__(self, *args: Any, **options: Any) -> Block:  # noqa: ANN401 - passed on
+    def __call__(self, *args: Any, **options: Any) -> Block:
         return batch(*args, **options)
 
 

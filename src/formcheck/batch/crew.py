@@ -138,7 +138,7 @@ def _died(job: Job, exit_code: int | None) -> Outcome:
     )
 
 
-def _serve(connection: Connection, out: Path, only_data: bool) -> None:  # noqa: FBT001
+def _serve(connection: Connection, out: Path, only_data: bool) -> None:
     """Life of a worker process: take jobs until the driver hangs up."""
     # Ctrl-C reaches the whole group; the driver decides what happens then.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -167,9 +167,7 @@ def _no_file_twice(rows: list[Row], faults: list[str]) -> None:
             continue
         file = row["path"].resolve()
         if file in seen:
-            faults.append(
-                f"line {row['line']}: {row['file']} stands in line {seen[file]} already"
-            )
+            faults.append(f"line {row['line']}: {row['file']} stands in line {seen[file]} already")
         seen.setdefault(file, row["line"])
 
 

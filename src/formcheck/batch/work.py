@@ -62,9 +62,7 @@ def work(
 
     started = time.monotonic()
     try:
-        result = analyze(
-            job.path, job.settings, landmarks=job.landmarks, on_progress=on_progress
-        )
+        result = analyze(job.path, job.settings, landmarks=job.landmarks, on_progress=on_progress)
         publish(result, out / job.name, only_data=only_data, on_progress=on_progress)
         return _outcome(job, to_dict(result), time.monotonic() - started)
     except FormcheckError as error:

@@ -77,10 +77,10 @@ def gait_of(track: SagittalTrack, step_s: float, *, heights_hold: bool = True) -
     return "run" if evidence > 0 else "walk"
 
 
-def stepping_in(track: PoseTrack) -> Stretch | None:
-    """Return the stretch with most steps, or None where nobody steps steadily."""
+def usual_step_s(track: PoseTrack) -> float | None:
+    """Step time of the stretch with most steps, or None where nobody steps steadily."""
     found = find_stretches(track)
-    return found[0] if found else None
+    return found[0].step_s if found else None
 
 
 def body_height_px(track: PoseTrack) -> float:

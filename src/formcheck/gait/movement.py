@@ -11,7 +11,7 @@ from formcheck.domain.pose import PoseTrack
 from formcheck.domain.quality import Gait, Mode, View
 from formcheck.domain.skeleton import Side
 from formcheck.gait.detect import GaitEvents, detect_events
-from formcheck.gait.kind import gait_of, stepping_in, swing_fold_deg
+from formcheck.gait.kind import gait_of, swing_fold_deg, usual_step_s
 from formcheck.gait.steps import build_steps
 from formcheck.geometry.sagittal import SagittalTrack, to_sagittal
 from formcheck.geometry.view import (
@@ -91,7 +91,11 @@ class Movement:
 
 
 def read_movement(
-    track: PoseTrack, *, world_m: FloatArray | None = None, camera: CameraMotion | None = None
+    track: PoseTrack,
+    *,
+    step_s: float | None = None,
+    world_m: FloatArray | None = None,
+    camera: CameraMotion | None = None,
 ) -> Movement:
     """Clean the landmarks and find direction, view, kind of gait and events.
 
@@ -99,6 +103,8 @@ def read_movement(
     ----------
     track : PoseTrack
         As the model gave it, capture time; at least one leg visible somewhere.
+    step_s : float, optional
+        Step time, if the track is known to be steady stepping.
     world_m : ndarray, shape (T, 33, 3), optional
         The model's landmarks in space, for the view.
     camera : CameraMotion, optional
@@ -114,10 +120,8 @@ def read_movement(
         if world_m is None
         else yaw_from_depth_deg(world_m)
     )
-    stretch = stepping_in(cleaned.track)
-    gait: Gait = (
-        gait_of(sagittal, stretch.step_s, heights_hold=heights_hold) if stretch else "none"
-    )
+    step_s = step_s or usual_step_s(cleaned.track)
+    gait: Gait = gait_of(sagittal, step_s, heights_hold=heights_hold) if step_s else "none"
     nothing = GaitEvents({})
     events = detect_events(sagittal, with_height=heights_hold) if gait == "run" else nothing
     strides = [leg.template.stride_s for leg in events.legs.values()]

@@ -183,7 +183,7 @@ def _arrays(raw: RawPose) -> dict[str, Any]:
 
 
 def _read(path: Path) -> RawPose:
-    with np.load(path, allow_pickle=False) as file:
+    with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
         data = {name: file[name] for name in file.files}
     facts = json.loads(str(data["facts"]))
     facts["read"] = ReadReport(**facts["read"])

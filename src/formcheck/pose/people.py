@@ -174,9 +174,10 @@ def changes_person(
         Row in ``xy`` and the landmarks that the next segment's tracker found there.
     """
     hips = xy[:, 23:25].mean(axis=1)
-    trunk = float(np.nanmedian(np.linalg.norm(xy[:, 11:13].mean(axis=1) - hips, axis=1)))
-    if not trunk > 0:
+    trunks = np.linalg.norm(xy[:, 11:13].mean(axis=1) - hips, axis=1)
+    if not np.isfinite(trunks).any():
         return False
+    trunk = float(np.nanmedian(trunks))
     steps = np.linalg.norm(np.diff(hips, axis=0), axis=1)
     if bool((steps > trunk).any()):
         return True

@@ -6,7 +6,6 @@ import numpy as np
 
 from formcheck.cleaning.clean import CleanTrack
 from formcheck.domain.pose import PoseTrack
-from formcheck.domain.quality import Gait
 from formcheck.domain.skeleton import INDEX, SIDES
 from formcheck.gait.detect import GaitEvents
 from formcheck.gait.kind import body_height_px
@@ -18,6 +17,8 @@ from formcheck.quality.reasons import Found, found
 
 SHORTEST_S, FEWEST_FRAMES = 0.6, 12
 """Less cannot hold two steps."""
+SHORTEST_RUN_S = 1.5
+"""In less, a missing rhythm says nothing: four contacts take about 1.1 s."""
 LEAST_SEEN = 0.3
 FEWEST_LANDMARKS = 6
 SMALLEST_PX = 100.0
@@ -28,6 +29,8 @@ SIDE_DEG, SCORED_DEG, REFUSED_DEG = 12.0, 25.0, 28.0
 """The yaw that is read is good to about 4 degrees, and reads 33-35 degrees as 29-34."""
 SLOWEST_FPS = 23.9
 FEWEST_CONTACTS, FEWEST_SCORED = 4, 7
+RHYTHM_TOLERANCE = 0.15
+"""Both count the same steps; a leg whose contacts were lost makes them differ twofold."""
 MOST_SWAPS = 0.12
 SPEED_CHANGE = 0.08
 """Stride times of steady running drift by 2-3 % within a minute."""
@@ -83,11 +86,13 @@ def check_standing(movement: Movement) -> list[Found]:
     return []
 
 
-def check_gait(gait: Gait, fold_deg: float) -> list[Found]:
+def check_gait(movement: Movement, evidence: Evidence) -> list[Found]:
     """A run, not a walk or something else."""
-    if gait == "walk":
-        return [found("walking", fold_deg=fold_deg)]
-    if gait == "none":
+    if movement.gait == "walk":
+        return [found("walking", fold_deg=movement.swing_fold_deg)]
+    if movement.gait == "none":
+        if evidence.seen_s < SHORTEST_RUN_S:
+            return [found("too_short", duration_s=evidence.seen_s)]
         return [found("not_locomotion")]
     return []
 
@@ -114,12 +119,14 @@ _SOURCES = {
 }
 
 
-def check_steps(events: GaitEvents, fps: float) -> list[Found]:
+def check_steps(events: GaitEvents, fps: float, cadence_spm: float | None) -> list[Found]:
     """Enough contacts, in enough frames."""
     counts = {side: len(events.times_s(side, "IC")) for side in SIDES}
     contacts = sum(counts.values())
     if contacts < FEWEST_CONTACTS:
         return [found("too_few_steps", contacts=contacts)]
+    if cadence_spm is not None and _disagree(events, cadence_spm):
+        return [found("contacts_unsure")]
     few = [
         found("few_steps", steps=count, side=side)
         for side, count in counts.items()
@@ -128,6 +135,13 @@ def check_steps(events: GaitEvents, fps: float) -> list[Found]:
     if fps < SLOWEST_FPS:
         few.append(found("low_frame_rate", fps=fps))
     return few
+
+
+def _disagree(events: GaitEvents, cadence_spm: float) -> bool:
+    """Whether the contacts follow each other at another rate than the legs part."""
+    contacts_s = np.array([e.time_s for e in events.all if e.kind == "IC"])
+    rate_spm = 60.0 / float(np.median(np.diff(contacts_s)))
+    return abs(math.log(rate_spm / cadence_spm)) > RHYTHM_TOLERANCE
 
 
 def check_steadiness(events: GaitEvents) -> list[Found]:

@@ -13,14 +13,16 @@ class Evidence:
     ----------
     playing : SlowMotionVerdict
         Slow-motion factor, and whether it is in doubt.
-    cadence_spm : float or None
-        Cadence of the steady stretch with that factor; None where nobody steps steadily.
+    step_s : float or None
+        Step time of the part, capture clock; None where nobody steps steadily.
     is_film : bool
         False for a landmark table.
     cuts : int
         Scene changes in the clip.
     part_s, whole_s : float
         Length of the analysed part and of the clip, both on the capture clock.
+    seen_s : float
+        Of the part, the time in which somebody is seen.
     copied_share : float
         Pictures that only repeat the one before, 0-1.
     turns : bool
@@ -34,14 +36,20 @@ class Evidence:
     """
 
     playing: SlowMotionVerdict
-    cadence_spm: float | None = None
+    step_s: float | None = None
     is_film: bool = False
     cuts: int = 0
     part_s: float = 0.0
     whole_s: float = 0.0
+    seen_s: float = 0.0
     copied_share: float = 0.0
     turns: bool = False
     rival: bool = False
     luma: float | None = None
     sharpness: float | None = None
     truncated: bool = False
+
+    @property
+    def cadence_spm(self) -> float | None:
+        """Cadence of the part by its rhythm, before any contact is looked for."""
+        return None if self.step_s is None else 60.0 / self.step_s

@@ -1,4 +1,4 @@
-"""Which part of a clip is analysed: the longest steady run, seen from the side."""
+"""Which part of a clip is analysed: the longest steady run, seen from the side, in one posture."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from formcheck.gait.rhythm import Stretch, find_stretches
 from formcheck.geometry.sagittal import to_sagittal
 from formcheck.geometry.view import facing
 from formcheck.quality.slow_motion import Stepping
-from formcheck.quality.turning import usable_view
+from formcheck.quality.steadiness import true_runs, usable_view, usual_posture
 
 FloatArray = NDArray[np.float64]
 
@@ -66,9 +66,8 @@ def choose_part(
         Of the same frames.
     """
     all_breaks = [*breaks, *person_jumps(track)]
-    stretches = find_stretches(track, all_breaks)[:CANDIDATES]
-    if world_m is not None:
-        stretches = [_seen_from_side(track, s, world_m) for s in stretches]
+    found = find_stretches(track, all_breaks)[:CANDIDATES]
+    stretches = [_steady(track, stretch, world_m) for stretch in found]
     parts = [Part(s.start, s.stop, _stepping(track, s, camera)) for s in stretches]
     if not parts:
         return Part(0, len(track), None)
@@ -101,14 +100,15 @@ def person_jumps(track: PoseTrack) -> list[int]:
     return jumps
 
 
-def _seen_from_side(track: PoseTrack, stretch: Stretch, world_m: FloatArray) -> Stretch:
-    """Leave out the steps in which the runner is turned from the side; all, if few are left."""
+def _steady(track: PoseTrack, stretch: Stretch, world_m: FloatArray | None) -> Stretch:
+    """Leave out steps turned from the side or in another posture; none, if few would be left."""
     span = slice(stretch.start, stretch.stop)
-    usable = usable_view(track.time_s[span], world_m[span], 2 * stretch.step_s)
-    edges = np.flatnonzero(np.diff(np.r_[False, usable, False].astype(np.int8)))
+    usable = usual_posture(track.picked(span), 4 * stretch.step_s)
+    if world_m is not None:
+        usable &= usable_view(track.time_s[span], world_m[span], 2 * stretch.step_s)
     best: Stretch | None = None
-    for first, past in edges.reshape(-1, 2):
-        start, stop = stretch.start + int(first), stretch.start + int(past)
+    for first, past in true_runs(usable):
+        start, stop = stretch.start + first, stretch.start + past
         low_s, high_s = track.time_s[start], track.time_s[stop - 1]
         inside = (stretch.peaks_s >= low_s) & (stretch.peaks_s <= high_s)
         if inside.sum() >= max(FEWEST_LEFT_PEAKS, len(best.peaks_s) if best else 0):

@@ -1,8 +1,9 @@
-"""How the view of the runner changes within a clip."""
+"""How the view of the runner, and the runner's posture, change within a clip."""
 
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import INDEX
 from formcheck.signal.filters import moving_mean
 
@@ -12,6 +13,9 @@ BoolArray = NDArray[np.bool_]
 TURNED_DEG = 40.0
 """Farther off square no step is used, even where the clip as a whole is seen from the side.
 Runners passing a still camera are seen up to about 30 degrees off at the picture's edges."""
+POSTURE_DEG = 5.0
+"""Lean averaged over two strides keeps within 1-2 degrees in steady running; farther from the
+usual one than this is another way of running, or a hand on the console."""
 LOOK_S = 1.0
 SQUARE_DEG, OFF_DEG = 25.0, 35.0
 SIDE_SHARE, OFF_SHARE = 0.2, 0.25
@@ -43,6 +47,31 @@ def usable_view(time_s: FloatArray, world_m: FloatArray, stride_s: float) -> Boo
     """Frames in which the runner is seen more or less from the side, shape (T,)."""
     yaw_deg = yaw_over_time_deg(time_s, world_m, stride_s)
     return np.asarray(~(np.abs(yaw_deg) > TURNED_DEG))
+
+
+def usual_posture(track: PoseTrack, two_strides_s: float) -> BoolArray:
+    """Frames in which the trunk leans as in the longest stretch of one posture, shape (T,).
+
+    All of them where the lean never changes much or the trunk is not seen.
+    """
+    trunk = track.midpoint("shoulder") - track.midpoint("hip")
+    lean_deg = np.degrees(np.arctan2(trunk[:, 0], -trunk[:, 1]))
+    lean_deg = moving_mean(track.time_s, lean_deg, two_strides_s)
+    if not np.isfinite(lean_deg).any():
+        return np.ones(len(track), dtype=bool)
+    levels = np.arange(np.nanmin(lean_deg), np.nanmax(lean_deg) + 1.0)
+    holds = [np.abs(lean_deg - level) <= POSTURE_DEG for level in levels]
+    return np.asarray(max(holds, key=_longest_run))
+
+
+def _longest_run(mask: BoolArray) -> int:
+    return max((stop - start for start, stop in true_runs(mask)), default=0)
+
+
+def true_runs(mask: BoolArray) -> list[tuple[int, int]]:
+    """Half open ranges in which a mask is true."""
+    edges = np.flatnonzero(np.diff(np.r_[False, mask, False].astype(np.int8)))
+    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
 
 
 def view_turns(time_s: FloatArray, world_m: FloatArray) -> bool:
