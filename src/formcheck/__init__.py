@@ -9,6 +9,8 @@ __version__ = "0.1.0"
 TYPE_CHECKING = False  # as in typing, without its cost: `formcheck --help` must answer at once
 if TYPE_CHECKING:
     from formcheck.analyze import analyze as analyze
+    from formcheck.batch import batch as batch
+    from formcheck.batch import load_block as load_block
     from formcheck.domain.result import AnalysisResult as AnalysisResult
     from formcheck.errors import FormcheckError as FormcheckError
     from formcheck.publish import publish as publish
@@ -19,6 +21,8 @@ _HOME = {
     "AnalysisSettings": "formcheck.settings",
     "FormcheckError": "formcheck.errors",
     "analyze": "formcheck.analyze",
+    "batch": "formcheck.batch",
+    "load_block": "formcheck.batch",
     "publish": "formcheck.publish",
 }
 

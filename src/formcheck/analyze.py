@@ -68,7 +68,10 @@ def analyze(
     context = measurement = None
     if movement is not None and quality.verdict != "refused":
         context = build_context(movement, settings, footage.sidecar)
-        measurement = measure(context, conditions_of(movement.sagittal, movement.view))
+        measurement = measure(
+            context,
+            conditions_of(movement, from_film=footage.from_film),
+        )
     clock.append(time.monotonic())
     spent = {"landmarks": clock[1] - clock[0], "metrics": clock[2] - clock[1]}
     return _result(footage, settings, guidelines, movement, quality, context, measurement, spent)

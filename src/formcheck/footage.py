@@ -26,7 +26,8 @@ from formcheck.quality.pictures import Pictures, camera_motion, copies, cuts, ra
 from formcheck.quality.slow_motion import Playing, slow_motion_of
 from formcheck.quality.steadiness import view_turns
 from formcheck.settings import AnalysisSettings, Progress
-from formcheck.tables.landmarks import Sidecar, is_landmark_table, read_landmarks
+from formcheck.tables.landmarks import is_landmark_table, read_landmarks
+from formcheck.tables.sidecar import Sidecar
 
 if TYPE_CHECKING:
     from formcheck.pose.raw import RawPose
@@ -65,6 +66,13 @@ class Footage:
     camera: CameraMotion | None = None
     raw: "RawPose | None" = None
     sidecar: Sidecar | None = None
+
+    @property
+    def from_film(self) -> bool:
+        """Whether a pose model found the landmarks, now or when a table was written."""
+        return self.raw is not None or (
+            self.sidecar is not None and self.sidecar.pose_model is not None
+        )
 
 
 def load_footage(
@@ -231,7 +239,9 @@ def _from_table(path: Path, settings: AnalysisSettings) -> Footage:
     from formcheck.video.probe import file_sha256
 
     if not path.is_file():
-        raise UsageError(f"There is no file {path}.", "Check the name and the folder.", code="usage")
+        raise UsageError(
+            f"There is no file {path}.", "Check the name and the folder.", code="usage"
+        )
     table, sidecar = read_landmarks(path)
     clip = Clip(
         name=path.name,

@@ -1,7 +1,9 @@
 """From a result to its folder: data, pictures, video, report."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from formcheck.domain.result import AnalysisResult
 from formcheck.settings import Progress
@@ -37,22 +39,36 @@ def publish(
         If the place is taken or cannot be written.
     """
     with new_folder(out_dir) as draft:
-        document = write_data(result, draft)
-        if not only_data:
-            _draw(result, draft, on_progress)
-            from formcheck.report import render
-
-            if on_progress:
-                on_progress(Progress("report", 0, 1))
-            (draft / "report.html").write_text(render(document, draft), encoding="utf-8")
+        if only_data:
+            write_data(result, draft)
+        else:
+            _write_all(result, draft, on_progress)
     return out_dir
 
 
-def _draw(
+def _write_all(
     result: AnalysisResult, folder: Path, on_progress: Callable[[Progress], None] | None
 ) -> None:
-    if result.from_table:
-        return
-    from formcheck.overlay.annotate import annotate
+    # The tables are written while the film is encoded. The report comes last: it holds
+    # the pictures, and the film itself where that is small.
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        data = pool.submit(_write_data, result, folder)
+        if not result.from_table:
+            from formcheck.overlay.annotate import annotate
 
-    annotate(result, folder, on_progress)
+            annotate(result, folder, on_progress)
+        document = data.result()
+    from formcheck.report import render
+
+    if on_progress:
+        on_progress(Progress("report", 0, 1))
+    (folder / "report.html").write_text(render(document, folder), encoding="utf-8")
+    if on_progress:
+        on_progress(Progress("report", 1, 1))
+
+
+def _write_data(result: AnalysisResult, folder: Path) -> dict[str, Any]:
+    document = write_data(result, folder)
+    import formcheck.report  # noqa: F401  (its packages take a while to load)
+
+    return document

@@ -118,8 +118,7 @@ def _sections(runs: Runs) -> list[tuple[str, str, pd.DataFrame]]:
         ),
         (
             "Metrics, force plates, near leg",
-            "Bias and SD of clip medians by view (perp = square to the camera, yaw = 10 deg off, "
-            "roll = tilted by 2 deg).",
+            "Bias / SD of clip medians (perp = square to the camera, yaw 10 deg, roll 2 deg).",
             tables.bias_and_sd(noisy[noisy.near == "near"]),
         ),
         (

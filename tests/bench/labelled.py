@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -125,41 +126,83 @@ def _contact(run: Run, label: dict[str, Any], capture_fps: float) -> dict[str, f
 
 
 def _angles(run: Run, label: dict[str, Any], first: int, last: int) -> list[dict[str, Any]]:
+    """Near-leg angles at the labelled contacts.
+
+    ``same frame`` is read off the landmarks of the very frame that the rater looked at;
+    ``at contact`` is what formcheck reports for that step, at its own instant of contact,
+    which is half a frame earlier on average (a shank turns by 5 degrees in that time).
+    """
     near = label["near_side"]
-    ic_frame = {
-        (e["side"], round(e["time_s"], 4)): e["frame"]
-        for e in run.document["events"]
-        if e["event"] == "IC"
-    }
+    contacts = [
+        c
+        for c in label["contacts"]
+        if "far" not in c.get("leg", "") and first <= c["frame"] <= last
+    ]
     found = []
     for metric, (name, unsure) in ANGLES.items():
-        pairs = []
-        for contact in label["contacts"]:
-            if contact.get(name) is None or not first <= contact["frame"] <= last:
-                continue
-            side = OTHER[near] if "far" in contact.get("leg", "") else near
-            value = _step_value(run, ic_frame, side, contact["frame"], metric)
-            if value is not None and side == near:
-                pairs.append((value, contact[name]))
-        if pairs:
-            value, seen = np.median(np.array(pairs), axis=0)
+        seen = [
+            (c[name], run.document["at_labels"].get(str(c["frame"]), {}).get(metric), step)
+            for c in contacts
+            if c.get(name) is not None
+            and (step := _step_value(run, near, c["frame"], metric)) is not None
+        ]
+        seen = [(rater, same, step) for rater, same, step in seen if same is not None]
+        if seen:
+            rater, same, step = np.median(np.array(seen), axis=0)
             limit = label["uncertainty"].get(unsure, label["uncertainty"].get("trunk_deg"))
             found.append(
                 {
                     "metric": metric,
-                    "n": len(pairs),
-                    "formcheck": float(value),
-                    "rater": float(seen),
-                    "error": float(np.median([v - s for v, s in pairs])),
+                    "n": len(seen),
+                    "rater": float(rater),
+                    "same frame": float(same),
+                    "at contact": float(step),
+                    "error": float(np.median([s - r for r, s, _ in seen])),
                     "unsure": limit,
                 }
             )
     return found
 
 
-def _step_value(
-    run: Run, ic_frame: dict[tuple[str, float], float], side: str, frame: float, metric: str
-) -> float | None:
+def angles_at_labels(result: Any, path: Path) -> dict[str, dict[str, float]]:
+    """Near-leg angles of the cleaned landmarks at the labelled contact frames."""
+    labels = SHARED / "clips" / f"{path.stem}.labels.json"
+    if not labels.is_file() or result.direction is None or result.track is None:
+        return {}
+    frames = [contact["frame"] for contact in json.loads(labels.read_text())["contacts"]]
+    track, forward = result.track, 1.0 if result.direction == "right" else -1.0
+    found = {}
+    for frame in frames:
+        at = np.flatnonzero(track.frame == frame)
+        if len(at):
+            found[str(frame)] = _read_off(track, int(at[0]), result, forward)
+    return found
+
+
+def _read_off(track: Any, at: int, result: Any, forward: float) -> dict[str, float]:
+    def tilt(low: np.ndarray, high: np.ndarray) -> float:
+        dx, dy = forward * (low - high)[0], (low - high)[1]
+        return float(np.degrees(np.arctan2(dx, dy)))
+
+    side = result.near_side
+    hip, knee, ankle = (track.point(f"{side}_{part}")[at] for part in ("hip", "knee", "ankle"))
+    middle = tilt(track.midpoint("hip")[at], track.midpoint("shoulder")[at])
+    return {
+        "shank_angle_deg": tilt(ankle, knee),
+        "knee_flexion_ic_deg": tilt(knee, hip) - tilt(ankle, knee),
+        "overstride_pct_leg": float(
+            100 * forward * (ankle - hip)[0] / (result.leg_length_px or np.nan)
+        ),
+        "trunk_lean_ic_deg": -middle,
+    }
+
+
+def _step_value(run: Run, side: str, frame: float, metric: str) -> float | None:
+    ic_frame = {
+        (e["side"], round(e["time_s"], 4)): e["frame"]
+        for e in run.document["events"]
+        if e["event"] == "IC"
+    }
     for step in run.document["steps"]:
         at = ic_frame.get((step["side"], round(step["ic_s"], 4)))
         if step["side"] == side and at is not None and abs(at - frame) < 3:

@@ -165,6 +165,10 @@ def analyse(task: Task) -> dict[str, Any]:
     document = to_dict(result)
     for name in ("curves", "key_frames", "findings", "low_back", "references", "glossary"):
         document.pop(name, None)
+    if not task.landmarks and not task.render:
+        from bench.labelled import angles_at_labels
+
+        document["at_labels"] = angles_at_labels(result, task.path)
     if task.render and result.track is not None and result.raw_track is not None:
         points = render_truth(task.path).points2d
         if points:

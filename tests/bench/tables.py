@@ -103,7 +103,7 @@ def coverage(rows: pd.DataFrame, keys: Sequence[str] = ("metric",)) -> pd.DataFr
                 "mean half width": float(part.half.mean()),
                 # what the half width would have to be if errors were normal
                 "1.645 rmse": 1.645 * rmse,
-                "largest part": part.largest.mode().iat[0],
+                "largest part": part.largest.mode().iloc[0],
             }
         )
     return pd.DataFrame(out)

@@ -1,6 +1,5 @@
 """The figures to reach, each beside what was reached."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -132,15 +131,15 @@ def coverage_targets(metrics: pd.DataFrame) -> list[Target]:
     """Share of truths inside their interval, over metrics together."""
     found = []
     low, high = COVERAGE_PCT
-    parts: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
-        "force plates": lambda m: m[m.group == "rbds"],
-        "renders, plain": lambda m: m[(m.group == "synth") & (m["view"] == "plain")],
-        "renders, hard": lambda m: m[(m.group == "synth") & (m["view"] != "plain")],
+    synth, plain = metrics.group == "synth", metrics["view"] == "plain"
+    parts = {
+        "force plates": metrics[metrics.group == "rbds"],
+        "renders, plain": metrics[synth & plain],
+        "renders, hard": metrics[synth & ~plain],
     }
-    for name, choose in parts.items():
+    for name, rows in parts.items():
         for fold in ("fit", "test"):
-            part = choose(metrics)
-            part = part[part.inside.notna() & (part.fold == fold)]
+            part = rows[rows.inside.notna() & (rows.fold == fold)]
             goal = f"{low:g}-{high:g} %"
             what = f"90 % intervals, {name}, {fold} half"
             if part.empty:

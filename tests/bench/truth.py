@@ -145,13 +145,13 @@ def render_clips(*, quick: bool = False) -> Iterator[Path]:
 
 def render_truth(clip: Path) -> Truth:
     """Truth of one rendered clip."""
-    data = json.loads(clip.with_suffix(".json").read_text())
+    data = _render_data(clip)
     refused = clip.stem in REFUSED_RENDERS
     kinds = {"initial_contact": "IC", "toe_off": "TO"}
     return Truth(
         name=clip.stem,
         group="synth",
-        fold="fit" if int(clip.stem[-2:]) % 2 else "test",
+        fold="fit" if clip.stem[-1] in "13579" else "test",
         view=HARD_RENDERS.get(clip.stem, "refuse" if refused else "plain"),
         fps=_render_fps(data),
         noise="",
@@ -167,9 +167,16 @@ def render_truth(clip: Path) -> Truth:
     )
 
 
+def _render_data(clip: Path) -> dict[str, Any]:
+    beside = clip.with_suffix(".truth.json")  # of sample_videos
+    path = beside if beside.is_file() else clip.with_suffix(".json")
+    data: dict[str, Any] = json.loads(path.read_text())
+    return data
+
+
 def render_settings(clip: Path) -> dict[str, float]:
     """What a user would say about a rendered clip: stature, and the capture rate if slowed."""
-    data = json.loads(clip.with_suffix(".json").read_text())
+    data = _render_data(clip)
     given = {}
     if data["person_present"]:
         given["height_cm"] = 100 * data["runner"]["height_m"]

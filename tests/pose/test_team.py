@@ -2,19 +2,21 @@ import threading
 import time
 from concurrent.futures import CancelledError
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.pose.team import WARM_UP_FRAMES, run_team, segment_length
-from formcheck.video.reader import Frame
-
-IMAGE = np.zeros((2, 2, 3), np.uint8)
+from formcheck.video.waiting import WaitingFrame
 
 
-def frames(count, fps=30):
-    return [Frame(k, k / fps, IMAGE) for k in range(count)]
+def frame(index, fps=30):
+    """A frame without a picture, which the team never looks at."""
+    return WaitingFrame(index, index / fps, None, None)
+
+
+def frames(count):
+    return [frame(k) for k in range(count)]
 
 
 class Recorder:
@@ -112,7 +114,7 @@ def test_cancel_stops_at_once():
     def endless():
         index = 0
         while True:
-            yield Frame(index, index / 30, IMAGE)
+            yield frame(index)
             index += 1
 
     before = threading.active_count()

@@ -153,7 +153,7 @@ def test_slow_motion_uses_the_capture_clock(page, files):
 
 def test_a_video_that_starts_later_is_shifted(page, tmp_path):
     analysis = example.sound_run()
-    analysis["provenance"] = analysis["provenance"] | {"annotated_start_s": 2.0}
+    analysis["analysed_span_s"] = [2.0, analysis["analysed_span_s"][1]]
     show(page, written(analysis, tmp_path, seconds=6))
     click_chart(page, 5.0)
     assert page.run("document.getElementById('clip').currentTime") == pytest.approx(3.0, abs=0.02)

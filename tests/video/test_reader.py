@@ -65,6 +65,7 @@ def test_pictures_stand_upright(make_film, turned, matrix, red_corner):
         ("film.webm", "libvpx-vp9", "yuv420p"),
         ("ten_bit.mp4", "libx265", "yuv420p10le"),
         ("film.avi", "mpeg4", "yuv420p"),
+        ("av1.mp4", "libsvtav1", "yuv420p"),
         ("full_range.mp4", "mjpeg", "yuvj420p"),
     ],
 )
@@ -72,6 +73,12 @@ def test_formats(make_film, name, codec, pixels):
     frames = list(read_frames(make_film(name, codec=codec, pixels=pixels, size=(64, 48))))
     assert len(frames) == 12
     assert is_red(frames[3].image_rgb, 5, 5)
+    assert np.all(np.diff([f.time_s for f in frames]) > 0)
+
+
+def test_a_bare_stream_has_nominal_times(make_film):
+    frames = list(read_frames(make_film("film.h264")))
+    assert len(frames) == 12
     assert np.all(np.diff([f.time_s for f in frames]) > 0)
 
 

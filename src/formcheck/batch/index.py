@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from formcheck.batch.jobs import SESSION_COLUMNS, Job
 from formcheck.batch.work import Outcome
@@ -90,7 +90,7 @@ class Index:
         self._db.execute("PRAGMA foreign_keys = ON")
         self._migrate(folder / INDEX)
 
-    def __enter__(self) -> "Index":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -133,7 +133,7 @@ class Index:
         return bool(known == key and final and enough)
 
     def outcome(self, name: str) -> Outcome:
-        """What is known of an analysis that was done before (without its metrics)."""
+        """Return what is known of an analysis done before (without its metrics)."""
         status, code, message, final, seconds, *facts = self._db.execute(
             f"SELECT status, code, message, final, seconds, {', '.join(FACTS)} "  # noqa: S608
             "FROM analysis WHERE name = ?",

@@ -10,8 +10,10 @@ from formcheck.settings import AnalysisSettings
 from formcheck.tables.landmarks import is_landmark_table
 
 VIDEO_SUFFIXES = frozenset(
-    (".3gp", ".avi", ".flv", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg")
-    + (".mts", ".mxf", ".ogv", ".qt", ".ts", ".webm", ".wmv")
+    (
+        *(".3gp", ".avi", ".flv", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg"),
+        *(".mpg", ".mts", ".mxf", ".ogv", ".qt", ".ts", ".webm", ".wmv"),
+    )
 )
 ANALYSIS = "analysis.json"
 """A folder that holds this is the result of an analysis; nothing in it is a clip to do."""

@@ -117,7 +117,7 @@ def _checked_rows(path: Path, faults: list[str]) -> Iterator[Row]:
             line = reader.line_num + 1
             for cells in reader:
                 if any(cell.strip() for cell in cells):
-                    yield _row(path, dict(line=line), header, cells, faults)
+                    yield _row(path, {"line": line}, header, cells, faults)
                 line = reader.line_num + 1
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         faults.append(f"it cannot be read ({error})")

@@ -243,7 +243,7 @@ def _is_done(index: Index, out: Path, job: Job, identity: dict[str, Any]) -> boo
 
 
 def _identity(index: Index, job: Job, *, only_data: bool) -> dict[str, Any]:
-    """What an analysis depends on: content, settings, version."""
+    """Return what an analysis depends on: content, settings, version."""
     content = index.sha256_of(job.path, _sha256)
     if job.landmarks and (sidecar := job.path.with_suffix(".json")).is_file():
         content = hashlib.sha256((content + _sha256(sidecar)).encode()).hexdigest()

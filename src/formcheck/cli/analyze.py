@@ -117,6 +117,8 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
     output.add_argument(
         "--json", action="store_true", help="print analysis.json instead of the card"
     )
+    # For programs that watch, such as formcheck serve: progress as lines of JSON on stderr.
+    output.add_argument("--progress", choices=("json",), help=argparse.SUPPRESS)
 
 
 def run(args: argparse.Namespace) -> int:

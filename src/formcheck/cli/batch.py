@@ -71,7 +71,7 @@ def _summary(result: "BatchResult") -> Iterator[Line]:
     width = min(NAME_WIDTH, max(len(outcome.name) for outcome in result.outcomes))
     for outcome in result.outcomes:
         yield Line(f"{_short(outcome.name, width)}  {_ending(outcome)}", STYLES[outcome.status])
-    count = Counter(outcome.status for outcome in result.outcomes)
+    count: Counter[str] = Counter(outcome.status for outcome in result.outcomes)
     shares = ", ".join(f"{count[status]} {status}" for status in STYLES if count[status])
     yield Line()
     yield Line(

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
     from rich.progress import Task, TaskID
     from rich.text import Text
+
+SECONDS_BETWEEN_LINES = 0.25
 
 
 class Progress(Protocol):
@@ -48,15 +51,22 @@ class Screen:
         Results and errors only.
     as_json : bool
         Exactly one JSON object on stdout, and nothing else there.
+    progress_as_json : bool
+        Progress as lines of JSON, for a program that watches.
     """
 
     quiet: bool = False
     as_json: bool = False
+    progress_as_json: bool = False
 
     @classmethod
     def of(cls, args: "argparse.Namespace") -> "Screen":
         """Return the screen that the options ask for."""
-        return cls(quiet=args.quiet, as_json=getattr(args, "json", False))
+        return cls(
+            quiet=args.quiet,
+            as_json=getattr(args, "json", False),
+            progress_as_json=getattr(args, "progress", None) == "json",
+        )
 
     def lines(self, lines: Iterable[Line]) -> None:
         """Write lines of a result to stdout, in colour where the terminal has any."""
@@ -96,7 +106,9 @@ class Screen:
             To be called with each :class:`Progress`. Without a terminal it names each stage
             once; with ``quiet`` it does nothing.
         """
-        if self.quiet:
+        if self.progress_as_json:
+            yield _json_lines()
+        elif self.quiet:
             yield _ignore
         elif sys.stderr.isatty():
             with _bar() as show:
@@ -107,6 +119,23 @@ class Screen:
 
 def _ignore(_progress: Progress) -> None:
     pass
+
+
+def _json_lines() -> Callable[[Progress], None]:
+    """Return a callback that writes a line a stage begins, goes on (a few a second) or ends."""
+    stage, told_s = "", 0.0
+
+    def show(progress: Progress) -> None:
+        nonlocal stage, told_s
+        at_an_end = progress.stage != stage or progress.done == progress.total
+        if not at_an_end and time.monotonic() - told_s < SECONDS_BETWEEN_LINES:
+            return
+        stage, told_s = progress.stage, time.monotonic()
+        line = {"stage": stage, "done": progress.done, "total": progress.total}
+        sys.stderr.write(json.dumps(line) + "\n")
+        sys.stderr.flush()
+
+    return show
 
 
 def _stage_names() -> Callable[[Progress], None]:

@@ -16,6 +16,8 @@ COMMANDS: dict[str, str] = {
     "batch": "measure a folder of clips and landmark tables, and only what is new",
     "demo": "analyse the runner that comes with formcheck",
     "report": "write report.html again from an analysis",
+    "export": "write an analysis for another program (TRC, MOT, C3D, COCO, CSV, Parquet)",
+    "serve": "open formcheck in the browser: upload, progress, reports",
     "guidelines": "show the guideline set, or check one of your own",
     "models": "list the pose models and check their files",
     "doctor": "say what is installed, what is wrong and how to mend it",

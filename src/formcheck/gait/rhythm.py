@@ -35,6 +35,7 @@ STEP_RANGE_S = (0.17, 0.85)
 STEADY = (0.7, 1.4)
 """A step may be this much shorter or longer than the others of its stretch."""
 FEWEST_PEAKS = 3
+EDGE_STEPS = 2.4
 LONGEST_GAP_S = 0.35
 """Frames without legs in a row that a stretch may hold, playback time."""
 
@@ -61,9 +62,9 @@ class Stretch:
         return float(np.median(np.diff(self.peaks_s)))
 
     def phase(self, time_s: FloatArray) -> FloatArray:
-        """Steps gone by at given instants, continued evenly before and after the peaks."""
+        """Return steps gone by at given instants, continued evenly before and after the peaks."""
         count = np.arange(len(self.peaks_s), dtype=float)
-        phase = np.interp(time_s, self.peaks_s, count)
+        phase = np.asarray(np.interp(time_s, self.peaks_s, count), dtype=np.float64)
         before, after = time_s < self.peaks_s[0], time_s > self.peaks_s[-1]
         phase[before] = (time_s[before] - self.peaks_s[0]) / self.step_s
         phase[after] = count[-1] + (time_s[after] - self.peaks_s[-1]) / self.step_s
@@ -87,8 +88,8 @@ def find_stretches(track: PoseTrack, breaks: Iterable[int] = ()) -> list[Stretch
     """
     found = []
     for start, stop in unbroken_parts(track, breaks):
-        for peaks_s in _steady_runs(track, start, stop):
-            found.append(_with_edges(track, start, stop, peaks_s))
+        runs = _steady_runs(track, start, stop)
+        found += [_with_edges(track, start, stop, peaks_s, runs) for peaks_s in runs]
     return sorted(found, key=lambda s: (-len(s.peaks_s), s.start))
 
 
@@ -161,12 +162,18 @@ def _even_runs(peaks_s: FloatArray, allowed_s: tuple[float, float]) -> list[Floa
     return runs
 
 
-def _with_edges(track: PoseTrack, start: int, stop: int, peaks_s: FloatArray) -> Stretch:
-    """Keep what lies up to one stride beyond the outer peaks, or half a step of the rest."""
+def _with_edges(
+    track: PoseTrack, start: int, stop: int, peaks_s: FloatArray, runs: list[FloatArray]
+) -> Stretch:
+    """Keep what lies up to one stride beyond the outer peaks, unless something else goes on."""
     step_s = float(np.median(np.diff(peaks_s)))
     time_s = track.time_s
-    if peaks_s[0] - time_s[start] > 2.4 * step_s:
-        start = int(np.searchsorted(time_s, peaks_s[0] - 0.6 * step_s))
-    if time_s[stop - 1] - peaks_s[-1] > 2.4 * step_s:
-        stop = int(np.searchsorted(time_s, peaks_s[-1] + 0.6 * step_s))
-    return Stretch(start, stop, peaks_s)
+    first_s, last_s = float(peaks_s[0]), float(peaks_s[-1])
+    others = np.concatenate(runs)
+    before = ((others >= time_s[start]) & (others < first_s)).sum()
+    after = ((others > last_s) & (others <= time_s[stop - 1])).sum()
+    if first_s - time_s[start] > EDGE_STEPS * step_s or before >= FEWEST_PEAKS:
+        start = int(np.searchsorted(time_s, first_s - 0.6 * step_s))
+    if time_s[stop - 1] - last_s > EDGE_STEPS * step_s or after >= FEWEST_PEAKS:
+        stop = int(np.searchsorted(time_s, last_s + 0.6 * step_s))
+    return Stretch(max(start, 0), stop, peaks_s)

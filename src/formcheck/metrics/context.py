@@ -2,10 +2,10 @@
 
 from formcheck.domain.skeleton import SIDES, Side
 from formcheck.gait.movement import Movement
-from formcheck.gait.speed import planted_foot_speed_px_s
+from formcheck.gait.planted import planted_foot_speed_px_s
 from formcheck.metrics.base import Estimate, GaitContext
 from formcheck.settings import AnalysisSettings
-from formcheck.tables.landmarks import Sidecar
+from formcheck.tables.sidecar import Sidecar
 
 LEG_OF_STATURE, LEG_OF_STATURE_SD = 0.479, 0.014
 """Hip to knee plus knee to ankle over stature: mean and SD of 26 runners."""

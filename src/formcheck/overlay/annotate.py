@@ -15,7 +15,7 @@ from formcheck.overlay.figure import draw_figure, draw_flashes
 from formcheck.overlay.pen import Pen
 from formcheck.overlay.scene import scene_of
 from formcheck.overlay.stills import save_still
-from formcheck.overlay.stride import StrideLoop, stride_window
+from formcheck.overlay.stride import StrideLoop, stride_window, typical_stride
 from formcheck.settings import Progress
 from formcheck.video.planes import PlanarFrame, Planes, read_planes
 from formcheck.video.writer import VideoWriter
@@ -111,9 +111,7 @@ def film_size(width: int, height: int) -> _Size:
 class _Painter:
     """Makes the frames of the film, and keeps what else is wanted of them."""
 
-    def __init__(
-        self, result: AnalysisResult, track: PoseTrack, size: _Size, folder: Path
-    ) -> None:
+    def __init__(self, result: AnalysisResult, track: PoseTrack, size: _Size, folder: Path) -> None:
         self._folder = folder
         self._size = size
         self._factor = result.slow_motion.factor
@@ -123,8 +121,7 @@ class _Painter:
         self._faces = Faces.of(track) if result.settings.get("blur_faces") else None
         self._stills = {frame.frame: frame for frame in result.key_frames}
         self._scale = size.width / track.width
-        window = stride_window(result, track)
-        self._loop = None if window is None else StrideLoop(window, self._scale)
+        self._loop = _loop_of(result, track, self._scale)
         # Frames painted, waiting and being written, and no more: fresh memory is slow.
         high = size.picture + size.strip
         self._canvases = cycle([Planes.empty(size.width, high) for _ in range(_WAITING + 3)])
@@ -171,6 +168,16 @@ class _Painter:
         if self._loop is not None:
             self._loop.take(row, upper, matrix)
         draw_flashes(pen, self._scene, row, self._letter_px)
+
+
+def _loop_of(result: AnalysisResult, track: PoseTrack, scale: float) -> StrideLoop | None:
+    contacts = [(k.side, k.time_s) for k in result.key_frames if k.event == "IC" and k.side]
+    stride_s = typical_stride(
+        contacts[0] if contacts else None,
+        [(step.side, step.ic_s, step.stride_end_s) for step in result.steps],
+    )
+    window = None if stride_s is None else stride_window(track, stride_s)
+    return None if window is None else StrideLoop(window, scale)
 
 
 def _line_px(size: _Size, leg_length_px: float | None, scale: float) -> float:

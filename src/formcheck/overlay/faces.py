@@ -111,7 +111,7 @@ def blur(image: NDArray[np.uint8], face: Ellipse) -> None:
     distance = np.hypot(across[None, :], down[:, None])
     share = np.clip((_SOFT - distance) / (_SOFT - 1.0), 0.0, 1.0)
     share = share.reshape(share.shape + (1,) * (image.ndim - 2))
-    part[:] = np.round(share * smooth + (1.0 - share) * part).astype(np.uint8)
+    part[:] = np.round(share * smooth + (1.0 - share) * part)
 
 
 def hide(planes: Planes, face: Ellipse) -> None:
@@ -153,7 +153,7 @@ def _trunk_px(xy: FloatArray) -> FloatArray:
         heads = np.array([_box(frame[_HEAD_ROWS])[2:] for frame in xy]).max(axis=1)
         known = heads[np.isfinite(heads)]
         usual = _TRUNK_PER_HEAD * float(np.median(known)) if len(known) else 0.0
-    return np.fmax(lengths, usual)
+    return np.asarray(np.fmax(lengths, usual))
 
 
 def _bridged(time_s: FloatArray, found: FloatArray) -> FloatArray:
@@ -165,8 +165,6 @@ def _bridged(time_s: FloatArray, found: FloatArray) -> FloatArray:
     )
     after = np.clip(np.searchsorted(time_s[known], time_s), 0, len(known) - 1)
     before = np.clip(after - 1, 0, None)
-    away_s = np.minimum(
-        *(np.abs(time_s - time_s[known[near]]) for near in (before, after))
-    )
+    away_s = np.minimum(*(np.abs(time_s - time_s[known[near]]) for near in (before, after)))
     filled[away_s > HOLD_S] = np.nan
     return filled

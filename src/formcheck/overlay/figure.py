@@ -40,8 +40,7 @@ def draw_figure(pen: Pen, scene: Scene, row: int) -> None:
 def draw_flashes(pen: Pen, scene: Scene, row: int, letter_px: int) -> None:
     """Mark the feet that touch or leave the ground in this frame, with a word."""
     for flash in scene.flashes.get(row, ()):
-        part = "foot_index" if flash.event.kind == "TO" else "heel"
-        foot = scene.point(row, f"{flash.event.side}_{part}")
+        foot = scene.point(row, f"{flash.event.side}_foot_index")
         if foot is not None:
             _flash(pen, scene, row, flash, foot, letter_px)
 
@@ -117,9 +116,7 @@ def _arc(centre: Point, radius: float, start: float, end: float) -> list[Point]:
     return [centre + radius * np.array([math.sin(t), -math.cos(t)]) for t in turns]
 
 
-def _flash(
-    pen: Pen, scene: Scene, row: int, flash: Flash, foot: Point, letter_px: int
-) -> None:
+def _flash(pen: Pen, scene: Scene, row: int, flash: Flash, foot: Point, letter_px: int) -> None:
     """Landing: a bar under the sole. Leaving: a ring that opens around the toes."""
     side = flash.event.side
     heel, toe = (scene.point(row, f"{side}_{part}") for part in ("heel", "foot_index"))
@@ -130,18 +127,20 @@ def _flash(
         reach = 0.3 * (toe[0] - heel[0])
         ends = [np.array([x, ground]) for x in (heel[0] - reach, toe[0] + reach)]
         pen.line(ends[0], ends[1], SIDE[side], 2.0 - flash.age)
-    _label(pen, WORDS[flash.event.kind], SIDE[side], foot, (scene.ahead, letter_px))
+    # The landing foot is the foremost and the leaving one the hindmost: there is room.
+    way = scene.ahead if flash.event.kind == "IC" else -scene.ahead
+    word = WORDS[flash.event.kind]
+    _label(pen, word, SIDE[side], foot, way=way, letter_px=letter_px)
 
 
-def _label(pen: Pen, word: str, colour: Colour, foot: Point, way: tuple[int, int]) -> None:
-    """Write a word behind the foot, on a plate, inside the picture."""
-    ahead, letter_px = way
+def _label(pen: Pen, word: str, colour: Colour, at: Point, *, way: int, letter_px: int) -> None:
+    """Write a word beside a point (``way`` 1: right of it), on a plate, inside the picture."""
     wide, high = pen.planes.size
     pad = round(0.35 * letter_px)
     width = width_px(word, letter_px) + 2 * pad
     height = letter_px + pad
-    x, y = pen.place(foot)
-    x += -ahead * 1.6 * letter_px - (width if ahead > 0 else 0)
+    x, y = pen.place(at)
+    x += way * 1.6 * letter_px - (width if way < 0 else 0)
     left = max(min(x, wide - width), 0.0)
     top = max(min(y - 0.5 * height, high - height), 0.0)
     fill(pen.planes, (left, top, left + width, top + height), STRIP, 0.75)

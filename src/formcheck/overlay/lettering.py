@@ -30,9 +30,8 @@ class _Set(NamedTuple):
 def _font(size_px: int) -> ImageFont.FreeTypeFont:
     # Found without importing matplotlib, which takes a second.
     spec = find_spec("matplotlib")
-    assert spec is not None
-    assert spec.origin is not None
-    return ImageFont.truetype(str(Path(spec.origin).parent / _FONT), size_px)
+    folder = Path(spec.origin).parent if spec is not None and spec.origin else Path()
+    return ImageFont.truetype(str(folder / _FONT), size_px)
 
 
 @lru_cache(maxsize=512)
@@ -44,9 +43,12 @@ def _set(text: str, size_px: int) -> _Set:
     ImageDraw.Draw(sheet).text((0, 0), text, fill=255, font=font)
     full = np.asarray(sheet, np.uint8)
     half = cv2.resize(full, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    return _Set(_ink(full), _ink(np.asarray(half, np.uint8)), ascent)
+
+
+def _ink(sheet: NDArray[np.uint8]) -> Ink:
     # 256 instead of 255, so that mixing is a shift instead of a division
-    inks = [ink.astype(np.uint16) + (ink >> 7) for ink in (full, half)]
-    return _Set(inks[0], inks[1], ascent)
+    return np.asarray(sheet.astype(np.uint16) + (sheet >> 7), np.uint16)
 
 
 @lru_cache(maxsize=512)

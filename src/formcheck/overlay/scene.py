@@ -119,9 +119,7 @@ def scene_of(result: AnalysisResult, track: PoseTrack) -> Scene:
 
 
 def _value(result: AnalysisResult, metric: str, side: str | None) -> float | None:
-    return next(
-        (m.value for m in result.metrics if m.metric == metric and m.side == side), None
-    )
+    return next((m.value for m in result.metrics if m.metric == metric and m.side == side), None)
 
 
 def _angles(result: AnalysisResult, track: PoseTrack) -> tuple[FloatArray, FloatArray]:

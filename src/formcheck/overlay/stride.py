@@ -1,6 +1,7 @@
 """A loop of one typical stride, cut out around the runner, for sharing."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -8,9 +9,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.domain.gait import Step
 from formcheck.domain.pose import PoseTrack
-from formcheck.domain.result import AnalysisResult
+from formcheck.domain.skeleton import Side
 from formcheck.video.planes import Planes
 from formcheck.video.writer import VideoWriter
 
@@ -44,22 +44,25 @@ class Window:
     duration_s: float
 
 
-def stride_window(result: AnalysisResult, track: PoseTrack) -> Window | None:
-    """Choose the stride of the key frames, and what to show of each of its frames.
+def stride_window(track: PoseTrack, stride_s: tuple[float, float]) -> Window | None:
+    """Find what to show of each frame of a stride.
+
+    Parameters
+    ----------
+    track : PoseTrack
+    stride_s : tuple of float
+        Its two contacts, capture time.
 
     Returns
     -------
     Window or None
-        None where no whole stride of the near leg was measured.
+        None where the hips were hardly seen.
     """
-    stride = _typical(result)
-    if stride is None:
-        return None
-    start_s, end_s = stride
+    start_s, end_s = stride_s
     rows = np.flatnonzero((track.time_s >= start_s) & (track.time_s < end_s))
     rows = rows[:: math.ceil(len(rows) / _MOST_FRAMES) or 1]
     middle = (track.midpoint("hip"))[rows]
-    seen = np.isfinite(middle).all(axis=1)
+    seen = np.asarray(np.isfinite(middle).all(axis=1))
     if seen.sum() < 3:
         return None
     path = _path(rows, middle, seen)
@@ -76,17 +79,23 @@ def stride_window(result: AnalysisResult, track: PoseTrack) -> Window | None:
     return Window(places, width, height, end_s - start_s)
 
 
-def _typical(result: AnalysisResult) -> tuple[float, float] | None:
-    contact = next((k for k in result.key_frames if k.event == "IC"), None)
+def typical_stride(
+    contact: tuple[Side, float] | None, strides: Iterable[tuple[Side, float, float | None]]
+) -> tuple[float, float] | None:
+    """Choose the stride that begins with the contact that the key frames show.
+
+    Parameters
+    ----------
+    contact : tuple of side and float, or None
+        Foot and time of that contact, if there is one.
+    strides : iterable of (side, float, float or None)
+        Foot, start and end of all strides.
+    """
     if contact is None:
         return None
-
-    def away_s(step: Step) -> float:
-        return abs(step.ic_s - contact.time_s)
-
-    whole = [s for s in result.steps if s.side == contact.side and s.stride_end_s is not None]
-    best = min(whole, key=away_s, default=None)
-    return None if best is None or best.stride_end_s is None else (best.ic_s, best.stride_end_s)
+    side, time_s = contact
+    whole = [(ic_s, end_s) for s, ic_s, end_s in strides if s == side and end_s is not None]
+    return min(whole, key=lambda stride: abs(stride[0] - time_s), default=None)
 
 
 def _path(rows: NDArray[np.int64], middle: FloatArray, seen: NDArray[np.bool_]) -> FloatArray:

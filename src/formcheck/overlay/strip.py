@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+import numpy as np
+
 from formcheck.domain.skeleton import SIDES
 from formcheck.overlay.lettering import fill, width_px, wrapped, write
 from formcheck.overlay.palette import (
@@ -91,6 +93,7 @@ class Strip:
         self._page_s = span_s / self._pages
         self._page = -1
         self._ground = Planes.empty(width, height)
+        self._columns = self._places()
 
     def draw(self, into: Planes, time_s: float, frame: int, row: int | None) -> None:
         """Draw the strip of one frame.
@@ -109,14 +112,24 @@ class Strip:
         page = min(max(int((time_s - self._start_s) / self._page_s), 0), self._pages - 1)
         if page != self._page:
             self._page = page
-            self._turn_to(page)
+            self._lay_out()
         into.put(self._ground)
         self._time(into, time_s, frame)
         if self._scene.refused is None:
             self._playhead(into, time_s)
             self._numbers(into, row)
 
-    def _turn_to(self, page: int) -> None:
+    def _places(self) -> tuple[float, ...]:
+        """Left end of each number; one that this clip never shows takes no room."""
+        scene, at = self._scene, self._at
+        shown = [bool(np.isfinite(a).any()) for a in (scene.lean_deg, scene.knee_deg)]
+        places = [float(at.pad)]
+        for longest, has in zip(_LONGEST_NUMBERS, shown, strict=False):
+            places.append(places[-1] + has * (width_px(longest, at.letter) + 2 * at.letter))
+        return tuple(places)
+
+    def _lay_out(self) -> None:
+        """Draw what stays the same on this page."""
         width, height = self._ground.size
         fill(self._ground, (0, 0, width, height), STRIP)
         if self._scene.refused is not None:
@@ -177,27 +190,22 @@ class Strip:
             write(into, text, (at.time_x - width_px(text, size), base), size, colour)
 
     def _numbers(self, into: Planes, row: int | None) -> None:
+        """Write what was measured, each number in its own place."""
         scene, at = self._scene, self._at
         lean = knee = math.nan
         if row is not None:
             lean, knee = float(scene.lean_deg[row]), float(scene.knee_deg[row])
-        words: list[tuple[str, Colour]] = []
+        x_lean, x_knee, x_steps = self._columns
         if math.isfinite(lean):
             tilt = round(lean)
             way = " forward" if tilt > 0 else " back" if tilt < 0 else ""
-            words.append((f"trunk {abs(tilt)}°{way}", MEASURE))
+            write(into, f"trunk {abs(tilt)}°{way}", (x_lean, at.numbers_y), at.letter, MEASURE)
         if math.isfinite(knee) and scene.near is not None:
-            words.append((f"{scene.near} knee {knee:.0f}°", SIDE[scene.near]))
+            text = f"{scene.near} knee {round(knee)}°"
+            write(into, text, (x_knee, at.numbers_y), at.letter, SIDE[scene.near])
         if scene.cadence_spm is not None:
-            words.append((f"{scene.cadence_spm:.0f} steps/min", TEXT))
-        # Columns keep their places, so that the eye finds each number again.
-        x = float(at.pad)
-        columns = dict(zip(("trunk", "knee", "steps"), _LONGEST_NUMBERS, strict=True))
-        for key, longest in columns.items():
-            for text, colour in words:
-                if key in text:
-                    write(into, text, (x, at.numbers_y), at.letter, colour)
-            x += width_px(longest, at.letter) + 2 * at.letter
+            text = f"{scene.cadence_spm:.0f} steps/min"
+            write(into, text, (x_steps, at.numbers_y), at.letter)
 
     def _refusal(self, reason: str) -> None:
         at = self._at

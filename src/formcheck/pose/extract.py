@@ -18,6 +18,7 @@ from formcheck.pose.team import Task, run_team, segment_length
 from formcheck.video.frame_stats import FrameStats, StatsMeter, StatsRow
 from formcheck.video.reader import FrameReader, ReadReport
 from formcheck.video.upright import Picture
+from formcheck.video.waiting import BYTES_PER_PIXEL, PictureMaker, read_waiting
 
 if TYPE_CHECKING:
     from formcheck.pose.mediapipe import Body, BodyTracker, PeopleFinder
@@ -26,7 +27,7 @@ EXTRACTOR_VERSION: Final = 1
 """Raised whenever the same clip would give other landmarks; part of the cache's key."""
 
 MODEL_SIDE_PX: Final = 1280
-_ROOM_BYTES: Final = 256_000_000
+_ROOM_BYTES: Final = 180_000_000
 _MAX_DEFAULT_JOBS: Final = 8
 
 Progress = Callable[[int, int | None], None]
@@ -96,7 +97,7 @@ def extract_pose(
     crew = _Crew.start(content, _worker_count(jobs, expected, length), clip)
 
     def run(mode: "_Mode") -> tuple[list[_Row], ReadReport]:
-        reader = FrameReader(path, start_s=start_s, end_s=end_s, max_side_px=MODEL_SIDE_PX)
+        reader = FrameReader(path, start_s=start_s, end_s=end_s)
         tell = (lambda done: on_progress(done, expected)) if on_progress else None
         rows = crew.run(reader, mode, length, tell, cancel or threading.Event())
         return rows, reader.report
@@ -141,6 +142,7 @@ class _Worker:
         self._finder = finder
         self._mode = mode
         self._meter = StatsMeter(width)
+        self._maker = PictureMaker()
 
     def __call__(self, tasks: Iterator[Task]) -> Iterator[_Row]:
         self._tracker.restart()
@@ -151,7 +153,7 @@ class _Worker:
                 yield self._row(task, look=look)
 
     def _row(self, task: Task, *, look: bool) -> _Row:
-        image, time_s = task.frame.image_rgb, task.frame.time_s
+        image, time_s = self._maker.picture(task.frame), task.frame.time_s
         body = self._track(image, time_s) if self._mode.track else None
         return _Row(
             frame=task.frame.index,
@@ -193,7 +195,7 @@ class _Crew:
 
     def run(
         self,
-        frames: FrameReader,
+        reader: FrameReader,
         mode: _Mode,
         segment_frames: int,
         tell: Callable[[int], None] | None,
@@ -207,12 +209,17 @@ class _Crew:
         rows: list[_Row] = []
         done = 0
         for row in run_team(
-            frames, workers, segment_frames=segment_frames, room_frames=room, cancel=cancel
+            read_waiting(reader, MODEL_SIDE_PX),
+            workers,
+            segment_frames=segment_frames,
+            room_frames=room,
+            cancel=cancel,
         ):
             rows.append(row)
-            done += row.stats is not None
-            if tell and mode.track:
-                tell(done)
+            if mode.track and row.stats is not None:
+                done += 1
+                if tell:
+                    tell(done)
         return sorted(rows, key=lambda row: (row.stats is None, row.frame))
 
     def close(self) -> None:
@@ -246,11 +253,11 @@ def _worker_count(jobs: int | None, expected: int | None, segment_frames: int) -
 
 
 def _room_frames(clip: Clip) -> int:
-    """Pictures of the model's size that fit into the memory set aside for them."""
+    """Frames of the model's size that fit into the memory set aside for them."""
     longest = max(clip.width, clip.height, 1)
     scale = min(1.0, MODEL_SIDE_PX / longest)
-    picture_bytes = max(1.0, 3 * clip.width * clip.height * scale**2)
-    return max(4, int(_ROOM_BYTES / picture_bytes))
+    frame_bytes = max(1.0, BYTES_PER_PIXEL * clip.width * clip.height * scale**2)
+    return max(4, int(_ROOM_BYTES / frame_bytes))
 
 
 def _expected_frames(clip: Clip, start_s: float, end_s: float) -> int | None:

@@ -9,19 +9,22 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 import numpy as np
-from mediapipe import Image, ImageFormat
-from mediapipe.tasks.python import BaseOptions
-from mediapipe.tasks.python.vision import (
-    PoseLandmarker,
-    PoseLandmarkerOptions,
-    PoseLandmarkerResult,
-    RunningMode,
-)
 from numpy.typing import NDArray
 
 from formcheck.errors import InstallationError
+from formcheck.pose.lazy_plots import late_plots
 from formcheck.pose.offline import NO_CERTIFICATES
 from formcheck.video.upright import Picture
+
+with late_plots():
+    from mediapipe import Image, ImageFormat
+    from mediapipe.tasks.python import BaseOptions
+    from mediapipe.tasks.python.vision import (
+        PoseLandmarker,
+        PoseLandmarkerOptions,
+        PoseLandmarkerResult,
+        RunningMode,
+    )
 
 # So far apart in time that MediaPipe's smoothing filter lets every frame through unchanged,
 # while the tracking from frame to frame stays on.

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Final, Generic, TypeVar
 
-from formcheck.video.reader import Frame
+from formcheck.video.waiting import WaitingFrame
 
 WARM_UP_FRAMES: Final = 3
 _USUAL_FRAMES: Final = 100
@@ -34,14 +34,14 @@ class Task:
 
     Attributes
     ----------
-    frame : Frame
+    frame : WaitingFrame
     warm_up : bool
         The frame belongs to the segment before, which keeps its result.
     look : bool
         Search for everybody in this frame.
     """
 
-    frame: Frame
+    frame: WaitingFrame
     warm_up: bool
     look: bool
 
@@ -63,7 +63,7 @@ def segment_length(expected_frames: int | None) -> int:
 
 
 def run_team(
-    frames: Iterable[Frame],
+    frames: Iterable[WaitingFrame],
     workers: Sequence[Worker[R]],
     *,
     segment_frames: int,
@@ -74,7 +74,7 @@ def run_team(
 
     Parameters
     ----------
-    frames : iterable of Frame
+    frames : iterable of WaitingFrame
         Read by one thread.
     workers : sequence of callables
         Each runs in a thread of its own.
@@ -147,11 +147,11 @@ class _Belt(Generic[R]):
         self.out: SimpleQueue[_Result[R] | _Failure | None] = SimpleQueue()
         self.stop = threading.Event()
 
-    def feed(self, frames: Iterable[Frame]) -> None:
+    def feed(self, frames: Iterable[WaitingFrame]) -> None:
         """Sort frames into segments until there are no more, or it is time to stop."""
         segment: _Segment = SimpleQueue()
-        recent: deque[Frame] = deque(maxlen=WARM_UP_FRAMES)
-        looked: Frame | None = None
+        recent: deque[WaitingFrame] = deque(maxlen=WARM_UP_FRAMES)
+        looked: WaitingFrame | None = None
         try:
             for number, frame in enumerate(frames):
                 if not self._make_room():
@@ -190,7 +190,7 @@ class _Belt(Generic[R]):
             if not task.warm_up:
                 self._room.release()
 
-    def _next_segment(self, recent: Iterable[Frame]) -> _Segment:
+    def _next_segment(self, recent: Iterable[WaitingFrame]) -> _Segment:
         segment: _Segment = SimpleQueue()
         for frame in recent:
             segment.put(Task(frame, warm_up=True, look=False))
@@ -204,7 +204,7 @@ class _Belt(Generic[R]):
         return False
 
 
-def _is_due(looked: Frame, frame: Frame) -> bool:
+def _is_due(looked: WaitingFrame, frame: WaitingFrame) -> bool:
     return (
         frame.time_s - looked.time_s >= LOOK_EVERY_S
         and frame.index - looked.index >= LOOK_EVERY_FRAMES

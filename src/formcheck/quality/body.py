@@ -9,6 +9,7 @@ from formcheck.gait.movement import Movement
 from formcheck.geometry.sagittal import leg_length_px
 
 FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
 
 SEEN = 0.3
 """Visibility of a landmark that is not only guessed."""
@@ -34,10 +35,10 @@ def trunk_share(track: PoseTrack) -> float:
 def _share_in_picture(track: PoseTrack, names: list[str]) -> float:
     points = [INDEX[name] for name in names]
     x, y = track.xy_px[:, points, 0], track.xy_px[:, points, 1]
-    found = np.isfinite(track.xy_px).any(axis=(1, 2))
+    found: BoolArray = np.asarray(np.isfinite(track.xy_px).any(axis=(1, 2)))
     inside = (x >= 0) & (x < track.width) & (y >= 0) & (y < track.height)
     inside &= track.visibility[:, points] >= SEEN
-    return float(inside.any(axis=1)[found].mean()) if found.any() else 0.0
+    return float(inside[found].any(axis=1).mean()) if found.any() else 0.0
 
 
 def legs_move(track: PoseTrack) -> bool:
@@ -50,7 +51,7 @@ def legs_move(track: PoseTrack) -> bool:
 
 
 def still_hand(movement: Movement) -> Side | None:
-    """The side whose seen hand keeps its place in the picture while the body runs.
+    """Name the side whose seen hand keeps its place in the picture while the body runs.
 
     None if both swing, or where the camera moves so that places mean nothing.
     """

@@ -41,14 +41,14 @@ SHORTENED = 0.85
 
 
 def check_length(track: PoseTrack, evidence: Evidence) -> list[Found]:
-    """Something long enough to hold steps."""
+    """Check that something is long enough to hold steps."""
     if evidence.whole_s < SHORTEST_S or len(track) < FEWEST_FRAMES:
         return [found("too_short", duration_s=evidence.whole_s)]
     return []
 
 
 def check_person(track: PoseTrack, evidence: Evidence) -> list[Found]:
-    """One person is there, large enough and wholly in the picture."""
+    """Check that one person is there, large enough and wholly in the picture."""
     seen = np.isfinite(track.xy_px).all(axis=2).sum(axis=1) >= FEWEST_LANDMARKS
     share = float(seen.mean())
     if share < LEAST_SEEN:
@@ -67,7 +67,7 @@ def check_person(track: PoseTrack, evidence: Evidence) -> list[Found]:
 
 
 def check_view(movement: Movement, evidence: Evidence) -> list[Found]:
-    """Seen from the side, all the time."""
+    """Check that the runner is seen from the side, all the time."""
     yaw_deg = movement.view.yaw_deg
     if evidence.turns and movement.gait != "run":
         return [found("view_changes")]
@@ -80,14 +80,14 @@ def check_view(movement: Movement, evidence: Evidence) -> list[Found]:
 
 
 def check_standing(movement: Movement) -> list[Found]:
-    """Somebody moves at all."""
+    """Check that somebody moves at all."""
     if movement.gait == "none" and not legs_move(movement.cleaned.track):
         return [found("standing_only")]
     return []
 
 
 def check_gait(movement: Movement, evidence: Evidence) -> list[Found]:
-    """A run, not a walk or something else."""
+    """Check that it is a run, not a walk or something else."""
     if movement.gait == "walk":
         return [found("walking", fold_deg=movement.swing_fold_deg)]
     if movement.gait == "none":
@@ -98,7 +98,7 @@ def check_gait(movement: Movement, evidence: Evidence) -> list[Found]:
 
 
 def check_time(evidence: Evidence) -> list[Found]:
-    """The speed at which the clip plays is known."""
+    """Check that the speed at which the clip plays is known."""
     playing, cadence_spm = evidence.playing, evidence.cadence_spm
     if playing.doubtful and cadence_spm is not None:
         told = playing.slow_motion.source != "none"
@@ -120,7 +120,7 @@ _SOURCES = {
 
 
 def check_steps(events: GaitEvents, fps: float, cadence_spm: float | None) -> list[Found]:
-    """Enough contacts, in enough frames."""
+    """Check for contacts enough, in frames enough."""
     counts = {side: len(events.times_s(side, "IC")) for side in SIDES}
     contacts = sum(counts.values())
     if contacts < FEWEST_CONTACTS:
@@ -145,7 +145,7 @@ def _disagree(events: GaitEvents, cadence_spm: float) -> bool:
 
 
 def check_steadiness(events: GaitEvents) -> list[Found]:
-    """One speed from beginning to end."""
+    """Check for one speed from beginning to end."""
     change = 0.0
     for side in SIDES:
         strides_s = np.diff(events.times_s(side, "IC"))
@@ -157,7 +157,7 @@ def check_steadiness(events: GaitEvents) -> list[Found]:
 
 
 def check_hands_and_legs(movement: Movement) -> list[Found]:
-    """Hands swing freely and both legs can be seen."""
+    """Check that hands swing freely and both legs can be seen."""
     reasons = []
     hand = still_hand(movement)
     if hand is not None:
@@ -177,14 +177,14 @@ def _check_cleaning(cleaned: CleanTrack) -> list[Found]:
 
 
 def check_camera(movement: Movement) -> list[Found]:
-    """The camera stands, or its movement could be taken out."""
+    """Check that the camera stands, or that its movement could be taken out."""
     if not movement.camera_moves:
         return []
     return [found("camera_moves" if movement.heights_hold else "camera_moves_unknown")]
 
 
 def check_file(evidence: Evidence) -> list[Found]:
-    """What the file itself takes away."""
+    """Check what the file itself takes away."""
     reasons = []
     if evidence.truncated:
         reasons.append(found("truncated_file"))

@@ -13,7 +13,7 @@ Stage = Callable[[], list[Found]]
 
 
 def judge_person(track: PoseTrack, evidence: Evidence) -> Quality:
-    """First look: is there one runner, whole and large enough to be measured?"""
+    """Look for one runner, whole and large enough to be measured."""
     return verdict(
         _until_refused(
             [
@@ -25,7 +25,7 @@ def judge_person(track: PoseTrack, evidence: Evidence) -> Quality:
 
 
 def judge_movement(movement: Movement, evidence: Evidence) -> Quality:
-    """Second look: is it a run seen from the side, at known speed, with steps enough?"""
+    """Look for a run seen from the side, at known speed, with steps enough."""
     events = movement.events
     stages: list[Stage] = [
         lambda: checks.check_file(evidence),

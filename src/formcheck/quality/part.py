@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.domain.pose import PoseTrack
-from formcheck.domain.quality import Gait
 from formcheck.gait.kind import body_height_px, bounce_leg, gait_of
 from formcheck.gait.movement import CameraMotion, without_camera
 from formcheck.gait.rhythm import Stretch, find_stretches
@@ -68,15 +67,14 @@ def choose_part(
     all_breaks = [*breaks, *person_jumps(track)]
     found = find_stretches(track, all_breaks)[:CANDIDATES]
     stretches = [_steady(track, stretch, world_m) for stretch in found]
-    parts = [Part(s.start, s.stop, _stepping(track, s, camera)) for s in stretches]
-    if not parts:
+    if not stretches:
         return Part(0, len(track), None)
-    return max(parts, key=_worth)
+    readings = [(_stepping(track, stretch, camera), stretch) for stretch in stretches]
+    stepping, best = max(readings, key=lambda reading: _worth(reading[0]))
+    return Part(best.start, best.stop, stepping)
 
 
-def _worth(part: Part) -> tuple[bool, int]:
-    stepping = part.stepping
-    assert stepping is not None
+def _worth(stepping: Stepping) -> tuple[bool, int]:
     is_run = stepping.gait == "run" and stepping.peaks >= FEWEST_RUNNING_PEAKS
     return is_run, stepping.peaks
 
@@ -123,7 +121,6 @@ def _stepping(track: PoseTrack, stretch: Stretch, camera: CameraMotion | None) -
         steady = without_camera(steady, replace(camera, path_px=camera.path_px[span]))
     sagittal = to_sagittal(steady, facing(steady).direction)
     heights_hold = camera is None or not camera.moves or camera.known
-    gait: Gait = gait_of(sagittal, stretch.step_s, heights_hold=heights_hold)
+    gait = gait_of(sagittal, stretch.step_s, heights_hold=heights_hold)
     bounce = bounce_leg(sagittal, stretch) if heights_hold else None
     return Stepping(gait, stretch.step_s, len(stretch.peaks_s), bounce)
-

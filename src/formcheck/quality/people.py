@@ -51,9 +51,7 @@ def has_rival(looks: Sequence[Look], track: PoseTrack) -> bool:
     first, last = int(track.frame[0]), int(track.frame[-1])
     inside = [look for look in looks if first <= look.frame <= last]
     height_px = body_height_px(track)
-    found = [
-        others for look in inside if (others := _others(look, track, height_px)) is not None
-    ]
+    found = [others for look in inside if (others := _others(look, track, height_px)) is not None]
     if not found:
         return False
     moving = [path for path in _paths(found) if not _is_still(path)]

@@ -129,7 +129,7 @@ def camera_motion(pictures: Pictures, height_px: float) -> CameraMotion:
         Height of the runner, against which movement is judged.
     """
     shift = pictures.shift_px
-    known = np.isfinite(shift).all(axis=1)
+    known: BoolArray = np.asarray(np.isfinite(shift).all(axis=1))
     path_px = np.cumsum(np.where(known[:, None], shift, 0.0), axis=0)
     moves = bool(np.ptp(path_px, axis=0).max() > MOVED_HEIGHTS * height_px)
     response = pictures.shift_response[known]

@@ -27,7 +27,11 @@ CAPTURE_FPS = (24.0, 25.0, 30.0, 50.0, 60.0, 100.0, 120.0, 200.0, 240.0, 300.0, 
 PHONE_FPS = (60.0, 120.0, 240.0)
 """Slow-motion rates that nearly every telephone offers."""
 LEAST_FACTOR = 1.15
+USUAL_FACTOR = 1.5
+"""Less than this comes about where an editor fits one film rate to another, which is rare."""
 SURE = 0.9
+LEAST_FIT = 0.02
+"""A factor that fits cadence and bounce worse than this is not used, though others fit less."""
 FEWEST_PEAKS = 8
 """Fewer steps measure the bounce too badly to choose a factor by it."""
 NEARLY_ONE = 0.03
@@ -75,7 +79,7 @@ class Stepping:
     bounce_leg: float | None
 
     def cadence_spm(self, factor: float) -> float:
-        """Steps a minute if the clip plays ``factor`` times too slowly."""
+        """Return steps a minute if the clip plays ``factor`` times too slowly."""
         return 60.0 * factor / self.step_s
 
 
@@ -126,7 +130,7 @@ def _by_body(playing: Playing, run: Stepping) -> Verdict:
     sure = total > 0 and odds[best] > SURE * total and _possible(run, best)
     if sure and best == 1.0:
         return Verdict(SlowMotion())
-    if not sure or run.peaks < FEWEST_PEAKS:
+    if not sure or run.peaks < FEWEST_PEAKS or _fit(run, best) < LEAST_FIT:
         return Verdict(SlowMotion(), doubtful=True)
     copied = abs(best / (playing.file_fps / playing.fps) - 1) < NEARLY_ONE
     return Verdict(SlowMotion(round(best, 4), "duplicates" if copied else "physiology"))
@@ -143,6 +147,8 @@ def _candidates(playing: Playing) -> dict[float, float]:
         near = next((f for f in usual if abs(f / factor - 1) < NEARLY_ONE), factor)
         is_usual = rate in doubles or rate == playing.file_fps
         weight = 1.0 if is_usual else 0.5 if rate in PHONE_FPS else 0.05
+        if factor < USUAL_FACTOR:
+            weight = 0.02
         usual[near] = max(weight, usual.get(near, 0.0))
     return usual
 

@@ -262,7 +262,7 @@ def _player(analysis: Json) -> dict[str, Any]:
         "portrait": analysis["clip"]["height"] > analysis["clip"]["width"],
         "fps": analysis["provenance"].get("annotated_fps", analysis["clip"]["fps"]),
         "factor": analysis["slow_motion_factor"],
-        "start_s": analysis["provenance"].get("annotated_start_s", 0.0),
+        "start_s": span[0] if span else 0.0,
     }
 
 

@@ -85,10 +85,11 @@ def write_data(result: AnalysisResult, folder: Path) -> dict[str, Any]:
     _table(document["events"], EVENT_COLUMNS, folder / "events.csv")
     names = [name for name, values in result.per_step.items() if values]
     _table(document["steps"], (*STEP_COLUMNS, *names), folder / "steps.csv")
+    model = (result.provenance.get("model") or {}).get("name")
     if result.track is not None:
-        write_landmarks(result.track, folder / "landmarks.csv")
+        write_landmarks(result.track, folder / "landmarks.csv", model)
     if result.raw_track is not None:
-        write_landmarks(result.raw_track, folder / "landmarks_raw.csv")
+        write_landmarks(result.raw_track, folder / "landmarks_raw.csv", model)
     return document
 
 

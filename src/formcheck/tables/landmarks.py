@@ -1,9 +1,9 @@
-"""Read and write the landmark table of the definitions (wide CSV plus JSON sidecar)."""
+"""Landmarks from a file, whatever program wrote it, and our own table back into one."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -11,23 +11,15 @@ import pandas as pd
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import INDEX, LANDMARKS
 from formcheck.errors import ClipError
+from formcheck.tables.c3d import read_c3d
+from formcheck.tables.marker_csv import is_marker_table, read_marker_csv
+from formcheck.tables.mediapipe_dump import read_mediapipe
+from formcheck.tables.sidecar import Sidecar, sidecar_fields
+from formcheck.tables.trc import read_trc
+
+Reader = Callable[[Path], tuple[PoseTrack, Sidecar]]
 
 HEADER_START = ("frame", "time_s")
-
-
-@dataclass(frozen=True, slots=True)
-class Sidecar:
-    """What the JSON beside a landmark table says; None where it says nothing."""
-
-    width: int
-    height: int
-    fps: float | None = None
-    direction: str | None = None
-    speed_mps: float | None = None
-    runner_height_m: float | None = None
-    mass_kg: float | None = None
-    sex: str | None = None
-    scale_m_per_px: float | None = None
 
 
 def _bad(path: Path, why: str) -> ClipError:
@@ -49,23 +41,48 @@ def is_landmark_table(path: Path) -> bool:
 
 
 def read_landmarks(path: Path) -> tuple[PoseTrack, Sidecar]:
-    """Read a landmark table and its sidecar.
+    """Read landmarks by the reader that belongs to the file's suffix (:data:`READERS`).
 
     Parameters
     ----------
     path : Path
-        The CSV file. Its sidecar has the same name with the suffix ``.json``.
+        A landmark table or marker table (CSV), a TRC or C3D file, or landmarks as MediaPipe
+        gives them (JSON).
 
     Returns
     -------
     PoseTrack, Sidecar
-        Landmarks that the table lacks are NaN with visibility 0.
+        Landmarks that the file lacks are NaN with visibility 0.
+
+    Raises
+    ------
+    ClipError
+        If the file cannot be understood.
+    InstallationError
+        If reading it needs an extra that is not installed.
+    """
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise ClipError(
+            f"{path.name}: landmarks are not read from {path.suffix or 'such'} files.",
+            f"Give one of {', '.join(READERS)}; the guide on exchange says what each holds.",
+            code="unreadable_file",
+        )
+    return reader(path)
+
+
+def read_csv(path: Path) -> tuple[PoseTrack, Sidecar]:
+    """Read a landmark table in pixels, or a table of markers in space (NAME_x,_y,_z).
+
+    The sidecar has the same name with the suffix ``.json``.
 
     Raises
     ------
     ClipError
         If the table cannot be understood: no such columns, no rows, time not increasing.
     """
+    if is_marker_table(path):
+        return read_marker_csv(path)
     if not is_landmark_table(path):
         raise _bad(path, "this is not a landmark table")
     try:
@@ -85,11 +102,16 @@ def read_landmarks(path: Path) -> tuple[PoseTrack, Sidecar]:
         raise _bad(path, f"the table cannot be read ({error})") from error
     if len(table) == 0:
         raise _bad(path, "the table has no rows")
-    if not np.isfinite(time_s).all() or not np.isfinite(frame).all() or np.any(np.diff(time_s) <= 0):
+    good_time = np.isfinite(time_s).all() and bool(np.all(np.diff(time_s) > 0))
+    if not good_time or not np.isfinite(frame).all():
         raise _bad(path, "time_s must be given in every row and increase from row to row")
     if not np.isfinite(xy).any():
         raise _bad(path, "the table names none of the 33 landmarks")
-    sidecar = _read_sidecar(path.with_suffix(".json"), xy)
+    known = sidecar_fields(path.with_suffix(".json"))
+    # Without a sidecar the picture is taken to end where the landmarks end.
+    known.setdefault("width", int(np.nanmax(xy[..., 0])) + 1)
+    known.setdefault("height", int(np.nanmax(xy[..., 1])) + 1)
+    sidecar = Sidecar(**known)
     track = PoseTrack(
         time_s=time_s,
         frame=frame.astype(np.int64),
@@ -102,29 +124,28 @@ def read_landmarks(path: Path) -> tuple[PoseTrack, Sidecar]:
     return track, sidecar
 
 
-def _read_sidecar(path: Path, xy: np.ndarray) -> Sidecar:
-    data: dict[str, Any] = {}
-    if path.is_file():
-        try:
-            data = json.loads(path.read_text(encoding="utf-8"))
-        except (ValueError, UnicodeDecodeError) as error:
-            raise _bad(path, f"the sidecar is not valid JSON ({error})") from error
-        if not isinstance(data, dict):
-            raise _bad(path, "the sidecar must be a JSON object")
-    known = {k: data[k] for k in Sidecar.__slots__ if data.get(k) is not None}
-    # Without a sidecar the picture is taken to end where the landmarks end.
-    known.setdefault("width", int(np.nanmax(xy[..., 0])) + 1)
-    known.setdefault("height", int(np.nanmax(xy[..., 1])) + 1)
-    return Sidecar(**known)
+READERS: Final[dict[str, Reader]] = {
+    ".csv": read_csv,
+    ".trc": read_trc,
+    ".c3d": read_c3d,
+    ".json": read_mediapipe,
+}
+"""Suffix -> reader. A reader of one's own is added here: ``READERS[".xyz"] = read_xyz``."""
 
 
-def write_landmarks(track: PoseTrack, path: Path) -> None:
-    """Write a track as landmark table (pixels to 2 decimals, time to 6) with its sidecar."""
+def landmark_frame(track: PoseTrack) -> pd.DataFrame:
+    """Return a track as landmark table: pixels to 2 decimals, time to 6."""
     columns: dict[str, np.ndarray] = {"frame": track.frame, "time_s": np.round(track.time_s, 6)}
     for name, i in INDEX.items():
         columns[f"{name}_x"] = np.round(track.xy_px[:, i, 0], 2)
         columns[f"{name}_y"] = np.round(track.xy_px[:, i, 1], 2)
         columns[f"{name}_visibility"] = np.round(track.visibility[:, i], 3)
-    pd.DataFrame(columns).to_csv(path, index=False, lineterminator="\n")
+    return pd.DataFrame(columns)
+
+
+def write_landmarks(track: PoseTrack, path: Path, pose_model: str | None = None) -> None:
+    """Write a track as landmark table with its sidecar, which names the pose model if any."""
+    landmark_frame(track).to_csv(path, index=False, lineterminator="\n")
     sidecar = {"width": track.width, "height": track.height, "fps": round(track.fps, 4)}
-    path.with_suffix(".json").write_text(json.dumps(sidecar) + "\n", encoding="utf-8")
+    named = sidecar if pose_model is None else {**sidecar, "pose_model": pose_model}
+    path.with_suffix(".json").write_text(json.dumps(named) + "\n", encoding="utf-8")

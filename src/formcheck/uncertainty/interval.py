@@ -15,10 +15,11 @@ from importlib.resources import files
 import numpy as np
 
 from formcheck.domain.metric import MetricSide, MetricValue
-from formcheck.domain.quality import View
 from formcheck.domain.skeleton import SIDES
 from formcheck.gait.detect import GaitEvents
-from formcheck.geometry.sagittal import SagittalTrack, turned
+from formcheck.gait.movement import Movement
+from formcheck.gait.planted import planted_foot_slope_deg
+from formcheck.geometry.sagittal import turned
 from formcheck.metrics.base import GaitContext, Metric
 from formcheck.metrics.registry import ASYMMETRY_OF, all_metrics
 from formcheck.metrics.summary import SideSummary, Summary, summarise
@@ -27,15 +28,35 @@ Z90 = 1.6449
 PROBE_S = 0.004
 PROBE_DEG = 1.0
 
-IC_SD_S = 0.0075
-TO_SD_S = 0.0105
-"""Of one leg's events in one clip: force plates, pose model and real people together."""
 FRAME_SD = 0.12
 """Further timing error, as a share of the time between two frames."""
-UNKNOWN_ROLL_SD_DEG = 1.2
+UNKNOWN_ROLL_SD_DEG, LARGEST_ROLL_SD_DEG = 1.2, 3.0
+USUAL_SLOPE_DEG = 0.5
+"""Slope of the planted forefoot's path in a level picture: it rolls over a little."""
+TILT_SHARE = 0.8
+"""Of a slope beyond the usual that is taken as uncertainty of the vertical."""
 YAW_SD_DEG, UNKNOWN_YAW_SD_DEG = 4.0, 7.0
 EVENT_JITTER_SD_S = 0.004
 """Of a single event about its leg's error; what cadence is exposed to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """Standard deviations that landmarks and events add, constant per clip.
+
+    Attributes
+    ----------
+    ic_s, to_s : float
+        Of one leg's events.
+    near, far, both : dict of str to float
+        By metric, in its unit.
+    """
+
+    ic_s: float
+    to_s: float
+    near: Mapping[str, float]
+    far: Mapping[str, float]
+    both: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +65,8 @@ class Conditions:
 
     Attributes
     ----------
+    noise : Noise
+        Of the landmarks and events, by where they come from.
     frame_s : float
         Time between frames.
     roll_sd_deg : float
@@ -52,6 +75,7 @@ class Conditions:
         Camera off square, and how well that is known.
     """
 
+    noise: "Noise"
     frame_s: float
     roll_sd_deg: float
     yaw_deg: float = 0.0
@@ -66,11 +90,19 @@ class Measurement:
     per_step: Mapping[str, Mapping[int, float]]
 
 
-def conditions_of(track: SagittalTrack, view: View) -> Conditions:
-    """What this clip's frame rate and view mean for the certainty of its numbers."""
+def conditions_of(movement: Movement, *, from_film: bool) -> Conditions:
+    """What this clip's frame rate and view mean for the certainty of its numbers.
+
+    A planted foot that does not move level tells of a tilted camera, or of one off
+    square: either way angles to the vertical are less sure.
+    """
+    track, view = movement.sagittal, movement.view
+    slope_deg = planted_foot_slope_deg(track, movement.steps) if movement.heights_hold else None
+    tilt_deg = abs((slope_deg or USUAL_SLOPE_DEG) - USUAL_SLOPE_DEG)
     return Conditions(
+        noise=noise_of("pose_model" if from_film else "table"),
         frame_s=1.0 / track.fps,
-        roll_sd_deg=UNKNOWN_ROLL_SD_DEG,
+        roll_sd_deg=max(UNKNOWN_ROLL_SD_DEG, min(TILT_SHARE * tilt_deg, LARGEST_ROLL_SD_DEG)),
         yaw_deg=view.yaw_deg or 0.0,
         yaw_sd_deg=UNKNOWN_YAW_SD_DEG if view.yaw_deg is None else YAW_SD_DEG,
     )
@@ -137,7 +169,7 @@ def _row(
     if own.value is None:
         return MetricValue(spec.id, side, spec.unit, None, None, None, own.n_steps, own.reason)
     parts = {
-        "landmarks": _landmark_sd(ctx, summary.metric, side),
+        "landmarks": _landmark_sd(ctx, conditions.noise, summary.metric, side),
         "timing": _timing_sd(conditions, summary, moved, side),
         "view": _view_sd(conditions, summary, moved, side),
         "scale": _scale_sd(ctx, summary.metric, own),
@@ -180,11 +212,12 @@ def _timing_sd(
         # the two feet may be dated differently; one foot's strides are not
         apart_s = jitter_s / np.sqrt(own.n_steps)
         own_leg = side != "both" and name == "step_time_ms"
-        return 1000.0 * float(np.hypot(IC_SD_S if own_leg else 0.0, apart_s))
-    legs = np.sqrt(2.0) if side == "both" and summary.metric.spec.by_side else 1.0
-    ic = _sensitivity(summary, moved["ic"], side, PROBE_S) * np.hypot(IC_SD_S, frame_sd_s)
-    to = _sensitivity(summary, moved["to"], side, PROBE_S) * np.hypot(TO_SD_S, frame_sd_s)
-    return float(np.hypot(ic, to)) / float(legs)
+        return 1000.0 * float(np.hypot(conditions.noise.ic_s if own_leg else 0.0, apart_s))
+    # a runner's style dates both feet alike, so two legs are hardly surer than one
+    legs = 1.15 if side == "both" and summary.metric.spec.by_side else 1.0
+    ic = _sensitivity(summary, moved["ic"], side, PROBE_S) * np.hypot(conditions.noise.ic_s, frame_sd_s)
+    to = _sensitivity(summary, moved["to"], side, PROBE_S) * np.hypot(conditions.noise.to_s, frame_sd_s)
+    return float(np.hypot(ic, to)) / legs
 
 
 def _view_sd(
@@ -217,23 +250,23 @@ def _scale_sd(ctx: GaitContext, metric: Metric, own: SideSummary) -> float:
 
 
 @cache
-def _landmark_table() -> dict[str, dict[str, float]]:
-    text = files("formcheck.uncertainty").joinpath("landmark_sd.toml").read_text("utf-8")
-    return tomllib.loads(text)
+def noise_of(source: str) -> Noise:
+    """Return the noise of ``"pose_model"`` or ``"table"`` landmarks."""
+    text = files("formcheck.uncertainty").joinpath("noise.toml").read_text("utf-8")
+    return Noise(**tomllib.loads(text)[source])
 
 
-def _landmark_sd(ctx: GaitContext, metric: Metric, side: MetricSide) -> float:
+def _landmark_sd(ctx: GaitContext, noise: Noise, metric: Metric, side: MetricSide) -> float:
     name = metric.spec.id
     per_cm = 1.0
     if name.endswith("_cm"):
         name = f"{name.removesuffix('_cm')}_pct_leg"
         per_cm = ctx.cm_per_leg() / 100.0
-    table = _landmark_table()
-    if name in table["both"]:
-        return table["both"][name]
+    if name in noise.both:
+        return noise.both[name]
     if side in SIDES:
-        return per_cm * table["near" if side == ctx.near_side else "far"].get(name, 0.0)
-    near, far = table["near"].get(name, 0.0), table["far"].get(name, 0.0)
+        return per_cm * (noise.near if side == ctx.near_side else noise.far).get(name, 0.0)
+    near, far = noise.near.get(name, 0.0), noise.far.get(name, 0.0)
     # both legs share the hips' error: their mean is hardly surer than one of them
     return per_cm * float(np.hypot(near, far)) / 2 * 1.2
 

@@ -135,10 +135,11 @@ def _planes(
         dst_color_range="MPEG",
         threads=1,
     )
-    return Planes(*(upright.turn(_plane(frame, k)) for k in range(3)))
+    return Planes(*(upright.turn(plane_view(frame, k)) for k in range(3)))
 
 
-def _plane(frame: av.VideoFrame, number: int) -> Plane:
+def plane_view(frame: av.VideoFrame, number: int) -> Plane:
+    """Return one plane of a frame without copying."""
     plane = frame.planes[number]
-    rows = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)
-    return rows[:, : plane.width]
+    memory = np.frombuffer(memoryview(plane), np.uint8)
+    return memory.reshape(plane.height, plane.line_size)[:, : plane.width]

@@ -93,7 +93,7 @@ class Upright:
         # Without area averaging a strong reduction drops lines and the picture flickers.
         how = "AREA" if wide < frame.width else "BILINEAR"
         rgb = reformatter.reformat(frame, wide, high, "rgb24", interpolation=how, threads=1)
-        return np.ascontiguousarray(self.turn(rgb.to_ndarray()))
+        return np.ascontiguousarray(self.turn(np.asarray(rgb.to_ndarray(), np.uint8)))
 
     def turn(self, image: Picture) -> Picture:
         """Turn and mirror a stored picture, or one plane of it, as a viewer sees it."""

@@ -13,7 +13,7 @@ from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from av.video.stream import VideoStream
 
 from formcheck.errors import InstallationError
-from formcheck.video.planes import Planes
+from formcheck.video.planes import Planes, plane_view
 from formcheck.video.upright import Picture
 
 _TICKS_PER_S = 90_000
@@ -103,9 +103,8 @@ class VideoWriter:
             for the whole film.
         """
         frame = av.VideoFrame(*planes.size, "yuv420p")
-        for into, plane in zip(frame.planes, planes, strict=True):
-            rows = np.frombuffer(into, np.uint8).reshape(into.height, into.line_size)
-            rows[:, : into.width] = plane
+        for number, plane in enumerate(planes):
+            plane_view(frame, number)[:] = plane
         self._encode(frame, time_s, matrix)
 
     def _encode(self, frame: av.VideoFrame, time_s: float, matrix: int) -> None:
@@ -116,8 +115,7 @@ class VideoWriter:
         stream = self._stream or self._begin(frame.width, frame.height, matrix)
         if (stream.width, stream.height) != (frame.width, frame.height):
             msg = (
-                f"picture is {frame.width}x{frame.height}, "
-                f"the film {stream.width}x{stream.height}"
+                f"picture is {frame.width}x{frame.height}, the film {stream.width}x{stream.height}"
             )
             raise ValueError(msg)
         self._last_ticks = ticks

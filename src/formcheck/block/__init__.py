@@ -1,0 +1,1 @@
+"""A training block: what changed over many sessions, and two clips side by side."""

@@ -1,0 +1,168 @@
+"""Within a session by kilometres into the run, and one shoe beside another."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+import numpy as np
+from scipy.stats import t as student
+
+from formcheck.block.shapes import holm, projector
+from formcheck.block.speed import ALIKE_MPS, KM_ALIKE, adjust
+from formcheck.block.trend import sessions_of
+from formcheck.block.values import Effect, Reading, Series, SessionValue
+
+ALPHA = 0.02
+"""Chance of even one false finding among all metrics, for each of the two questions."""
+MIN_DOF = 4
+MIN_WITH_SHOE = 3
+APART = 0.3
+"""Share of the shoes' pattern that time must leave unexplained to tell the two apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shoes:
+    """Two shoes compared over the sessions of a block.
+
+    Attributes
+    ----------
+    first, second : str
+        The two that were worn in most sessions, in order of first use.
+    entangled : bool
+        Worn at different times, so that shoe and time cannot be told apart.
+    effects : tuple of Effect
+        Second minus first; empty if entangled.
+    """
+
+    first: str
+    second: str
+    entangled: bool
+    effects: tuple[Effect, ...]
+
+
+def within_session(block: Sequence[Series]) -> list[Effect]:
+    """Change per kilometre into the run, from sessions with several clips.
+
+    Parameters
+    ----------
+    block : sequence of Series
+
+    Returns
+    -------
+    list of Effect
+        Metrics with too few clips are left out.
+    """
+    found = [effect for series in block if (effect := _per_km(series)) is not None]
+    return _settled(found)
+
+
+def _per_km(series: Series) -> Effect | None:
+    groups = [g for g in _sessions_with_km(series) if len(g) > 1]
+    if not groups:
+        return None
+    km = np.concatenate([_centred([r.km or 0.0 for r in g]) for g in groups])
+    values = np.concatenate([_centred([r.value for r in g]) for g in groups])
+    if np.ptp(km) < KM_ALIKE:
+        return None
+    speed = np.concatenate([_centred([r.speed_mps or 0.0 for r in g]) for g in groups])
+    known = all(r.speed_mps is not None for g in groups for r in g)
+    rest, n_null = np.eye(len(km)), len(groups)
+    if known and np.ptp(speed) > ALIKE_MPS:
+        rest, n_null = rest - np.outer(speed, speed) / (speed @ speed), n_null + 1
+    strides = [r.sd_parts.get("strides", 0.0) for g in groups for r in g]
+    floor = float(np.sqrt(np.mean(np.square(strides))))
+    return _effect(series, values, km, rest, n_null, floor)
+
+
+def _sessions_with_km(series: Series) -> list[list[Reading]]:
+    usable = {clip for s in sessions_of(series) if s.comparable for clip in s.clips}
+    readings = [r for r in series.readings if r.clip in usable and r.km is not None]
+    readings.sort(key=lambda r: (r.session, r.km or 0.0))
+    return [list(group) for _, group in groupby(readings, key=lambda r: r.session)]
+
+
+def _centred(values: list[float]) -> np.ndarray:
+    return np.array(values) - np.mean(values)
+
+
+def by_shoe(block: Sequence[Series]) -> Shoes | None:
+    """Compare the two shoes worn most, speed and a steady drift taken off.
+
+    Returns
+    -------
+    Shoes or None
+        None if there are not two shoes with enough sessions each.
+    """
+    per_series = [(s, [v for v in sessions_of(s) if v.comparable and v.shoe]) for s in block]
+    pair = _pair(max((own for _, own in per_series), key=len, default=[]))
+    if pair is None:
+        return None
+    effects = []
+    entangled = False
+    for series, own in per_series:
+        worn = tuple(v for v in own if v.shoe in pair)
+        if min(Counter({p: 0 for p in pair} | Counter(v.shoe for v in worn)).values()) < (
+            MIN_WITH_SHOE
+        ):
+            continue
+        effect = _between(series, worn, pair[1])
+        entangled |= effect is None
+        effects += [effect] if effect is not None else []
+    return Shoes(*pair, entangled and not effects, tuple(_settled(effects)))
+
+
+def _pair(sessions: list[SessionValue]) -> tuple[str, str] | None:
+    counted = Counter(s.shoe for s in sessions if s.shoe)
+    common = [shoe for shoe, n in counted.most_common(2) if n >= MIN_WITH_SHOE]
+    if len(common) < 2:
+        return None
+    first_use = {shoe: next(s.day for s in sessions if s.shoe == shoe) for shoe in common}
+    first, second = sorted(common, key=lambda shoe: (first_use[shoe], shoe))
+    return first, second
+
+
+def _between(series: Series, worn: tuple[SessionValue, ...], second: str) -> Effect | None:
+    adjusted = adjust(series.metric, worn)
+    days = np.array([v.day for v in worn])
+    rest, n_null = projector(np.column_stack([adjusted.covariates, days - days[0]]), len(worn))
+    shoe = np.array([float(v.shoe == second) for v in worn])
+    left, whole = rest @ shoe, shoe - shoe.mean()
+    if left @ left < APART * (whole @ whole):
+        return None
+    floor = float(np.hypot(np.sqrt(np.mean([v.sd**2 for v in worn])), adjusted.extra_sd))
+    return _effect(series, adjusted.values, shoe, rest, n_null, floor)
+
+
+def _effect(
+    series: Series,
+    values: np.ndarray,
+    shape: np.ndarray,
+    rest: np.ndarray,
+    n_null: int,
+    floor_sd: float,
+) -> Effect | None:
+    """Size of one given shape, with its interval and p-value (t distribution)."""
+    left, dof = rest @ shape, len(values) - n_null - 1
+    size = float(left @ left)
+    if dof < MIN_DOF or size <= 1e-12:
+        return None
+    delta = float(left @ values) / size
+    residual = rest @ values - delta * left
+    sd = max(float(np.sqrt(residual @ residual / dof)), floor_sd)
+    se = sd / np.sqrt(size)
+    p = float(2 * student.sf(abs(delta) / se, dof)) if se > 0 else 1.0
+    half = float(student.ppf(0.95, dof)) * se
+    return Effect(
+        *(series.metric, series.unit, delta, delta - half, delta + half),
+        "not_distinguishable",
+        p,
+    )
+
+
+def _settled(effects: list[Effect]) -> list[Effect]:
+    stands = holm([e.p for e in effects], ALPHA)
+    return [
+        replace(e, verdict="changed") if stood else e
+        for e, stood in zip(effects, stands, strict=True)
+    ]

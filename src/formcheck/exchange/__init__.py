@@ -1,0 +1,1 @@
+"""An analysis as files for other programs; one small file a format."""

@@ -1,0 +1,72 @@
+"""The planted foot: it moves with the ground, and so tells speed and level."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.domain.gait import Step
+from formcheck.geometry.sagittal import SagittalTrack
+
+FloatArray = NDArray[np.float64]
+
+PLANTED = (0.25, 0.60)
+"""Share of stance in which the forefoot does not move on the ground."""
+FEWEST_STANCES = 4
+FEWEST_FRAMES = 3
+
+
+def planted_foot_speed_px_s(
+    track: SagittalTrack, steps: tuple[Step, ...], *, against_hips: bool
+) -> float | None:
+    """How fast the planted forefoot goes backwards, pixels a second, median over stances.
+
+    Parameters
+    ----------
+    track : SagittalTrack
+    steps : tuple of Step
+    against_hips : bool
+        True: relative to mid-hip, which holds for any camera. False: relative to a still
+        camera beside a treadmill, which is steadier.
+
+    Returns
+    -------
+    float or None
+        None with fewer than four stances.
+    """
+    middle = track.midpoint("hip")[:, 0] if against_hips else np.zeros(len(track))
+    speeds = []
+    for time_s, forefoot in _planted(track, steps):
+        x = forefoot[:, 0] - np.interp(time_s, track.time_s, middle)
+        speeds.append(-float(np.polyfit(time_s, x, 1)[0]))
+    return float(np.median(speeds)) if len(speeds) >= FEWEST_STANCES else None
+
+
+def planted_foot_slope_deg(track: SagittalTrack, steps: tuple[Step, ...]) -> float | None:
+    """Angle to the horizontal of the planted forefoot's path, + = ground rises forwards.
+
+    A level belt seen by a level, square camera gives about zero. Median over stances.
+    """
+    slopes = [
+        float(np.degrees(np.arctan(np.polyfit(forefoot[:, 0], forefoot[:, 1], 1)[0])))
+        for _, forefoot in _planted(track, steps)
+        if np.ptp(forefoot[:, 0]) > 0
+    ]
+    return float(np.median(slopes)) if len(slopes) >= FEWEST_STANCES else None
+
+
+def _planted(
+    track: SagittalTrack, steps: tuple[Step, ...]
+) -> list[tuple[FloatArray, FloatArray]]:
+    """Times and forefoot positions of each stance's planted part."""
+    parts = []
+    for step in steps:
+        if step.to_s is None:
+            continue
+        stance_s = step.to_s - step.ic_s
+        start_s, stop_s = (step.ic_s + share * stance_s for share in PLANTED)
+        margin_s = 0.5 / track.fps
+        forefoot = track.point(f"{step.side}_foot_index")
+        inside = track.within(start_s - margin_s, stop_s + margin_s)
+        inside &= np.isfinite(forefoot).all(axis=1)
+        if inside.sum() >= FEWEST_FRAMES:
+            parts.append((track.time_s[inside], forefoot[inside]))
+    return parts

@@ -1,0 +1,123 @@
+"""Pictures and video of an earlier analysis once more, with the face hidden."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from formcheck.domain.pose import PoseTrack
+from formcheck.errors import ClipError
+from formcheck.overlay.ahead import ahead
+from formcheck.overlay.annotate import STRIDE, VIDEO, film_size
+from formcheck.overlay.faces import Ellipse, Faces, blur, face_of, hide, scaled
+from formcheck.overlay.stills import save_jpeg
+from formcheck.overlay.stride import StrideLoop, stride_window, typical_stride
+from formcheck.settings import Progress
+from formcheck.tables.landmarks import read_landmarks
+from formcheck.video.planes import PlanarFrame, Planes, read_planes
+from formcheck.video.probe import probe
+from formcheck.video.writer import VideoWriter
+
+
+def hide_faces(
+    folder: Path, target: Path, on_progress: Callable[[Progress], None] | None = None
+) -> None:
+    """Write ``annotated.mp4`` and ``pictures/`` of a folder with the runner's face hidden.
+
+    The clip itself is not needed: the face is where ``landmarks.csv`` says it is.
+
+    Parameters
+    ----------
+    folder : Path
+        Of an earlier analysis.
+    target : Path
+        Another folder, which exists.
+    on_progress : callable, optional
+        Called as ``Progress("video", done, total)``.
+
+    Raises
+    ------
+    ClipError
+        A picture, the video or the table cannot be read.
+    """
+    analysis = json.loads((folder / "analysis.json").read_text(encoding="utf-8"))
+    track, _ = read_landmarks(folder / "landmarks.csv")
+    faces = Faces.of(track)
+    for frame in analysis["key_frames"]:
+        picture = folder / frame["picture"]
+        if picture.is_file():
+            face = face_of(frame["points"]) or _known(faces, track, frame["frame"])
+            _hide_in_still(picture, frame["crop_px"], face, target / frame["picture"])
+    if (folder / VIDEO).is_file():
+        _hide_in_film(folder, target, analysis, (track, faces), on_progress)
+
+
+def _known(faces: Faces, track: PoseTrack, frame: int) -> Ellipse | None:
+    rows = np.flatnonzero(track.frame == frame)
+    return faces.at(int(rows[0])) if len(rows) else None
+
+
+def _hide_in_still(picture: Path, crop_px: list[int], face: Ellipse | None, target: Path) -> None:
+    bgr = cv2.imdecode(np.fromfile(picture, np.uint8), cv2.IMREAD_COLOR)
+    if bgr is None:
+        raise ClipError(
+            f"{picture} cannot be read as a picture.", "Analyse the clip again.", code="damaged"
+        )
+    image = np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), np.uint8)
+    if face is not None:
+        x, y, width, _ = crop_px
+        moved = face._replace(x=face.x - x, y=face.y - y)
+        blur(image, scaled(moved, image.shape[1] / width))
+    save_jpeg(image, target)
+
+
+def _hide_in_film(
+    folder: Path,
+    target: Path,
+    analysis: dict[str, Any],
+    known: tuple[PoseTrack, Faces],
+    on_progress: Callable[[Progress], None] | None,
+) -> None:
+    track, faces = known
+    film = probe(folder / VIDEO)
+    rows = {int(frame): row for row, frame in enumerate(track.frame)}
+    scale = film.width / track.width
+    loop = _loop_of(analysis, track, scale)
+    size = (film.width, film_size(track.width, track.height).picture)
+
+    def hidden(frames: Iterator[PlanarFrame]) -> Iterator[tuple[float, Planes, int]]:
+        for frame in frames:
+            whole = Planes.empty(*frame.planes.size)
+            whole.put(frame.planes)
+            row = rows.get(frame.index + int(track.frame[0]))
+            face = None if row is None else faces.at(row)
+            upper = whole.part(0, 0, *size)
+            if face is not None:
+                hide(upper, scaled(face, scale))
+            if loop is not None and row is not None:
+                loop.take(row, upper, frame.matrix)
+            yield frame.time_s, whole, frame.matrix
+
+    with (
+        VideoWriter(target / VIDEO, fps=film.fps) as writer,
+        ahead(read_planes(folder / VIDEO, (film.width, film.height))) as read,
+    ):
+        for done, (time_s, planes, matrix) in enumerate(hidden(read), start=1):
+            writer.write_planes(planes, time_s, matrix)
+            if on_progress:
+                on_progress(Progress("video", done, film.frames or None))
+    if loop is not None:
+        loop.write(target / STRIDE)
+
+
+def _loop_of(analysis: dict[str, Any], track: PoseTrack, scale: float) -> StrideLoop | None:
+    contacts = [(k["side"], k["time_s"]) for k in analysis["key_frames"] if k["event"] == "IC"]
+    stride_s = typical_stride(
+        contacts[0] if contacts else None,
+        [(step["side"], step["ic_s"], step["stride_end_s"]) for step in analysis["steps"]],
+    )
+    window = None if stride_s is None else stride_window(track, stride_s)
+    return None if window is None else StrideLoop(window, scale)

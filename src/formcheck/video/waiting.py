@@ -1,0 +1,70 @@
+"""Decoded frames that wait for their turn in memory, half as large as RGB pictures."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import av
+from av.video.reformatter import ColorRange, VideoReformatter
+
+from formcheck.video.reader import FrameReader
+from formcheck.video.upright import Picture, Upright
+
+BYTES_PER_PIXEL = 1.5
+"""What a waiting frame of the usual 8-bit film takes."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WaitingFrame:
+    """One frame as the decoder gave it, scaled down if it was too large.
+
+    Attributes
+    ----------
+    index : int
+        Number of the frame in the file, from 0.
+    time_s : float
+        Playback time since the file's first frame; strictly increasing.
+    stored : av.VideoFrame
+    upright : Upright
+    """
+
+    index: int
+    time_s: float
+    stored: av.VideoFrame
+    upright: Upright
+
+
+class PictureMaker:
+    """Turn waiting frames into pictures; each thread needs one of its own."""
+
+    def __init__(self) -> None:
+        self._reformatter = VideoReformatter()
+
+    def picture(self, frame: WaitingFrame) -> Picture:
+        """Return the upright RGB picture, uint8 of shape (height, width, 3), C-contiguous."""
+        longest_px = max(frame.stored.width, frame.stored.height)
+        return frame.upright.picture(frame.stored, self._reformatter, longest_px)
+
+
+def read_waiting(reader: FrameReader, max_side_px: int) -> Iterator[WaitingFrame]:
+    """Iterate over the frames of ``reader``, none larger than ``max_side_px``.
+
+    Raises
+    ------
+    UsageError, ClipError
+        As for `FrameReader`.
+    """
+    reformatter = VideoReformatter()
+    for index, time_s, stored, upright in reader.decoded():
+        frame = stored
+        if max(stored.width, stored.height) > max_side_px:
+            wide, high = upright.scaled(max_side_px)
+            frame = reformatter.reformat(
+                stored,
+                wide,
+                high,
+                "yuv420p",
+                interpolation="AREA",
+                dst_color_range=ColorRange.MPEG,
+                threads=1,
+            )
+        yield WaitingFrame(index, time_s, frame, upright)

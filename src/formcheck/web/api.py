@@ -1,0 +1,230 @@
+"""The HTTP API: JSON in, JSON out. See ``openapi.py`` for what each call promises."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from formcheck.web import openapi
+from formcheck.web.form import Preferences, read, read_form
+from formcheck.web.guests import COOKIE, Guests, is_this_machine, qr_picture
+from formcheck.web.problem import Problem, no_such_clip
+from formcheck.web.queue import Queue
+from formcheck.web.receive import Intake
+from formcheck.web.shelf import Clip, Shelf
+from formcheck.web.view import FILES, describe
+
+_MOST_JSON_BYTES: Final = 64_000
+_TICK_S: Final = 0.4
+_HEARTBEAT_TICKS: Final = 35
+_MOST_LISTENERS: Final = 64
+
+
+@dataclass(slots=True)
+class Api:
+    """The calls, and what they work with.
+
+    Attributes
+    ----------
+    shelf : Shelf
+    queue : Queue
+    intake : Intake
+    guests : Guests or None
+    address : str
+        Where phones find this server, ``http://host:port``.
+    listeners : int
+        Event streams that are open.
+    """
+
+    shelf: Shelf
+    queue: Queue
+    intake: Intake
+    guests: Guests | None
+    address: str
+    listeners: int = 0
+
+    def routes(self) -> list[Route]:
+        """Return the routes under ``/api``."""
+        one = "/api/clips/{id}"
+        return [
+            Route("/api/clips", self.list_clips, methods=["GET"]),
+            Route("/api/clips", self.create, methods=["POST"]),
+            Route("/api/clips", self.send_whole, methods=["PUT"]),
+            Route(one, self.show, methods=["GET"]),
+            Route(one, self.send, methods=["PUT"]),
+            Route(one, self.delete, methods=["DELETE"]),
+            Route(f"{one}/cancel", self.cancel, methods=["POST"]),
+            Route(f"{one}/events", self.events, methods=["GET"]),
+            Route(one + "/files/{name}", self.file, methods=["GET"]),
+            Route("/api/preferences", self.preferences, methods=["GET"]),
+            Route("/api/preferences", self.prefer, methods=["PUT"]),
+            Route("/api/invitation", self.invite, methods=["POST"]),
+            Route("/api/join", self.join, methods=["POST"]),
+            Route("/api/openapi.json", self.description, methods=["GET"]),
+        ]
+
+    def clip_of(self, request: Request) -> Clip:
+        """Return the clip that the path names, or 404."""
+        return self.shelf.get(request.path_params["id"])
+
+    def answer(self, clip: Clip, status: int = 200) -> Response:
+        """Return a clip as JSON."""
+        headers = {"location": f"/api/clips/{clip.id}"} if status == 201 else None
+        return JSONResponse(describe(clip, self.shelf, self.queue), status, headers)
+
+    async def list_clips(self, request: Request) -> Response:
+        """List clips, the newest first; ``q`` and ``state`` choose among them."""
+        words = request.query_params.get("q", "").casefold()
+        state = request.query_params.get("state", "")
+        found = [
+            describe(clip, self.shelf, self.queue)
+            for clip in reversed(self.shelf.find(*([state] if state else [])))
+            if words in f"{clip.name} {clip.form.shoe} {clip.form.notes}".casefold()
+        ]
+        return JSONResponse({"clips": found})
+
+    async def create(self, request: Request) -> Response:
+        """Announce a clip; its bytes follow."""
+        return self.answer(await self.intake.admit(read_form(await _json(request))), 201)
+
+    async def send_whole(self, request: Request) -> Response:
+        """Announce a clip and send it in one call; settings stand in the query."""
+        given: dict[str, Any] = dict(request.query_params)
+        length = request.headers.get("content-length", "")
+        if length.isdecimal():
+            given["size"] = int(length)
+        clip = await self.intake.admit(read_form(given))
+        return self.answer(await self.intake.receive(request, clip, 0), 201)
+
+    async def send(self, request: Request) -> Response:
+        """Send the bytes of a clip from ``offset`` on."""
+        clip = self.clip_of(request)
+        offset = request.query_params.get("offset", "0")
+        if not offset.isdecimal() or len(offset) > 15:
+            raise Problem(422, "The offset is no number.", "Count bytes.", code="bad_field")
+        return self.answer(await self.intake.receive(request, clip, int(offset)))
+
+    async def show(self, request: Request) -> Response:
+        """Tell how far a clip has come."""
+        return self.answer(self.clip_of(request))
+
+    async def cancel(self, request: Request) -> Response:
+        """End an upload or an analysis."""
+        return self.answer(await self.queue.cancel(self.clip_of(request)))
+
+    async def delete(self, request: Request) -> Response:
+        """Delete a clip with all its files."""
+        await self.queue.delete(self.clip_of(request))
+        return Response(status_code=204)
+
+    async def file(self, request: Request) -> Response:
+        """Return one file of an analysis, to be saved."""
+        clip, name = self.clip_of(request), request.path_params["name"]
+        path = self.shelf.results(clip.id) / name
+        if name not in FILES or not path.is_file():
+            raise no_such_clip()
+        # Sandboxed: a report that is opened here by mistake can do nothing on this address.
+        headers = {"content-security-policy": "sandbox; default-src 'none'"}
+        return FileResponse(path, media_type=FILES[name], filename=name, headers=headers)
+
+    async def events(self, request: Request) -> Response:
+        """Tell each change of a clip as it happens, as server-sent events."""
+        clip = self.clip_of(request)
+        if self.listeners >= _MOST_LISTENERS:
+            raise Problem(503, "Too many pages listen.", "Ask again and again.", code="busy")
+        return StreamingResponse(self._stream(clip.id), media_type="text/event-stream")
+
+    async def _stream(self, clip_id: str) -> AsyncIterator[str]:
+        self.listeners += 1
+        last, silent = "", 0
+        try:
+            while True:
+                try:
+                    told = describe(self.shelf.get(clip_id), self.shelf, self.queue)
+                except Problem as gone:
+                    yield f"event: gone\ndata: {json.dumps(gone.as_json())}\n\n"
+                    return
+                text = json.dumps(told)
+                silent = 0 if text != last else silent + 1
+                if text != last:
+                    yield f"data: {text}\n\n"
+                elif silent % _HEARTBEAT_TICKS == 0:
+                    yield ": still here\n\n"
+                if told["finished"]:
+                    return
+                last = text
+                await asyncio.sleep(_TICK_S)
+        finally:
+            self.listeners -= 1
+
+    async def preferences(self, _request: Request) -> Response:
+        """Return what holds for the whole history."""
+        return JSONResponse({"keep_days": self.shelf.preference("keep_days")})
+
+    async def prefer(self, request: Request) -> Response:
+        """Change what holds for the whole history."""
+        wanted = read(Preferences, await _json(request))
+        self.shelf.prefer("keep_days", wanted.keep_days)
+        return JSONResponse(wanted.model_dump())
+
+    async def invite(self, request: Request) -> Response:
+        """Make a code with which one phone may come in."""
+        if self.guests is None:
+            raise Problem(
+                409,
+                "formcheck is open to this computer only.",
+                "Start it with 'formcheck serve --lan' to let a phone in.",
+                code="not_on_lan",
+            )
+        if request.client is None or not is_this_machine(request.client.host):
+            raise Problem(403, "Only the computer itself invites.", code="not_here")
+        link = f"{self.address}/join#{self.guests.invite()}"
+        return JSONResponse({"link": link, "qr_svg": qr_picture(link)})
+
+    async def join(self, request: Request) -> Response:
+        """Let a phone in that has the code."""
+        given = await _json(request)
+        token = given.get("token") if isinstance(given, dict) else None
+        session = self.guests.join(str(token)) if self.guests else None
+        if session is None:
+            raise Problem(
+                403,
+                "This code has been used, or is older than ten minutes.",
+                "Make a new one on the computer, under 'Phone', and scan that.",
+                code="bad_token",
+            )
+        response = JSONResponse({"joined": True})
+        response.set_cookie(COOKIE, session, httponly=True, samesite="strict", path="/")
+        return response
+
+    async def description(self, _request: Request) -> Response:
+        """Return this API in the words of OpenAPI."""
+        return JSONResponse(openapi.description())
+
+
+async def _json(request: Request) -> Any:
+    """Read a small JSON body.
+
+    Raises
+    ------
+    Problem
+        415 without the content type (which a foreign page may not send unasked), 413, 400.
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        raise Problem(415, "The body must be application/json.", code="not_json")
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _MOST_JSON_BYTES:
+            raise Problem(413, "The body is too large.", code="too_large", hang_up=True)
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise Problem(400, "The body is not valid JSON.", code="not_json") from error
+
+

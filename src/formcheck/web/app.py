@@ -1,0 +1,111 @@
+"""The application: shelf, queue, API and pages behind one gate."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from formcheck.web.api import Api
+from formcheck.web.gate import Gate
+from formcheck.web.guests import Guests
+from formcheck.web.limits import Limits
+from formcheck.web.pages import Pages
+from formcheck.web.problem import Problem
+from formcheck.web.queue import Queue
+from formcheck.web.receive import Intake
+from formcheck.web.shelf import Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the server stands.
+
+    Attributes
+    ----------
+    data : Path
+        Folder for everything it keeps.
+    hosts : tuple of str
+        Names with port under which it may be asked, e.g. ``127.0.0.1:8765``.
+    lan : str or None
+        Address for phones, ``http://192.168.1.7:8765``; None = this machine only.
+    """
+
+    data: Path
+    hosts: tuple[str, ...]
+    lan: str | None = None
+
+
+def create_app(place: Place, limits: Limits | None = None, guests: Guests | None = None) -> Starlette:
+    """Build the application; it opens the data folder at once.
+
+    Raises
+    ------
+    UsageError
+        The data folder is in use or cannot be written.
+    """
+    limits = limits or Limits()
+    shelf = Shelf(place.data)
+    queue = Queue(shelf, limits)
+    if place.lan is not None:
+        guests = guests or Guests()
+    api = Api(shelf, queue, Intake(shelf, limits, queue.check), guests, place.lan or "")
+    pages = Pages(api)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        work = asyncio.create_task(queue.run())
+        try:
+            yield
+        finally:
+            work.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await work
+            shelf.close()
+
+    def problem(request: Request, error: Exception) -> Response:
+        found = error if isinstance(error, Problem) else _plain(error)
+        headers = {"connection": "close"} if found.hang_up else {}
+        if found.status == 503:
+            headers["retry-after"] = "30"
+        if request.url.path.startswith("/api/"):
+            return JSONResponse(found.as_json(), found.status, headers)
+        text = pages.render(request, "problem.html.j2", problem=found)
+        return HTMLResponse(text, found.status, headers)
+
+    return Starlette(
+        routes=[*api.routes(), *pages.routes()],
+        middleware=[Middleware(Gate, hosts=place.hosts, guests=guests)],
+        exception_handlers={
+            Problem: problem,
+            HTTPException: problem,
+            ClientDisconnect: _gone,
+            Exception: problem,
+        },
+        lifespan=lifespan,
+    )
+
+
+def _plain(error: Exception) -> Problem:
+    """Put the framework's own errors, and ours, into words."""
+    if isinstance(error, HTTPException):
+        if error.status_code == 404:
+            return Problem(404, "There is no such page.", "Begin at the first.", code="not_found")
+        return Problem(error.status_code, f"{error.detail}.", code="not_allowed")
+    return Problem(
+        500,
+        "Something went wrong inside formcheck.",
+        "Try again; if it stays, look at the window in which formcheck was started.",
+        code="internal_error",
+    )
+
+
+def _gone(_request: Request, _error: Exception) -> Response:
+    """Answer a client that has hung up; nobody will read it."""
+    return Response(status_code=400)

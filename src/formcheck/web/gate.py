@@ -1,0 +1,136 @@
+"""The gate that every request passes: whose host, from which site, by whom."""
+
+from collections.abc import Iterable
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from formcheck.web.guests import COOKIE, Guests, is_this_machine
+from formcheck.web.problem import Problem
+
+OWN_PAGES: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+_ALWAYS: Final = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+_UNLESS_SET: Final = {
+    "content-security-policy": OWN_PAGES,
+    "x-frame-options": "DENY",
+    "cache-control": "no-store",
+}
+_READING: Final = frozenset({"GET", "HEAD"})
+_OPEN_TO_GUESTS: Final = ("/join", "/api/join", "/static/")
+
+
+class Gate:
+    """ASGI middleware.
+
+    Parameters
+    ----------
+    app : ASGI application
+    hosts : iterable of str
+        What may stand in the Host header, with port. Any other is a foreign page that made
+        its own name point here (DNS rebinding).
+    guests : Guests or None
+        Who may come from outside this machine; None = nobody.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Iterable[str], guests: Guests | None) -> None:
+        self._app = app
+        self._hosts = frozenset(host.lower() for host in hosts)
+        self._guests = guests
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request in, or answer it here."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update(_ALWAYS)
+                for name, value in _UNLESS_SET.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        problem = self._problem(HTTPConnection(scope), scope["method"])
+        if problem is None:
+            await self._app(scope, receive, send_with_headers)
+        else:
+            await _answer(problem, scope)(scope, receive, send_with_headers)
+
+    def _problem(self, request: HTTPConnection, method: str) -> Problem | None:
+        hosts = request.headers.getlist("host")
+        if len(hosts) != 1 or hosts[0].lower() not in self._hosts:
+            return Problem(
+                421,
+                "This address does not belong to formcheck.",
+                "Open the address that 'formcheck serve' has printed.",
+                code="foreign_host",
+            )
+        if _is_foreign(request.headers, method, hosts[0].lower()):
+            return Problem(
+                403,
+                "Another site's page has sent this request.",
+                "Open formcheck in a window of its own.",
+                code="foreign_origin",
+            )
+        return None if self._may_enter(request) else _not_invited()
+
+    def _may_enter(self, request: HTTPConnection) -> bool:
+        if request.client is not None and is_this_machine(request.client.host):
+            return True
+        if self._guests is None:
+            return False
+        path = request.url.path
+        if any(path == door or path.startswith(door) for door in _OPEN_TO_GUESTS):
+            return True
+        return self._guests.knows(request.cookies.get(COOKIE, ""))
+
+
+def _is_foreign(headers: Headers, method: str, host: str) -> bool:
+    """Whether a page of another site is behind a request.
+
+    Browsers say so in ``Origin`` and ``Sec-Fetch-Site``; programs send neither. Links on
+    other pages may lead to ours, as long as they only read.
+    """
+    origin = headers.get("origin")
+    if origin is not None and urlsplit(origin)[:2] != ("http", host):
+        return True
+    site = headers.get("sec-fetch-site", "none")
+    if site in {"none", "same-origin"}:
+        return False
+    follows_link = (
+        headers.get("sec-fetch-mode") == "navigate"
+        and headers.get("sec-fetch-dest", "document") == "document"
+    )
+    return not (method in _READING and follows_link)
+
+
+def _not_invited() -> Problem:
+    return Problem(
+        401,
+        "This phone has not been invited, or formcheck has been started anew.",
+        "On the computer open 'Phone' in formcheck and scan the code there.",
+        code="not_invited",
+    )
+
+
+def _answer(problem: Problem, scope: Scope) -> Response:
+    if scope["path"].startswith("/api/"):
+        return JSONResponse(problem.as_json(), status_code=problem.status)
+    return PlainTextResponse(f"{problem.what}\n{problem.fix}\n", status_code=problem.status)
+
+

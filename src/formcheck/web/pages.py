@@ -1,0 +1,179 @@
+"""The pages: HTML for people, from the same clips that the API tells of."""
+
+import asyncio
+import base64
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from formcheck.guidelines import load
+from formcheck.web.api import Api
+from formcheck.web.guests import is_this_machine
+from formcheck.web.problem import Problem, no_such_clip
+from formcheck.web.shelf import Clip
+from formcheck.web.trend import trends
+from formcheck.web.view import STATE_WORDS, day, describe
+
+SANDBOX: Final = "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads"
+_STATIC: Final[dict[str, tuple[str, str]]] = {
+    "report.css": ("formcheck.report", "text/css"),
+    "web.css": ("formcheck.web", "text/css"),
+    "upload.js": ("formcheck.web", "text/javascript"),
+    "clip.js": ("formcheck.web", "text/javascript"),
+    "history.js": ("formcheck.web", "text/javascript"),
+    "phone.js": ("formcheck.web", "text/javascript"),
+    "icon.svg": ("formcheck.web", "image/svg+xml"),
+}
+_SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_STYLE: Final = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages, and the API they show."""
+
+    api: Api
+
+    def routes(self) -> list[Route]:
+        """Return the routes of all pages."""
+        return [
+            Route("/", self.upload),
+            Route("/history", self.history),
+            Route("/clips/{id}", self.clip),
+            Route("/clips/{id}/report", self.report),
+            Route("/how-to-film", self.how_to_film),
+            Route("/phone", self.phone),
+            Route("/join", self.join),
+            Route("/static/{name}", static),
+        ]
+
+    def _page(self, request: Request, template: str, **content: Any) -> Response:
+        return HTMLResponse(self.render(request, template, **content))
+
+    def render(self, request: Request, template: str, **content: Any) -> str:
+        """Return one page as HTML."""
+        here = request.client is not None and is_this_machine(request.client.host)
+        page = _environment().get_template(template)
+        shown = {"phone": here and self.api.guests is not None, "path": request.url.path}
+        return page.render(**shown, **content)
+
+    async def upload(self, request: Request) -> Response:
+        """Show the form to send a clip."""
+        return self._page(request, "upload.html.j2", red_flags=load().low_back.red_flags)
+
+    async def history(self, request: Request) -> Response:
+        """Show all clips."""
+        clips = self.api.shelf.find()
+        return self._page(
+            request,
+            "history.html.j2",
+            clips=[self._shown(clip) for clip in reversed(clips)],
+            trends=trends(clips),
+            keep_days=self.api.shelf.preference("keep_days"),
+            states=STATE_WORDS,
+        )
+
+    async def clip(self, request: Request) -> Response:
+        """Show how far a clip is, or its report."""
+        clip = self.api.clip_of(request)
+        has_report = (self.api.shelf.results(clip.id) / "report.html").is_file()
+        template = "report.html.j2" if has_report and clip.state in {"done", "refused"} else "clip.html.j2"
+        return self._page(request, template, clip=self._shown(clip), sandbox=SANDBOX)
+
+    async def report(self, request: Request) -> Response:
+        """Return the report of a clip, fenced in by a policy of its own."""
+        clip = self.api.clip_of(request)
+        path = self.api.shelf.results(clip.id) / "report.html"
+        if not path.is_file():
+            raise no_such_clip()
+        text, policy = await asyncio.to_thread(fenced_report, path)
+        headers = {"content-security-policy": policy, "x-frame-options": "SAMEORIGIN"}
+        return HTMLResponse(text, headers=headers)
+
+    async def how_to_film(self, request: Request) -> Response:
+        """Show how to film."""
+        return self._page(request, "film.html.j2")
+
+    async def phone(self, request: Request) -> Response:
+        """Show the code for a phone."""
+        return self._page(request, "phone.html.j2", on_lan=self.api.guests is not None)
+
+    async def join(self, request: Request) -> Response:
+        """Show the door for a phone that has scanned the code."""
+        return self._page(request, "join.html.j2")
+
+    def _shown(self, clip: Clip) -> dict[str, Any]:
+        told = describe(clip, self.api.shelf, self.api.queue)
+        return told | {"day": day(clip.created), "state_words": STATE_WORDS[clip.state]}
+
+
+def fenced_report(path: Path) -> tuple[str, str]:
+    """Return a report and the content security policy under which it is shown.
+
+    The one script and the styles of the page are allowed by their hashes. A large video,
+    which the report on disk keeps beside itself, is put into the page: from inside the
+    sandbox it could not be asked for.
+    """
+    text = path.read_text(encoding="utf-8")
+    scripts, styles = _SCRIPT.findall(text), _STYLE.findall(text)
+    script = f"script-src {_hash(scripts[0])}; " if len(scripts) == 1 else ""
+    style = f"style-src {' '.join(map(_hash, styles))}; " if styles else ""
+    policy = (
+        f"default-src 'none'; {script}{style}style-src-attr 'unsafe-inline'; img-src data:; "
+        "media-src data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
+        f"sandbox {SANDBOX}"
+    )
+    video = path.parent / "annotated.mp4"
+    if 'src="annotated.mp4"' in text and video.is_file():
+        data = base64.b64encode(video.read_bytes()).decode("ascii")
+        text = text.replace('src="annotated.mp4"', f'src="data:video/mp4;base64,{data}"', 1)
+    text = text.replace(' rel="noreferrer"', ' target="_blank" rel="noreferrer"')
+    return text, policy
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+async def static(request: Request) -> Response:
+    """Return one of our own files; there are no others."""
+    name = request.path_params["name"]
+    if name not in _STATIC:
+        raise Problem(404, "There is no such file.", code="not_found")
+    content, tag = _static(name)
+    headers = {"cache-control": "no-cache", "etag": tag}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    return Response(content, media_type=_STATIC[name][1], headers=headers)
+
+
+@cache
+def _static(name: str) -> tuple[bytes, str]:
+    content = files(_STATIC[name][0]).joinpath("static", name).read_bytes()
+    return content, f'"{hashlib.sha256(content).hexdigest()[:20]}"'
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=ChoiceLoader(
+            [
+                PackageLoader("formcheck.web", "templates"),
+                PrefixLoader({"report": PackageLoader("formcheck.report", "templates")}),
+            ]
+        ),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

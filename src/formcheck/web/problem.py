@@ -1,0 +1,40 @@
+"""A refusal with its HTTP status: what happened, and what to do."""
+
+from formcheck.errors import FormcheckError
+
+
+class Problem(FormcheckError):
+    """Something that is answered instead of what was asked for.
+
+    Parameters
+    ----------
+    status : int
+        HTTP status, 400 to 599.
+    what, fix : str
+        As in :class:`FormcheckError`.
+    code : str
+        Stable reason code.
+    hang_up : bool
+        Close the connection: what the client is still sending is not wanted.
+    """
+
+    def __init__(
+        self, status: int, what: str, fix: str = "", *, code: str, hang_up: bool = False
+    ) -> None:
+        super().__init__(what, fix, code=code)
+        self.status = status
+        self.hang_up = hang_up
+
+    def as_json(self) -> dict[str, dict[str, str]]:
+        """Return the same object as ``--json`` prints for an error."""
+        return {"error": {"code": self.code, "what": self.what, "fix": self.fix}}
+
+
+def no_such_clip() -> Problem:
+    """Return the answer to an id that nobody has, or that is no id at all."""
+    return Problem(
+        404,
+        "There is no such clip here.",
+        "It may have been deleted; the history lists what there is.",
+        code="no_such_clip",
+    )

@@ -1,0 +1,65 @@
+"""How far an analysis has come, from what its process says on its error output."""
+
+import json
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Final
+
+# Share of the whole at which each stage begins and ends, in percent.
+_SPANS: Final[dict[str, tuple[float, float]]] = {
+    "pose": (1.0, 80.0),
+    "video": (80.0, 97.0),
+    "report": (97.0, 99.0),
+}
+STAGE_WORDS: Final[dict[str, str]] = {
+    "pose": "Looking at every frame",
+    "video": "Measuring, and drawing the video",
+    "report": "Writing the report",
+}
+_LAST_LINES: Final = 20
+_TELLING_PERCENT: Final = 4.0
+
+
+@dataclass
+class Live:
+    """A running analysis.
+
+    Attributes
+    ----------
+    began_s : float
+        Monotonic clock.
+    stage : str
+        Name of the stage, "" before the first.
+    percent : float
+        0-99; it never goes back.
+    last_words : deque of str
+        Last lines of the error output that are no progress.
+    """
+
+    began_s: float = field(default_factory=time.monotonic)
+    stage: str = ""
+    percent: float = 0.0
+    last_words: deque[str] = field(default_factory=lambda: deque(maxlen=_LAST_LINES))
+
+    def hear(self, line: str) -> None:
+        """Take in one line of the error output."""
+        try:
+            told = json.loads(line) if line.startswith("{") else None
+            stage, done, total = (told[k] for k in ("stage", "done", "total")) if told else ("",) * 3
+        except (ValueError, KeyError, TypeError):
+            told = None
+        if not told or stage not in _SPANS:
+            self.last_words.append(line)
+            return
+        low, high = _SPANS[stage]
+        share = min(1.0, done / total) if total else 0.0
+        self.stage = stage
+        self.percent = max(self.percent, low + (high - low) * share)
+
+    def left_s(self) -> float | None:
+        """Return the time that is left in seconds, None while it is too early to tell."""
+        if self.percent < _TELLING_PERCENT:
+            return None
+        gone_s = time.monotonic() - self.began_s
+        return gone_s * (100.0 - self.percent) / self.percent

@@ -1,0 +1,287 @@
+"""The queue: one analysis after the other, each a process that can be ended."""
+
+import asyncio
+import contextlib
+import json
+import logging
+import sys
+from pathlib import Path
+from typing import Any
+
+from formcheck.web import content
+from formcheck.web.bounds import kill
+from formcheck.web.limits import Limits
+from formcheck.web.problem import Problem
+from formcheck.web.progress import Live
+from formcheck.web.shelf import FINISHED, Clip, Shelf, now
+
+REFUSED = 3
+_LOG = logging.getLogger(__name__)
+_ANSWER = "answer.json"
+_MOST_CHECKS = 2
+_TIDY_EVERY_S = 600.0
+_LOOK_EVERY_S = 5.0
+_LONGEST_LINE = 1 << 20
+
+
+class Queue:
+    """Runs what waits, remembers how far it is, ends what is cancelled.
+
+    Parameters
+    ----------
+    shelf : Shelf
+    limits : Limits
+    """
+
+    def __init__(self, shelf: Shelf, limits: Limits) -> None:
+        self._shelf = shelf
+        self._limits = limits
+        self._wake = asyncio.Event()
+        self._checks = asyncio.Semaphore(_MOST_CHECKS)
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._live: dict[str, Live] = {}
+
+    def live(self, clip_id: str) -> Live | None:
+        """Return how far a running analysis is, None if it does not run."""
+        return self._live.get(clip_id)
+
+    def ahead(self, clip: Clip) -> int:
+        """Return how many clips come before one that waits."""
+        waiting = [other.id for other in self._shelf.find("running", "waiting")]
+        return waiting.index(clip.id) if clip.id in waiting else 0
+
+    async def check(self, clip: Clip) -> Clip:
+        """Look into a clip that has arrived, and let it wait for its turn.
+
+        Raises
+        ------
+        Problem
+            It is no video or too large; the clip is then deleted.
+        """
+        self._shelf.set(clip.id, "checking")
+        path = self._shelf.original(clip.id)
+        try:
+            with path.open("rb") as file:
+                head = file.read(content.HEAD_BYTES)
+            if not content.looks_like_film(head):
+                raise content.not_a_film()
+            async with self._checks:
+                facts = await content.inspect(path, self._limits)
+        except Problem:
+            self._shelf.delete(clip.id)
+            raise
+        checked = self._shelf.get(clip.id)  # it may have been deleted meanwhile
+        if checked.state == "checking":
+            checked = self._shelf.set(clip.id, "waiting", facts=facts)
+            self._wake.set()
+        return checked
+
+    async def run(self) -> None:
+        """Work until cancelled; first take up what a server before this one left unfinished."""
+        recovery = asyncio.create_task(self._recover())
+        tidying = asyncio.create_task(self._tidy())
+        try:
+            while True:
+                self._start_what_waits()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), _LOOK_EVERY_S)
+                self._wake.clear()
+        finally:
+            tasks = [recovery, tidying, *self._tasks.values()]
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def cancel(self, clip: Clip) -> Clip:
+        """End a clip that is not finished, whatever it is doing.
+
+        Raises
+        ------
+        Problem
+            409 if it is finished.
+        """
+        if clip.state in FINISHED:
+            raise Problem(
+                409, "This analysis has ended already.", "Delete it instead.", code="finished"
+            )
+        self._shelf.set(clip.id, "cancelled", finished=now())
+        task = self._tasks.get(clip.id)
+        if task is not None:
+            task.cancel()
+            await asyncio.wait([task])
+        self._shelf.clear(clip.id, original=True)
+        return self._shelf.get(clip.id)
+
+    async def delete(self, clip: Clip) -> None:
+        """Remove a clip with all its files, ending its analysis first."""
+        if clip.state not in FINISHED:
+            await self.cancel(clip)
+        self._shelf.delete(clip.id)
+
+    def _start_what_waits(self) -> None:
+        free = self._limits.at_once - len(self._tasks)
+        for clip in self._shelf.find("waiting")[: max(0, free)]:
+            task = asyncio.create_task(self._analyse(clip))
+            self._tasks[clip.id] = task
+            task.add_done_callback(lambda _, clip_id=clip.id: self._ended(clip_id))
+
+    def _ended(self, clip_id: str) -> None:
+        self._tasks.pop(clip_id, None)
+        self._live.pop(clip_id, None)
+        self._wake.set()
+
+    async def _analyse(self, clip: Clip) -> None:
+        self._live[clip.id] = Live()
+        self._shelf.set(clip.id, "running", started=now(), starts=clip.starts + 1)
+        try:
+            code = await self._process(clip)
+        except TimeoutError:
+            minutes = self._limits.analysis_s / 60
+            error = _error(
+                "took_too_long",
+                f"The analysis was ended after {minutes:.0f} minutes.",
+                "Send a shorter stretch: 20 to 30 seconds are enough.",
+            )
+            self._finish(clip, "failed", error=error)
+        except Exception:
+            _LOG.exception("analysis %s", clip.id)
+            error = _error(
+                "internal_error", "The analysis could not be started.", "Run 'formcheck doctor'."
+            )
+            self._finish(clip, "failed", error=error)
+        else:
+            self._conclude(clip, code)
+
+    async def _process(self, clip: Clip) -> int:
+        folder, results = self._shelf.folder(clip.id), self._shelf.results(clip.id)
+        self._shelf.clear(clip.id, original=False)
+        task = {
+            "words": [
+                *("analyze", str(self._shelf.original(clip.id)), f"--out={results}"),
+                *clip.form.words(),
+                *("--no-cache", "--json", "--progress=json"),
+            ],
+            "memory_bytes": self._limits.memory_bytes,
+            # A backstop for when this server cannot look at the clock: all cores, all the time.
+            "processor_s": 64 * self._limits.analysis_s,
+            "results": str(results),
+            "name": clip.name,
+        }
+        answer_file = await asyncio.to_thread((folder / _ANSWER).open, "wb")
+        with answer_file:
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-P", "-m", "formcheck.web.worker", json.dumps(task)),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=answer_file,
+                stderr=asyncio.subprocess.PIPE,
+                cwd=folder,
+                start_new_session=True,
+                limit=_LONGEST_LINE,
+            )
+            try:
+                async with asyncio.timeout(self._limits.analysis_s):
+                    await self._listen(clip, process)
+                    return await process.wait()
+            finally:
+                kill(process)
+                await process.wait()
+
+    async def _listen(self, clip: Clip, process: asyncio.subprocess.Process) -> None:
+        live, output = self._live[clip.id], process.stderr
+        while output is not None and not output.at_eof():
+            with contextlib.suppress(ValueError):  # a line beyond all measure
+                live.hear((await output.readline()).decode("utf-8", "replace").strip())
+
+    def _conclude(self, clip: Clip, code: int) -> None:
+        answer = self._shelf.folder(clip.id) / _ANSWER
+        found = _read(answer)
+        answer.unlink(missing_ok=True)
+        analysis = _read(self._shelf.results(clip.id) / "analysis.json")
+        if code in {0, REFUSED} and analysis:
+            state = "done" if code == 0 else "refused"
+            self._finish(clip, state, summary=summary(analysis), error={})
+            return
+        error = found.get("error") or {}
+        if not error or "MemoryError" in error.get("what", ""):
+            for line in self._live[clip.id].last_words:
+                _LOG.warning("analysis %s: %s", clip.id, line)
+            error = _error(
+                "ended_early",
+                "The analysis ended before it was done, perhaps for lack of memory.",
+                "Close other programs, or send a shorter clip in 1080p, and try again.",
+            )
+        error["what"] = str(error["what"]).replace(str(self._shelf.root), "").replace(
+            "original ", f"{clip.name} ", 1
+        )
+        self._finish(clip, "failed", error=error)
+
+    def _finish(self, clip: Clip, state: Any, **columns: Any) -> None:
+        self._shelf.set(clip.id, state, finished=now(), **columns)
+        self._shelf.clear(clip.id, original=not clip.form.keep_original)
+
+    async def _recover(self) -> None:
+        """Take up what an earlier server was doing when it stopped."""
+        for clip in self._shelf.find("running"):
+            self._shelf.clear(clip.id, original=False)
+            if clip.starts >= self._limits.starts:
+                error = _error(
+                    "keeps_stopping",
+                    f"formcheck has stopped {clip.starts} times while it worked on this clip.",
+                    "Send a shorter clip in 1080p, or see what 'formcheck doctor' says.",
+                )
+                self._finish(clip, "failed", error=error)
+            else:
+                self._shelf.set(clip.id, "waiting")
+        self._wake.set()
+        for clip in self._shelf.find("checking"):
+            with contextlib.suppress(Problem):
+                await self.check(clip)
+
+    async def _tidy(self) -> None:
+        """Delete what is older than its owner wants, and uploads that nobody continues."""
+        while True:
+            days = self._shelf.preference("keep_days")
+            for clip in self._shelf.older_than(days) if days else []:
+                self._shelf.delete(clip.id)
+            for clip in self._shelf.find("receiving"):
+                if _age_s(self._shelf.folder(clip.id)) > self._limits.unfinished_s:
+                    self._shelf.delete(clip.id)
+            await asyncio.sleep(_TIDY_EVERY_S)
+
+
+def _age_s(folder: Path) -> float:
+    """Time since anything in a folder was written."""
+    import time
+
+    stamps = [path.stat().st_mtime for path in (folder, *folder.iterdir())] if folder.is_dir() else []
+    return time.time() - max(stamps, default=0.0)
+
+
+def _error(code: str, what: str, fix: str) -> dict[str, str]:
+    return {"code": code, "what": what, "fix": fix}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def summary(analysis: dict[str, Any]) -> dict[str, Any]:
+    """Return what the history shows of an analysis."""
+    score = analysis["score"]
+    wanted = ("cadence_spm", "overstride_pct_leg", "trunk_lean_deg", "contact_time_ms")
+    metrics = {}
+    for row in analysis["metrics"]:
+        whose = row["side"] in {"both", analysis["near_side"]}
+        if row["metric"] in wanted and whose and row["value"] is not None:
+            metrics.setdefault(row["metric"], {k: row[k] for k in ("value", "ci_low", "ci_high")})
+    return {
+        "verdict": analysis["quality"]["verdict"],
+        "reasons": [reason["message"] for reason in analysis["quality"]["reasons"]][:4],
+        "score": score and {key: score[key] for key in ("value", "ci_low", "ci_high")},
+        "metrics": metrics,
+        "first_finding": next((found["title"] for found in analysis["findings"]), None),
+    }

@@ -1,0 +1,224 @@
+"""Bytes from a client into a file: in order, within bounds, to be continued when cut off."""
+
+import asyncio
+import errno
+import shutil
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+from starlette.requests import Request
+
+from formcheck.web import content
+from formcheck.web.form import ClipForm
+from formcheck.web.limits import Limits
+from formcheck.web.problem import Problem
+from formcheck.web.shelf import UNFINISHED, Clip, Shelf
+
+_LOOK_AT_DISK_EVERY = 32_000_000
+
+
+class Intake:
+    """Takes in clips.
+
+    Parameters
+    ----------
+    shelf : Shelf
+    limits : Limits
+    when_whole : callable
+        Awaited with each clip that has arrived; returns it as it is then.
+    """
+
+    def __init__(
+        self, shelf: Shelf, limits: Limits, when_whole: Callable[[Clip], Awaitable[Clip]]
+    ) -> None:
+        self._shelf = shelf
+        self._limits = limits
+        self._when_whole = when_whole
+        self._open: set[str] = set()
+
+    async def admit(self, form: ClipForm) -> Clip:
+        """Make room for a clip, or say why there is none.
+
+        Raises
+        ------
+        Problem
+            413 too large, 503 too many unfinished, 507 no room.
+        """
+        limits = self._limits
+        if (form.size or 0) > limits.file_bytes:
+            raise self._too_large()
+        if self._shelf.count(*UNFINISHED) >= limits.unfinished:
+            raise Problem(
+                503,
+                f"{limits.unfinished} clips are on their way already.",
+                "Wait until some of them are done, then send this one again.",
+                code="queue_full",
+            )
+        if self._shelf.count() >= limits.clips:
+            raise Problem(
+                507,
+                f"The history holds {limits.clips} analyses, which is all it can.",
+                "Delete some in the history, then send the clip again.",
+                code="history_full",
+            )
+        await self._require_room(form.size or 0)
+        # Counted again after the wait: many may have asked at once.
+        if self._shelf.count(*UNFINISHED) >= limits.unfinished:
+            raise Problem(503, "Too many clips at once.", "Try again soon.", code="queue_full")
+        return self._shelf.add(form)
+
+    async def receive(self, request: Request, clip: Clip, offset: int) -> Clip:
+        """Append the body of a request to a clip, and pass it on when it is whole.
+
+        Raises
+        ------
+        Problem
+            409 wrong offset, state or a second sender; 408 silence; 413 too large;
+            415 no film; 507 no room.
+        ClientDisconnect
+            The connection broke; what has arrived is kept.
+        """
+        received = self._shelf.received(clip.id)
+        if clip.state != "receiving":
+            raise Problem(409, "This clip has arrived already.", code="not_receiving")
+        if clip.id in self._open:
+            raise Problem(
+                409, "This clip is being sent already.", "Try again in a while.", code="busy"
+            )
+        if offset != received:
+            what = f"The next byte is number {received}, not {offset}."
+            raise Problem(409, what, "Continue from there.", code="wrong_offset")
+        announced = _announced(request)
+        if received + announced > (clip.size or self._limits.file_bytes):
+            raise self._too_large()
+        self._open.add(clip.id)
+        try:
+            await self._append(request, clip, received)
+        finally:
+            self._open.discard(clip.id)
+        return await self._complete(clip)
+
+    async def _complete(self, clip: Clip) -> Clip:
+        received = self._shelf.received(clip.id)
+        current = self._shelf.get(clip.id)  # 404 if it was deleted while it came in
+        if current.state != "receiving" or (clip.size is not None and received < clip.size):
+            return current
+        if received == 0:
+            self._shelf.delete(clip.id)
+            raise content.not_a_film("The file is empty.")
+        return await self._when_whole(current)
+
+    async def _append(self, request: Request, clip: Clip, received: int) -> None:
+        most = clip.size or self._limits.file_bytes
+        looked = received
+        head = b"" if received == 0 else None
+        path = self._shelf.original(clip.id)
+        try:
+            with path.open("ab") as file:
+                path.chmod(0o600)
+                async for chunk in _chunks(request, self._limits):
+                    received += len(chunk)
+                    if received > most:
+                        raise self._too_large(hang_up=True)
+                    head = _look_at_head(head, chunk)
+                    file.write(chunk)
+                    if received - looked > _LOOK_AT_DISK_EVERY:
+                        looked = received
+                        file.flush()
+                        await self._require_room(0)
+                    if self._shelf.get(clip.id).state != "receiving":
+                        raise Problem(409, "The upload was cancelled.", code="cancelled")
+        except Problem as problem:
+            if problem.code in {"too_large", "not_a_video"}:
+                self._shelf.delete(clip.id)
+            raise
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            raise self._no_room() from error
+
+    async def _require_room(self, size: int) -> None:
+        used = await asyncio.to_thread(self._shelf.used_bytes)
+        coming = sum(
+            max(0, (clip.size or 0) - self._shelf.received(clip.id))
+            for clip in self._shelf.find("receiving")
+        )
+        free = shutil.disk_usage(self._shelf.root).free
+        over_quota = used + coming + size > self._limits.disk_bytes
+        if over_quota or free - coming - size < self._limits.free_bytes:
+            raise self._no_room()
+
+    def _too_large(self, *, hang_up: bool = False) -> Problem:
+        gigabytes = self._limits.file_bytes / 1e9
+        return Problem(
+            413,
+            f"The clip is larger than it said, or than {gigabytes:g} GB.",
+            "Cut it to 20 to 30 seconds, or export it in 1080p.",
+            code="too_large",
+            hang_up=hang_up,
+        )
+
+    @staticmethod
+    def _no_room() -> Problem:
+        return Problem(
+            507,
+            "There is no room for another clip.",
+            "Delete analyses in the history, or make room on the disk.",
+            code="no_room",
+        )
+
+
+def _announced(request: Request) -> int:
+    """Bytes that a request says it will send, 0 if it does not say."""
+    text = request.headers.get("content-length", "0")
+    return int(text) if text.isdecimal() else 0
+
+
+def _look_at_head(head: bytes | None, chunk: bytes) -> bytes | None:
+    """Refuse what cannot be a film at its first letters, not after two gigabytes.
+
+    Returns the letters seen so far, None once there were enough.
+    """
+    if head is None:
+        return None
+    head += chunk[: content.HEAD_BYTES]
+    if len(head) < content.HEAD_BYTES:
+        return head
+    if not content.looks_like_film(head):
+        raise content.not_a_film()
+    return None
+
+
+async def _chunks(request: Request, limits: Limits) -> AsyncIterator[bytes]:
+    """Yield the body piece by piece.
+
+    Raises
+    ------
+    Problem
+        408 when nothing comes for ``silence_s`` seconds, or hardly anything for twice that.
+    """
+    stream = aiter(request.stream())
+    began_s, received = time.monotonic(), 0
+    while True:
+        try:
+            chunk = await asyncio.wait_for(anext(stream), limits.silence_s)
+        except StopAsyncIteration:
+            return
+        except TimeoutError:
+            raise _too_slow() from None
+        received += len(chunk)
+        gone_s = time.monotonic() - began_s
+        if gone_s > 2 * limits.silence_s and received < limits.slowest_bytes_s * gone_s:
+            raise _too_slow()
+        if chunk:
+            yield chunk
+
+
+def _too_slow() -> Problem:
+    return Problem(
+        408,
+        "The upload came to a standstill.",
+        "Continue it from where it stopped, closer to the router if you are on Wi-Fi.",
+        code="too_slow",
+        hang_up=True,
+    )

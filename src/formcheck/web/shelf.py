@@ -1,0 +1,274 @@
+"""The memory of the server: one row a clip in SQLite, one folder a clip beside it."""
+
+import json
+import re
+import shutil
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from formcheck.errors import UsageError
+from formcheck.web.form import ClipForm
+from formcheck.web.problem import no_such_clip
+
+State = Literal[
+    "receiving", "checking", "waiting", "running", "done", "refused", "failed", "cancelled"
+]
+UNFINISHED: Final = ("receiving", "checking", "waiting", "running")
+FINISHED: Final = ("done", "refused", "failed", "cancelled")
+ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+ORIGINAL: Final = "original"
+RESULTS: Final = "results"
+_VERSION: Final = 1
+_TABLES: Final = """
+CREATE TABLE clip (
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, state TEXT NOT NULL, created TEXT NOT NULL,
+  size INTEGER, form TEXT NOT NULL, started TEXT, finished TEXT,
+  starts INTEGER NOT NULL DEFAULT 0, facts TEXT NOT NULL DEFAULT '{}',
+  summary TEXT NOT NULL DEFAULT '{}', error TEXT NOT NULL DEFAULT '{}'
+) STRICT;
+CREATE INDEX by_state ON clip (state, created);
+CREATE TABLE preference (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """One row.
+
+    Attributes
+    ----------
+    id : str
+        A random uuid4; also the name of the folder.
+    name : str
+        What the user calls it. Text for people, never a path.
+    state : str
+        How far it has come; the last four of :data:`State` are final.
+    created, started, finished : str or None
+        UTC, ISO 8601.
+    size : int or None
+        Bytes of the whole file, where the client has said so.
+    form : ClipForm
+    starts : int
+        How often its analysis has been begun.
+    facts, summary, error : dict
+        What the probe found; what the analysis found; why there is none.
+    """
+
+    id: str
+    name: str
+    state: State
+    created: str
+    size: int | None
+    form: ClipForm
+    started: str | None
+    finished: str | None
+    starts: int
+    facts: dict[str, Any]
+    summary: dict[str, Any]
+    error: dict[str, Any]
+
+
+def now() -> str:
+    """Return the time of day, UTC, ISO 8601 to the millisecond."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+class Shelf:
+    """All clips of one data folder. For one thread: that of the event loop.
+
+    Parameters
+    ----------
+    root : Path
+        The data folder; made if it is not there, for its owner only.
+
+    Raises
+    ------
+    UsageError
+        Another server uses the folder, or it cannot be written.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        self._clips = self.root / "clips"
+        try:
+            self._clips.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.root.chmod(0o700)
+            self._db = sqlite3.connect(
+                self.root / "formcheck.sqlite3",
+                timeout=0.5,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+            self._set_up()
+        except (OSError, sqlite3.Error) as error:
+            locked = "locked" in str(error)
+            raise UsageError(
+                "Another formcheck serve is using the same data folder."
+                if locked
+                else f"The data folder {self.root} cannot be used: {error}.",
+                "Use the page that is open already, or stop the other one."
+                if locked
+                else "Name another folder with the variable FORMCHECK_DATA.",
+                code="data_folder",
+            ) from error
+
+    def _set_up(self) -> None:
+        self._db.row_factory = sqlite3.Row
+        # Held until this process ends: a second server would run the same clips again.
+        self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("BEGIN EXCLUSIVE")
+        if self._db.execute("PRAGMA user_version").fetchone()[0] < _VERSION:
+            for statement in filter(str.strip, _TABLES.split(";")):
+                self._db.execute(statement)
+            self._db.execute(f"PRAGMA user_version = {_VERSION}")
+        self._db.execute("COMMIT")
+
+    def close(self) -> None:
+        """Let go of the data folder."""
+        self._db.close()
+
+    # ---------------------------------------------------------------- clips
+    def add(self, form: ClipForm) -> Clip:
+        """Make room for a clip that will be received."""
+        clip_id = str(uuid.uuid4())
+        (self._clips / clip_id).mkdir(mode=0o700)
+        self._db.execute(
+            "INSERT INTO clip (id, name, state, created, size, form) VALUES (?, ?, ?, ?, ?, ?)",
+            (clip_id, form.name, "receiving", now(), form.size, form.model_dump_json()),
+        )
+        return self.get(clip_id)
+
+    def get(self, clip_id: str) -> Clip:
+        """Return one clip.
+
+        Raises
+        ------
+        Problem
+            404 for an id that is none or that nobody has.
+        """
+        if not ID.fullmatch(clip_id):
+            raise no_such_clip()
+        row = self._db.execute("SELECT * FROM clip WHERE id = ?", (clip_id,)).fetchone()
+        if row is None:
+            raise no_such_clip()
+        return _clip(row)
+
+    def find(self, *states: str) -> list[Clip]:
+        """Return clips in any of ``states`` (all if none is named), the oldest first."""
+        marks = ",".join("?" * len(states))
+        where = f"WHERE state IN ({marks})" if states else ""
+        rows = self._db.execute(f"SELECT * FROM clip {where} ORDER BY created, id", states)  # noqa: S608 - question marks only
+        return [_clip(row) for row in rows]
+
+    def count(self, *states: str) -> int:
+        """Return how many clips are in any of ``states`` (all if none is named)."""
+        return len(self.find(*states))
+
+    def set(self, clip_id: str, state: State, **columns: Any) -> Clip:
+        """Change the state of a clip, and other columns with it."""
+        values = {
+            name: json.dumps(value) if isinstance(value, dict) else value
+            for name, value in columns.items()
+        }
+        columns_sql = "".join(f", {name} = ?" for name in values)
+        self._db.execute(
+            f"UPDATE clip SET state = ?{columns_sql} WHERE id = ?",  # noqa: S608 - our own names
+            (state, *values.values(), clip_id),
+        )
+        return self.get(clip_id)
+
+    def delete(self, clip_id: str) -> None:
+        """Remove a clip with all its files."""
+        shutil.rmtree(self.folder(clip_id), ignore_errors=True)
+        self._db.execute("DELETE FROM clip WHERE id = ?", (clip_id,))
+
+    def older_than(self, days: int) -> list[Clip]:
+        """Return finished clips that were uploaded more than ``days`` days ago."""
+        edge = (datetime.now(UTC) - timedelta(days=days)).isoformat()
+        return [clip for clip in self.find(*FINISHED) if clip.created < edge]
+
+    # ---------------------------------------------------------------- files
+    def folder(self, clip_id: str) -> Path:
+        """Return the folder of a clip.
+
+        Raises
+        ------
+        Problem
+            404 for anything that is no id.
+        """
+        path = (self._clips / clip_id).resolve()
+        if not ID.fullmatch(clip_id) or not path.is_relative_to(self._clips.resolve()):
+            raise no_such_clip()
+        return path
+
+    def original(self, clip_id: str) -> Path:
+        """Return where the uploaded bytes lie; its name says nothing about the user."""
+        return self.folder(clip_id) / ORIGINAL
+
+    def received(self, clip_id: str) -> int:
+        """Return how many bytes of a clip are on the disk."""
+        try:
+            return self.original(clip_id).stat().st_size
+        except OSError:
+            return 0
+
+    def results(self, clip_id: str) -> Path:
+        """Return the folder that the analysis writes."""
+        return self.folder(clip_id) / RESULTS
+
+    def clear(self, clip_id: str, *, original: bool) -> None:
+        """Remove what an analysis that did not end left behind, and perhaps the upload."""
+        folder = self.folder(clip_id)
+        for path in folder.iterdir() if folder.is_dir() else ():
+            if path.name.startswith(".") and path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+        if original:
+            self.original(clip_id).unlink(missing_ok=True)
+
+    def used_bytes(self) -> int:
+        """Return the size of everything in the data folder."""
+        sizes = 0
+        for path in self.root.rglob("*"):
+            try:
+                sizes += path.stat().st_size if path.is_file() else 0
+            except OSError:  # deleted while we counted
+                continue
+        return sizes
+
+    # ---------------------------------------------------------- preferences
+    def preference(self, name: str) -> Any:
+        """Return a preference, None if it was never set."""
+        row = self._db.execute("SELECT value FROM preference WHERE name = ?", (name,)).fetchone()
+        return None if row is None else json.loads(row["value"])
+
+    def prefer(self, name: str, value: Any) -> None:
+        """Keep a preference."""
+        self._db.execute(
+            "INSERT INTO preference VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+            (name, json.dumps(value)),
+        )
+
+
+def _clip(row: sqlite3.Row) -> Clip:
+    values = dict(row)
+    for name in ("facts", "summary", "error"):
+        values[name] = json.loads(values[name])
+    values["form"] = ClipForm.model_validate_json(values["form"])
+    return Clip(**values)
+
+
+@contextmanager
+def open_shelf(root: Path) -> Iterator[Shelf]:
+    """Open the data folder for the length of a block."""
+    shelf = Shelf(root)
+    try:
+        yield shelf
+    finally:
+        shelf.close()

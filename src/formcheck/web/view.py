@@ -1,0 +1,91 @@
+"""A clip as the API and the pages tell it."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from formcheck.web.progress import STAGE_WORDS
+from formcheck.web.queue import Queue
+from formcheck.web.shelf import FINISHED, Clip, Shelf
+
+FILES: Final[dict[str, str]] = {
+    "report.html": "text/html; charset=utf-8",
+    "annotated.mp4": "video/mp4",
+    "analysis.json": "application/json",
+    "metrics.csv": "text/csv; charset=utf-8",
+    "events.csv": "text/csv; charset=utf-8",
+    "steps.csv": "text/csv; charset=utf-8",
+    "landmarks.csv": "text/csv; charset=utf-8",
+    "landmarks_raw.csv": "text/csv; charset=utf-8",
+}
+"""What may be fetched of an analysis, and as what."""
+
+STATE_WORDS: Final[dict[str, str]] = {
+    "receiving": "Uploading",
+    "checking": "Checking the file",
+    "waiting": "Waiting for its turn",
+    "running": "Being analysed",
+    "done": "Done",
+    "refused": "Cannot be measured",
+    "failed": "Failed",
+    "cancelled": "Cancelled",
+}
+
+
+def describe(clip: Clip, shelf: Shelf, queue: Queue) -> dict[str, Any]:
+    """Return a clip as JSON.
+
+    Returns
+    -------
+    dict
+        As ``Clip`` in the API description; sizes in bytes, times in UTC, ``percent`` 0-100.
+    """
+    live = queue.live(clip.id)
+    percent = live.percent if live else (100.0 if clip.state in {"done", "refused"} else 0.0)
+    left_s = live.left_s() if live else None
+    return {
+        "id": clip.id,
+        "name": clip.name,
+        "state": clip.state,
+        "words": _words(clip, shelf, queue),
+        "finished": clip.state in FINISHED,
+        "created_utc": clip.created,
+        "finished_utc": clip.finished,
+        "size": clip.size,
+        "received": shelf.received(clip.id),
+        "percent": round(percent, 1),
+        "left_s": None if left_s is None else round(left_s),
+        "ahead": queue.ahead(clip),
+        "told": clip.form.for_people(),
+        "facts": clip.facts,
+        "summary": clip.summary,
+        "error": clip.error or None,
+        "files": files_of(clip, shelf),
+    }
+
+
+def files_of(clip: Clip, shelf: Shelf) -> list[str]:
+    """Return which files of an analysis there are."""
+    folder = shelf.results(clip.id)
+    return [name for name in FILES if (folder / name).is_file()]
+
+
+def _words(clip: Clip, shelf: Shelf, queue: Queue) -> str:
+    live = queue.live(clip.id)
+    if clip.state == "running":
+        begins = "Starting again, after formcheck was stopped" if clip.starts > 1 else "Starting"
+        return STAGE_WORDS.get(live.stage, begins) if live else begins
+    if clip.state == "receiving" and clip.size:
+        share = 100 * shelf.received(clip.id) // clip.size
+        return f"Uploading, {share} % has arrived"
+    return STATE_WORDS[clip.state]
+
+
+def day(stamp: str) -> str:
+    """Return a UTC stamp as a day and time of this machine, for people.
+
+    Examples
+    --------
+    >>> len(day("2026-11-22T12:00:00.000+00:00"))
+    17
+    """
+    return datetime.fromisoformat(stamp).astimezone().strftime("%d %b %Y %H:%M")

@@ -1,0 +1,190 @@
+"""A batch from the command line: everything is done once, whatever happens on the way."""
+
+import csv
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+
+import pandas as pd
+import pytest
+
+import formcheck
+from formcheck.batch.export import TABLE_FILES, load_block
+from formcheck.batch.index import INDEX
+from formcheck.cli.app import main
+from formcheck.errors import UsageError
+
+CSV_TABLES = [name for name in TABLE_FILES if name.endswith(".csv")]
+FOLDERS = ("first", "monday/second", "monday/third")
+
+
+def run(*words):
+    return main(["batch", *map(str, words), "--only-data", "--jobs", "2"])
+
+
+def tables(out):
+    return {name: (out / name).read_text() for name in CSV_TABLES}
+
+
+def analysed_at(out):
+    with sqlite3.connect(out / INDEX) as db:
+        found = dict(db.execute("SELECT name, analysed_utc || ' ' || seconds FROM analysis"))
+    db.close()
+    return found
+
+
+@pytest.fixture
+def done(clips, tmp_path, capsys):
+    out = tmp_path / "block"
+    assert run(clips, "--out", out) == 6
+    return out, capsys.readouterr()
+
+
+def test_one_bad_clip_does_not_stop_the_others(done):
+    out, printed = done
+    for name in FOLDERS:
+        document = json.loads((out / name / "analysis.json").read_text())
+        assert document["quality"]["verdict"] in ("ok", "caution")
+        assert (out / name / "metrics.csv").is_file()
+        assert not (out / name / "report.html").exists()
+    assert not (out / "broken").exists()
+    assert "4 clips: " in printed.out
+    assert "1 failed" in printed.out
+    assert "cannot be read as video" in printed.out
+    assert "[4/4]" in printed.err
+
+
+def test_tables_agree_with_the_folders(done):
+    out, _ = done
+    block = load_block(out)
+    assert list(block.clips.name) == ["broken", *FOLDERS]
+    assert set(block.clips.status) <= {"ok", "caution", "failed"}
+    for name in FOLDERS:
+        metrics = pd.read_csv(out / name / "metrics.csv").sort_values(["metric", "side"])
+        own = block.metrics[block.metrics.name == name]
+        assert own.metric.tolist() == metrics.metric.tolist()
+        pd.testing.assert_series_equal(
+            own.value.reset_index(drop=True), metrics.value.reset_index(drop=True)
+        )
+        with (out / name / "steps.csv").open() as file:
+            assert (block.steps.name == name).sum() == len(list(csv.reader(file))) - 1
+    assert block.clips.date_source[1:].tolist() == ["file"] * 3
+
+
+def test_a_second_run_does_nothing(done, clips, capsys):
+    out, _ = done
+    before, at = tables(out), analysed_at(out)
+    assert run(clips, "--out", out) == 6
+    printed = capsys.readouterr()
+    assert "(0 done now, 4 before)" in printed.out
+    assert "[4/4]" not in printed.err
+    assert tables(out) == before
+    assert analysed_at(out) == at
+
+
+def test_only_what_is_new_or_changed_is_done(done, clips, capsys):
+    out, _ = done
+    at = analysed_at(out)
+    shutil.copy(clips / "first.csv", clips / "fourth.csv")
+    shutil.copy(clips / "first.json", clips / "fourth.json")
+    with (clips / "monday" / "third.json").open("r+") as file:
+        sidecar = json.load(file) | {"runner_height_m": 1.75}
+        file.seek(0)
+        json.dump(sidecar, file)
+    shutil.rmtree(out / "monday" / "second")
+    assert run(clips, "--out", out) == 6
+    assert "(3 done now, 2 before)" in capsys.readouterr().out
+    after = analysed_at(out)
+    assert {name for name in at if at[name] == after[name]} == {"broken", "first"}
+    assert (out / "monday" / "second" / "analysis.json").is_file()
+    metrics = load_block(out).metrics
+    scaled = metrics[(metrics.name == "monday/third") & (metrics.metric == "overstride_cm")]
+    assert scaled.value.notna().any()
+
+
+def test_a_manifest_describes_the_block(clips, tmp_path):
+    manifest = clips / "block.csv"
+    head = "file,date,athlete,height_cm,km_into_run\n"
+    manifest.write_text(head + "first.csv,2026-03-02,Ann,171,1\nmonday/third.csv,,Ann,,9\n")
+    out = tmp_path / "block"
+    assert run(manifest, "--out", out) == 0
+    block = load_block(out)
+    assert block.clips.date[0] == "2026-03-02"
+    assert block.clips.date_source.tolist() == ["manifest", "file"]
+    assert block.clips.km_into_run.tolist() == [1.0, 9.0]
+    cm = block.metrics[block.metrics.metric == "overstride_cm"].set_index("name").value
+    assert cm["first"].notna().any()
+    assert cm["monday/third"].isna().all()
+    at = analysed_at(out)
+    manifest.write_text(head + "first.csv,2026-03-03,Ann,171,1\nmonday/third.csv,,Ann,,9\n")
+    assert run(manifest, "--out", out) == 0
+    assert analysed_at(out) == at
+    assert load_block(out).clips.date[0] == "2026-03-03"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no kill -9 on Windows")
+@pytest.mark.slow
+def test_killed_in_mid_run_and_resumed_equals_an_unbroken_run(clips, tmp_path, tracks):
+    from formcheck.tables.landmarks import write_landmarks
+
+    for n in range(3):
+        write_landmarks(tracks[1].span(0.1 * n, 8.0), clips / f"more{n}.csv")
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    assert run(clips, "--out", whole) == 6
+    command = [sys.executable, "-m", "formcheck", "batch", str(clips), "--out", str(broken)]
+    command += ["--only-data", "--jobs", "2"]
+    for folders in (1, 3):
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        ended_at = time.monotonic() + 120
+        while len(list(broken.rglob("analysis.json"))) < folders:
+            assert time.monotonic() < ended_at
+            assert process.poll() is None
+            time.sleep(0.02)
+        os.kill(process.pid, signal.SIGKILL)
+        process.communicate()
+    (broken / ".first-abcdefgh").mkdir()  # as a kill between writing and renaming leaves it
+    (broken / ".first-abcdefgh" / "analysis.json").write_text("{")
+    assert run(clips, "--out", broken) == 6
+    assert tables(broken) == tables(whole)
+    names = {p.relative_to(whole) for p in whole.rglob("*")}
+    assert {p.relative_to(broken) for p in broken.rglob("*")} == names
+    with sqlite3.connect(broken / INDEX) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+    db.close()
+
+
+@pytest.mark.slow
+def test_two_batches_in_one_folder_do_no_harm(clips, tmp_path):
+    out = tmp_path / "block"
+    command = [sys.executable, "-m", "formcheck", "batch", str(clips), "--out", str(out)]
+    command += ["--only-data", "--jobs", "1"]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    said = [process.communicate(timeout=200)[0] for process in both]
+    assert [process.returncode for process in both] == [6, 6]
+    assert sorted("(4 done now, 0 before)" in text for text in said) == [False, True]
+    assert sorted("(0 done now, 4 before)" in text for text in said) == [False, True]
+
+
+def test_the_python_api(clips, tmp_path):
+    (clips / "broken.mp4").unlink()
+    shutil.rmtree(clips / "monday")
+    block = formcheck.batch(clips, tmp_path / "block", jobs=1, only_data=True)
+    assert block.clips.status.isin(["ok", "caution"]).all()
+    again = formcheck.load_block(tmp_path / "block")
+    pd.testing.assert_frame_equal(block.metrics, again.metrics)
+
+
+def test_wrong_places_are_named(clips, tmp_path, capsys):
+    assert run(tmp_path / "nowhere", "--out", tmp_path / "out") == 2
+    assert run(clips / "first.csv", "--out", tmp_path / "out") == 2
+    assert "formcheck analyze" in capsys.readouterr().err
+    (tmp_path / "taken").write_text("")
+    assert run(clips, "--out", tmp_path / "taken") == 2
+    with pytest.raises(UsageError, match="holds no block"):
+        load_block(tmp_path)

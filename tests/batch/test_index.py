@@ -1,0 +1,139 @@
+"""The index survives what happens to files and processes."""
+
+import sqlite3
+import threading
+
+import pytest
+
+from formcheck.batch.index import INDEX, MIGRATIONS, Index, only_one
+from formcheck.batch.jobs import Job, Session
+from formcheck.batch.work import Outcome
+from formcheck.errors import UsageError
+from formcheck.settings import AnalysisSettings
+
+IDENTITY = {
+    "key": "k1",
+    "content_sha256": "c",
+    "settings": "{}",
+    "version": "1",
+    "only_data": True,
+}
+LEAN = {
+    "metric": "trunk_lean_deg",
+    "side": "both",
+    "value": 6.5,
+    "unit": "deg",
+    "ci_low": 4.0,
+    "ci_high": 9.0,
+    "n_steps": 20,
+    "rating": "good",
+    "missing_reason": None,
+}
+
+
+def job(tmp_path, name="a", **session):
+    return Job(
+        tmp_path / f"{name}.csv", f"{name}.csv", name, True, AnalysisSettings(), Session(**session)
+    )
+
+
+def rows(folder, sql):
+    with sqlite3.connect(folder / INDEX) as db:
+        found = db.execute(sql).fetchall()
+    db.close()
+    return found
+
+
+def test_a_new_index_has_todays_version_and_keeps_its_promises(tmp_path):
+    with Index(tmp_path):
+        pass
+    assert rows(tmp_path, "PRAGMA user_version") == [(len(MIGRATIONS),)]
+    assert rows(tmp_path, "PRAGMA journal_mode") == [("wal",)]
+
+
+def test_an_index_of_the_future_is_refused(tmp_path):
+    with sqlite3.connect(tmp_path / INDEX) as db:
+        db.execute("PRAGMA user_version = 99")
+    db.close()
+    with pytest.raises(UsageError, match="newer formcheck"):
+        Index(tmp_path)
+
+
+def test_a_second_analysis_takes_the_place_of_the_first(tmp_path):
+    with Index(tmp_path) as index:
+        for value in (6.5, 7.5):
+            outcome = Outcome("a", "ok", metrics=[LEAN | {"value": value}])
+            index.record(job(tmp_path), outcome, IDENTITY)
+        assert [row[3] for row in index.metrics()] == [7.5]
+    assert rows(tmp_path, "SELECT count(*) FROM measure") == [(1,)]
+
+
+def test_done_means_same_content_settings_and_version(tmp_path):
+    with Index(tmp_path) as index:
+        index.record(job(tmp_path), Outcome("a", "ok"), IDENTITY)
+        assert index.is_done(job(tmp_path), "k1", only_data=True)
+        assert not index.is_done(job(tmp_path), "k2", only_data=True)
+        assert not index.is_done(job(tmp_path, "b"), "k1", only_data=True)
+        assert not index.is_done(job(tmp_path), "k1", only_data=False)
+
+
+def test_what_may_end_otherwise_is_tried_again(tmp_path):
+    with Index(tmp_path) as index:
+        index.record(job(tmp_path), Outcome("a", "failed", "worker_died", final=False), IDENTITY)
+        assert not index.is_done(job(tmp_path), "k1", only_data=True)
+        index.record(job(tmp_path), Outcome("a", "failed", "unreadable_file"), IDENTITY)
+        assert index.is_done(job(tmp_path), "k1", only_data=False)
+
+
+def test_the_manifests_date_goes_before_the_files(tmp_path):
+    facts = {"file_date": "2026-01-01", "date_source": "metadata"}
+    with Index(tmp_path) as index:
+        index.record(job(tmp_path), Outcome("a", "ok", facts=facts), IDENTITY)
+        said = "SELECT date, date_source, shoe FROM analysis"
+        assert rows(tmp_path, said) == [("2026-01-01", "metadata", None)]
+        index.describe(job(tmp_path, date="2026-03-02", shoe="blue"))
+        assert rows(tmp_path, said) == [("2026-03-02", "manifest", "blue")]
+        index.describe(job(tmp_path))
+        assert rows(tmp_path, said) == [("2026-01-01", "metadata", None)]
+
+
+def test_a_file_is_hashed_again_only_when_it_has_changed(tmp_path):
+    file = tmp_path / "clip"
+    file.write_text("a")
+    seen = []
+
+    def compute(path):
+        seen.append(path)
+        return path.read_text()
+
+    with Index(tmp_path) as index:
+        assert index.sha256_of(file, compute) == "a"
+        assert index.sha256_of(file, compute) == "a"
+        assert len(seen) == 1
+        file.write_text("bb")
+        assert index.sha256_of(file, compute) == "bb"
+
+
+def test_an_error_leaves_no_half_analysis(tmp_path):
+    with Index(tmp_path) as index:
+        broken = Outcome("a", "ok", metrics=[LEAN, LEAN | {"side": "left", "n_steps": None}])
+        with pytest.raises(sqlite3.IntegrityError):
+            index.record(job(tmp_path), broken, IDENTITY)
+        assert list(index.clips()) == []
+
+
+def test_two_batches_take_turns(tmp_path):
+    order = []
+    waiting = threading.Event()
+
+    def second():
+        with only_one(tmp_path, waiting.set):
+            order.append("second")
+
+    thread = threading.Thread(target=second)
+    with only_one(tmp_path, pytest.fail):
+        thread.start()
+        assert waiting.wait(10)
+        order.append("first")
+    thread.join(10)
+    assert order == ["first", "second"]

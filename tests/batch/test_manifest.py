@@ -1,0 +1,81 @@
+"""A manifest is checked row by row before any work begins."""
+
+import pytest
+
+from formcheck.batch.manifest import read_manifest
+from formcheck.errors import UsageError
+from formcheck.settings import AnalysisSettings
+
+SETTINGS = AnalysisSettings(height_cm=170.0)
+
+
+@pytest.fixture
+def manifest(clips):
+    def write(text, encoding="utf-8"):
+        path = clips / "block.csv"
+        path.write_text(text, encoding=encoding)
+        return path
+
+    return write
+
+
+def refused(path):
+    with pytest.raises(UsageError) as caught:
+        read_manifest(path, SETTINGS)
+    return caught.value.what
+
+
+def test_rows_become_jobs(manifest):
+    path = manifest(
+        "file,date,athlete,session,speed_kmh,height_cm,mass_kg,sex,shoe,km_into_run,capture_fps,"
+        "pain_0_10,notes\n"
+        'first.csv,2026-03-02,Ann,easy,11.5,168,61,F,blue,2.5,120,1,"felt ""good"", sunny"\n'
+        "\n"
+        "monday/second.csv,,,,,,,,,,,,\n"
+    )
+    first, second = read_manifest(path, SETTINGS)
+    assert (first.name, first.landmarks, first.source) == ("first", True, "first.csv")
+    assert first.settings == AnalysisSettings(
+        height_cm=168.0, speed_kmh=11.5, mass_kg=61.0, sex="f", capture_fps=120.0
+    )
+    assert first.session.date == "2026-03-02"
+    assert first.session.km_into_run == 2.5
+    assert first.session.notes == 'felt "good", sunny'
+    assert second.name == "monday/second"
+    assert second.settings.height_cm == 170.0
+    assert second.session.athlete is None
+
+
+def test_semicolons_and_a_byte_order_mark(manifest):
+    path = manifest("file;athlete\nfirst.csv;Zoë\n", encoding="utf-8-sig")
+    assert read_manifest(path, SETTINGS)[0].session.athlete == "Zoë"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("athlete\nAnn\n", "line 1: the column 'file' is missing"),
+        ("file,athlet\nfirst.csv,Ann\n", "did you mean 'athlete'?"),
+        ("file,shoe,shoe\nfirst.csv,a,b\n", "line 1: the column 'shoe' stands there twice"),
+        ("file\n", "has no rows"),
+        ("file,speed_kmh\nfirst.csv,fast\n", "line 2: speed_kmh: 'fast' is not a number"),
+        ("file,speed_kmh\n\nfirst.csv,90\n", "line 3: speed_kmh: 90 is outside 2 to 45"),
+        ("file,speed_kmh\nfirst.csv,nan\n", "line 2: speed_kmh: nan is outside"),
+        ("file,date\nfirst.csv,2.3.2026\n", "line 2: date: '2.3.2026' is no date"),
+        ("file,sex\nfirst.csv,x\n", "line 2: sex: 'x' is neither f nor m"),
+        ("file\nnobody.mp4\n", "line 2: there is no file nobody.mp4"),
+        ("file\nnotes.txt\n", "line 2: notes.txt is neither a clip nor a landmark table"),
+        ("file,shoe\nfirst.csv\n", "line 2: 1 fields, but the header has 2"),
+        ("file,shoe\n,blue\n", "line 2: no file is named"),
+        ("file\nfirst.csv\n./first.csv\n", "line 3: ./first.csv stands in line 2 already"),
+        ('file,notes\nfirst.csv,"two\nlines"\nnobody.csv,\n', "line 4: there is no file"),
+    ],
+)
+def test_faults_are_named_with_their_line(manifest, text, said):
+    assert said in refused(manifest(text))
+
+
+def test_many_faults_are_counted(manifest):
+    what = refused(manifest("file\n" + "nobody.mp4\n" * 6))
+    assert what.count("line ") == 3
+    assert "and 3 more" in what

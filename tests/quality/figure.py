@@ -1,0 +1,147 @@
+"""A stick figure that runs, walks or stands, for tests that need a body but no film."""
+
+from dataclasses import replace
+
+import numpy as np
+from scipy.interpolate import CubicSpline
+
+from formcheck.domain.pose import PoseTrack
+from formcheck.domain.skeleton import INDEX, LANDMARKS
+
+WIDTH, HEIGHT = 1280, 720
+# Angle of the thigh and flexion of the knee in degrees at shares of the stride, from contact on.
+RUN = {
+    "thigh": ((0, 25), (0.15, 12), (0.35, -20), (0.45, -15), (0.7, 35), (0.9, 31)),
+    "knee": ((0, 12), (0.14, 42), (0.33, 15), (0.6, 95), (0.85, 35), (0.96, 11)),
+}
+WALK = {
+    "thigh": ((0, 25), (0.3, 5), (0.5, -12), (0.62, -5), (0.85, 27)),
+    "knee": ((0, 5), (0.12, 18), (0.4, 5), (0.6, 35), (0.72, 60), (0.95, 3)),
+}
+STAND = {"thigh": ((0, 0), (0.5, 0)), "knee": ((0, 3), (0.5, 3))}
+GAITS = {"run": (RUN, -1.0), "walk": (WALK, 1.0), "stand": (STAND, 0.0)}
+PASSING = {"run": 0.17, "walk": 0.3, "stand": 0.0}
+SIDES = (("left", 0.0, -1.0), ("right", 0.5, 1.0))
+
+
+def figure(
+    gait="run",
+    *,
+    cadence=170.0,
+    seconds=8.0,
+    fps=30.0,
+    slow=1.0,
+    facing="right",
+    leg_px=240.0,
+    bounce=0.10,
+    lean_deg=6.0,
+    yaw_deg=0.0,
+    travel=0.0,
+    held_hand=None,
+    noise=0.004,
+    seed=1,
+):
+    """Return the track on the playback clock and the landmarks in space (leg = 0.85).
+
+    ``slow`` stretches playback, ``travel`` is in leg lengths a second of real time.
+    """
+    time_s = np.arange(round(seconds * fps)) / fps
+    phase = time_s / slow * cadence / 120.0
+    place = travel * (time_s - time_s.mean()) / slow
+    curves, sense = GAITS[gait]
+    rise = sense * bounce / 2 * np.cos(4 * np.pi * (phase - PASSING[gait]))
+    hip = np.stack([place, rise], axis=1)
+    points = _upper(hip, phase, lean_deg, held_hand)
+    for side, offset, lateral in SIDES:
+        points |= _leg(hip, phase + offset, curves, side, lateral)
+    xyz = np.zeros((len(time_s), len(LANDMARKS), 3))
+    for name, point in points.items():
+        xyz[:, INDEX[name]] = point
+    xyz += np.random.default_rng(seed).normal(0, noise, xyz.shape)
+    return _seen(time_s, xyz, facing, leg_px, yaw_deg)
+
+
+def _leg(hip, phase, curves, side, lateral):
+    def curve(name):
+        at, values = zip(*curves[name], (1, curves[name][0][1]), strict=True)
+        return np.radians(CubicSpline(at, values, bc_type="periodic")(phase % 1.0))
+
+    thigh, knee = curve("thigh"), curve("knee")
+    shank = thigh - knee
+    joint = hip + 0.5 * np.stack([np.sin(thigh), -np.cos(thigh)], axis=1)
+    ankle = joint + 0.5 * np.stack([np.sin(shank), -np.cos(shank)], axis=1)
+    foot = np.stack([np.cos(shank), np.sin(shank)], axis=1)
+    down = np.stack([np.sin(shank), -np.cos(shank)], axis=1)
+    flat = {
+        "hip": hip,
+        "knee": joint,
+        "ankle": ankle,
+        "heel": ankle - 0.06 * foot + 0.06 * down,
+        "foot_index": ankle + 0.18 * foot + 0.08 * down,
+    }
+    return {f"{side}_{part}": _aside(at, 0.1 * lateral) for part, at in flat.items()}
+
+
+def _upper(hip, phase, lean_deg, held_hand):
+    along = np.array([np.sin(np.radians(lean_deg)), np.cos(np.radians(lean_deg))])
+    neck = hip + 0.6 * along
+    points = {}
+    for name in LANDMARKS[:11]:
+        ahead = 0.02 if "ear" in name else 0.12
+        points[name] = _aside(neck + 0.25 * along + np.array([ahead, 0.0]), 0.0)
+    for side, offset, lateral in SIDES:
+        swing = 0.25 * np.sin(2 * np.pi * (phase + offset))
+        elbow = neck + np.stack([0.3 * swing - 0.1, np.full_like(swing, -0.3)], axis=1)
+        wrist = elbow + np.stack([0.25 + swing, 0.05 + 0.1 * np.sin(swing)], axis=1)
+        if held_hand == side:
+            wrist = np.tile([0.45, 0.25], (len(phase), 1))
+        for part, at in (("shoulder", neck), ("elbow", elbow), ("wrist", wrist)):
+            points[f"{side}_{part}"] = _aside(at, 0.2 * lateral)
+        for part in ("pinky", "index", "thumb"):
+            points[f"{side}_{part}"] = points[f"{side}_wrist"]
+    return points
+
+
+def _aside(at, lateral):
+    return np.column_stack([at, np.full(len(at), lateral)])
+
+
+def _seen(time_s, xyz, facing, leg_px, yaw_deg):
+    """Turn the body about the vertical and draw it; a right-facing runner shows the right side."""
+    sense = 1.0 if facing == "right" else -1.0
+    c, s = np.cos(np.radians(yaw_deg)), np.sin(np.radians(yaw_deg))
+    across = sense * xyz[..., 0] * c - xyz[..., 2] * s
+    away = -sense * xyz[..., 2] * c - xyz[..., 0] * s
+    xy = np.stack([WIDTH / 2 + leg_px * across, HEIGHT / 2 - leg_px * xyz[..., 1]], axis=-1)
+    world = 0.85 * np.stack([across, -xyz[..., 1], away], axis=-1)
+    track = PoseTrack(
+        time_s=time_s,
+        frame=np.arange(len(time_s)),
+        xy_px=xy,
+        visibility=np.ones(xy.shape[:2]),
+        width=WIDTH,
+        height=HEIGHT,
+    )
+    return track, world
+
+
+def one_after_the_other(*shown, fps=30.0):
+    """Join figures to one film, each beginning a frame after the one before."""
+    tracks, worlds = zip(*shown, strict=True)
+    starts_s = np.cumsum([0.0, *(t.time_s[-1] + 1 / fps for t in tracks[:-1])])
+    time_s = np.concatenate([t.time_s + s for t, s in zip(tracks, starts_s, strict=True)])
+    joined = replace(
+        tracks[0],
+        time_s=time_s,
+        frame=np.arange(len(time_s)),
+        xy_px=np.concatenate([t.xy_px for t in tracks]),
+        visibility=np.concatenate([t.visibility for t in tracks]),
+    )
+    return joined, np.concatenate(worlds)
+
+
+def nobody(seconds=1.0, fps=30.0):
+    """Return as many frames without anybody."""
+    track, world = figure("stand", seconds=seconds, fps=fps)
+    empty = np.full_like(track.xy_px, np.nan)
+    return replace(track, xy_px=empty, visibility=0 * track.visibility), world * np.nan

@@ -1,0 +1,212 @@
+"""The gate: what is refused, what is shown without a score, and in whose words."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from formcheck.domain.quality import SlowMotion
+from formcheck.domain.skeleton import INDEX
+from formcheck.gait.movement import CameraMotion, read_movement
+from formcheck.quality.evidence import Evidence
+from formcheck.quality.judge import judge_movement, judge_person
+from formcheck.quality.reasons import EFFECTS, catalogue, found, verdict
+from formcheck.quality.slow_motion import Verdict
+from quality.figure import figure, one_after_the_other
+
+REAL_TIME = Verdict(SlowMotion())
+DEFINED = (
+    *("no_person", "person_too_small", "several_runners", "not_side_view", "view_changes"),
+    *("walking", "not_locomotion", "standing_only", "too_few_steps", "feet_not_visible"),
+    *("low_frame_rate", "low_visibility", "slow_motion_suspected", "slow_motion_corrected"),
+    *("camera_moves", "camera_tilted", "holding_rail", "cuts_in_clip", "speed_changes"),
+    *("truncated_file", "not_a_person_video", "too_short"),
+)
+
+
+def evidence(**known):
+    return Evidence(
+        **{"playing": REAL_TIME, "is_film": True, "part_s": 8.0, "whole_s": 8.0} | known
+    )
+
+
+def first_look(track, **known):
+    return codes(judge_person(track, evidence(**known)))
+
+
+def second_look(track, world, *, camera=None, **known):
+    movement = read_movement(track, world_m=world, camera=camera)
+    return codes(judge_movement(movement, evidence(seen_s=8.0, **known)))
+
+
+def codes(quality):
+    return quality.verdict, [reason.code for reason in quality.reasons]
+
+
+def changed(track, *, names=(), visibility=None, move=(0.0, 0.0)):
+    xy, seen = track.xy_px.copy(), track.visibility.copy()
+    for name in names:
+        xy[:, INDEX[name]] += move
+        if visibility is not None:
+            seen[:, INDEX[name]] = visibility
+    return track.moved(xy, "changed", visibility=seen)
+
+
+FEET = [f"{s}_{p}" for s in ("left", "right") for p in ("ankle", "heel", "foot_index")]
+SHOULDERS = ["left_shoulder", "right_shoulder"]
+
+
+def test_a_good_clip_passes_without_a_word():
+    track, world = figure(fps=60)
+    assert first_look(track) == ("ok", [])
+    assert second_look(track, world) == ("ok", [])
+
+
+SPOILED = {
+    "gone": (lambda t: t.moved(np.full_like(t.xy_px, np.nan), "gone"), "no_person"),
+    "small": (lambda t: replace(t, xy_px=t.xy_px * 0.15), "person_too_small"),
+    "one frame": (lambda t: t.picked(slice(0, 1)), "too_short"),
+    "feet cut off": (lambda t: changed(t, names=FEET, move=(0, 800)), "feet_not_visible"),
+    "feet hidden": (lambda t: changed(t, names=FEET, visibility=0.1), "feet_not_visible"),
+    "legs only": (lambda t: changed(t, names=SHOULDERS, move=(0, -800)), "trunk_not_visible"),
+}
+
+
+@pytest.mark.parametrize("how", SPOILED)
+def test_first_look_refuses(how):
+    spoil, code = SPOILED[how]
+    assert first_look(spoil(figure()[0])) == ("refused", [code])
+
+
+def test_first_look_refuses_rivals_and_short_clips():
+    track, _ = figure()
+    assert first_look(track, rival=True) == ("refused", ["several_runners"])
+    assert first_look(track, whole_s=0.3) == ("refused", ["too_short"])
+
+
+def test_legs_alone_are_enough_in_a_table_only():
+    track, _ = figure()
+    xy = track.xy_px.copy()
+    xy[:, :23] = np.nan
+    legs = track.moved(xy, "legs")
+    assert first_look(legs, is_film=False) == ("ok", [])
+    assert first_look(legs) == ("refused", ["trunk_not_visible"])
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        ({"gait": "walk", "cadence": 112}, ("refused", ["walking"])),
+        ({"gait": "stand"}, ("refused", ["standing_only"])),
+        ({"gait": "stand", "yaw_deg": 85}, ("refused", ["standing_only"])),
+        ({"yaw_deg": 80}, ("refused", ["not_side_view"])),
+        ({"yaw_deg": -80}, ("refused", ["not_side_view"])),
+        ({"yaw_deg": 33}, ("refused", ["not_side_view"])),
+        ({"yaw_deg": 26.5}, ("caution", ["oblique_view"])),
+        ({"yaw_deg": -20}, ("caution", ["slightly_oblique"])),
+        ({"yaw_deg": 8}, ("ok", [])),
+        ({"seconds": 1.2}, ("refused", ["too_few_steps"])),
+        ({"seconds": 3}, ("caution", ["few_steps", "few_steps"])),
+        ({"fps": 20}, ("caution", ["low_frame_rate"])),
+        ({"held_hand": "right"}, ("caution", ["holding_rail"])),
+    ],
+)
+def test_second_look(shown, expected):
+    track, world = figure(**shown)
+    assert second_look(track, world) == expected
+
+
+def test_a_short_scrap_without_rhythm_is_too_short():
+    track, world = figure(seconds=0.8)
+    movement = read_movement(track, world_m=world)
+    assert codes(judge_movement(movement, evidence(seen_s=0.8))) == ("refused", ["too_short"])
+
+
+def test_a_turning_view_without_steps_is_refused_as_such():
+    track, world = one_after_the_other(figure(seconds=3, yaw_deg=75), figure("stand", seconds=3))
+    moving = track.moved(track.xy_px + np.linspace(0, 300, len(track))[:, None, None], "pan")
+    assert second_look(moving, world, turns=True) == ("refused", ["view_changes"])
+
+
+@pytest.mark.parametrize(
+    ("playing", "expected"),
+    [
+        (Verdict(SlowMotion(), doubtful=True), ("refused", ["slow_motion_suspected"])),
+        (Verdict(SlowMotion(8.0, "user"), doubtful=True), ("refused", ["slow_motion_suspected"])),
+        (Verdict(SlowMotion(4.0, "physiology")), ("caution", ["slow_motion_corrected"])),
+        (Verdict(SlowMotion(4.0, "user")), ("ok", ["slow_motion_corrected"])),
+    ],
+)
+def test_playing_speed(playing, expected):
+    track, world = figure()
+    assert second_look(track, world, playing=playing, step_s=60 / 170) == expected
+
+
+def test_contacts_must_agree_with_the_rhythm():
+    track, world = figure()
+    assert second_look(track, world, step_s=60 / 85) == ("refused", ["contacts_unsure"])
+
+
+def test_a_change_of_speed_withholds_the_score():
+    shown = (figure(seconds=5, cadence=160), figure(seconds=5, cadence=182))
+    track, world = one_after_the_other(*shown)
+    assert second_look(track, world) == ("caution", ["speed_changes"])
+
+
+@pytest.mark.parametrize(("known", "withheld"), [(True, False), (False, True)])
+def test_a_moving_camera(known, withheld):
+    track, world = figure()
+    path = np.stack([4.0 * np.arange(len(track)), np.zeros(len(track))], axis=1)
+    camera = CameraMotion(path, moves=True, known=known)
+    movement = read_movement(track, world_m=world, camera=camera)
+    quality = judge_movement(movement, evidence())
+    assert codes(quality) == ("caution", ["camera_moves"])
+    assert quality.reasons[0].withholds_score is withheld
+    assert movement.mode == "overground"
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        ({"cuts": 3}, ("caution", ["cuts_in_clip"])),
+        ({"part_s": 4.0}, ("ok", ["part_analysed"])),
+        ({"copied_share": 0.5}, ("ok", ["copied_frames"])),
+        ({"luma": 20.0}, ("caution", ["low_light"])),
+        ({"sharpness": 5.0}, ("caution", ["blurred"])),
+        ({"truncated": True}, ("caution", ["truncated_file"])),
+    ],
+)
+def test_what_the_file_takes_away(known, expected):
+    track, world = figure()
+    assert second_look(track, world, **known) == expected
+
+
+def test_every_defined_code_is_in_the_catalogue():
+    assert set(DEFINED) <= {entry.get("code", name) for name, entry in catalogue().items()}
+
+
+def test_every_reason_has_a_message_a_fix_and_an_effect():
+    for name, entry in catalogue().items():
+        assert entry["effect"] in EFFECTS, name
+        assert entry["message"].endswith("."), name
+        assert entry["fix"].endswith("."), name
+
+
+def test_every_reason_that_the_checks_use_is_in_the_catalogue_and_the_other_way():
+    source = Path(__file__).parents[2] / "src" / "formcheck" / "quality" / "checks.py"
+    used = set(re.findall(r'"([a-z_]+)"', source.read_text(encoding="utf-8")))
+    never_seen_by_the_gate = {"not_a_person_video", "camera_tilted"}
+    assert set(catalogue()) - used == never_seen_by_the_gate
+
+
+def test_the_gravest_reason_comes_first():
+    everything = [found("part_analysed", part_s=1, whole_s=2), found("low_light")]
+    assert verdict(everything).verdict == "caution"
+    everything.append(found("holding_rail", side="left"))
+    everything.append(found("not_locomotion"))
+    quality = verdict(everything)
+    assert quality.verdict == "refused"
+    order = ["not_locomotion", "holding_rail", "low_light", "part_analysed"]
+    assert [reason.code for reason in quality.reasons] == order

@@ -1,0 +1,124 @@
+"""What is not steady running seen from the side is left out by itself."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from formcheck.gait.movement import CameraMotion
+from formcheck.quality.part import choose_part, person_jumps
+from formcheck.quality.steadiness import usual_posture, view_turns
+from quality.figure import figure, nobody, one_after_the_other
+
+
+def part_of(*shown, breaks=(), **known):
+    track, world = one_after_the_other(*shown)
+    part = choose_part(track, breaks, world_m=world, **known)
+    return part, part.start / 30, part.stop / 30
+
+
+def test_a_clip_of_steady_running_is_used_whole():
+    part, start_s, stop_s = part_of(figure(seconds=8))
+    assert (start_s, stop_s) == (0, 8)
+    assert part.stepping.gait == "run"
+    assert part.stepping.cadence_spm(1.0) == pytest.approx(170, rel=0.02)
+
+
+def test_waiting_and_stepping_off_are_left_out():
+    shown = (nobody(2), figure("stand", seconds=3), figure(seconds=8), figure("stand", seconds=2))
+    part, start_s, stop_s = part_of(*shown)
+    assert part.stepping.gait == "run"
+    assert start_s == pytest.approx(5, abs=0.75)
+    assert stop_s == pytest.approx(13, abs=0.75)
+
+
+def test_a_run_goes_before_a_longer_walk():
+    part, start_s, _ = part_of(figure("walk", cadence=110, seconds=15), figure(seconds=5))
+    assert part.stepping.gait == "run"
+    assert start_s == pytest.approx(15, abs=0.75)
+
+
+def test_a_walk_is_chosen_where_nobody_runs():
+    part, _, _ = part_of(figure("stand", seconds=2), figure("walk", cadence=110, seconds=6))
+    assert part.stepping.gait == "walk"
+
+
+def test_a_cut_parts_two_runs():
+    _, start_s, stop_s = part_of(figure(seconds=4), figure(seconds=7), breaks=[120])
+    assert (start_s, stop_s) == (4, 11)
+
+
+def test_a_speed_ramp_is_cut_where_it_begins():
+    part, start_s, stop_s = part_of(figure(seconds=6), figure(seconds=8, slow=8))
+    assert part.stepping.cadence_spm(1.0) == pytest.approx(170, rel=0.03)
+    assert start_s == 0
+    assert stop_s == pytest.approx(6, abs=0.75)
+
+
+def test_the_slow_middle_of_a_ramp_is_used_where_it_holds_most_steps():
+    part, start_s, _ = part_of(figure(seconds=1.5), figure(seconds=40, slow=8))
+    assert part.stepping.cadence_spm(8.0) == pytest.approx(170, rel=0.05)
+    assert start_s > 0.5
+
+
+def test_steps_turned_from_the_side_are_left_out():
+    _, start_s, stop_s = part_of(figure(seconds=3, yaw_deg=55), figure(seconds=7))
+    assert start_s == pytest.approx(3, abs=0.6)
+    assert stop_s == 10
+
+
+def test_another_posture_is_left_out():
+    _, start_s, stop_s = part_of(figure(seconds=4, lean_deg=25), figure(seconds=7, lean_deg=8))
+    assert start_s == pytest.approx(4, abs=1.0)
+    assert stop_s == 11
+
+
+def test_one_posture_keeps_everything():
+    track, _ = figure(lean_deg=20, noise=0.01)
+    assert usual_posture(track, 1.4).all()
+    legs = track.xy_px.copy()
+    legs[:, :23] = np.nan
+    assert usual_posture(track.moved(legs, "legs only"), 1.4).all()
+
+
+def test_landmarks_that_leave_for_another_body_part_a_track():
+    one, world = figure(seconds=4)
+    other, _ = figure(seconds=6, seed=2)
+    away = replace(other, xy_px=np.add(other.xy_px, (450.0, 0.0)))
+    track, _ = one_after_the_other((one, world), (away, world[:1].repeat(180, axis=0)))
+    assert person_jumps(track) == [120]
+    assert choose_part(track, ()).start == 120
+
+
+def test_single_bad_frames_do_not_part_a_track():
+    track, _ = figure(seconds=6)
+    xy = track.xy_px.copy()
+    xy[[50, 51, 120]] += 500.0
+    assert person_jumps(track.moved(xy, "spikes")) == []
+
+
+def test_nobody_is_no_part():
+    part, start_s, stop_s = part_of(nobody(2))
+    assert part.stepping is None
+    assert (start_s, stop_s) == (0, 2)
+
+
+def test_gait_is_told_under_a_shaking_camera_whose_path_is_known():
+    track, world = figure("walk", cadence=112, seconds=8)
+    path = np.cumsum(np.random.default_rng(5).normal(2, 8, (len(track), 2)), axis=0)
+    shaken = track.moved(track.xy_px + path[:, None], "shaken")
+    camera = CameraMotion(path, moves=True, known=True)
+    part = choose_part(shaken, (), world_m=world, camera=camera)
+    assert part.stepping.gait == "walk"
+    assert part.stepping.bounce_leg == pytest.approx(0.10, rel=0.1)
+    unknown = choose_part(shaken, (), world_m=world, camera=replace(camera, known=False))
+    assert unknown.stepping.bounce_leg is None
+
+
+@pytest.mark.parametrize(
+    ("yaws_deg", "turns"),
+    [((0,), False), ((20,), False), ((80,), False), ((70, 40, 0, -30, -60), True), ((60, 0), True)],
+)
+def test_a_turning_view_is_noticed(yaws_deg, turns):
+    track, world = one_after_the_other(*(figure(seconds=3, yaw_deg=yaw) for yaw in yaws_deg))
+    assert view_turns(track.time_s, world) is turns
