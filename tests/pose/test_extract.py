@@ -112,13 +112,15 @@ def test_cancelling_ends_it(runner_film, clip):
         extract_pose(runner_film, clip, model="full", jobs=1, on_progress=stop, cancel=cancel)
 
 
-def test_nobody_is_nan(tmp_path):
+@pytest.mark.parametrize("person", [None, 1])
+def test_nobody_is_nan(tmp_path, person):
     path = tmp_path / "empty.mp4"
     rng = np.random.default_rng(3)
     with VideoWriter(path) as writer:
         for k in range(8):
             writer.write(rng.integers(90, 120, (240, 320, 3), dtype=np.uint8), k / 30)
-    raw = extract_pose(path, probe(path), model="full", jobs=2)
+    raw = extract_pose(path, probe(path), model="full", jobs=2, person=person)
+    assert len(raw) == 8
     assert not raw.found.any()
     assert np.isnan(raw.xy_px).all()
     assert (raw.visibility == 0).all()

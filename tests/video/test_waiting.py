@@ -6,7 +6,7 @@ from formcheck.video.waiting import PictureMaker, read_waiting
 
 
 def pictures(path, side_px):
-    maker = PictureMaker()
+    maker = PictureMaker(side_px)
     return [(f.index, f.time_s, maker.picture(f)) for f in read_waiting(FrameReader(path), side_px)]
 
 
@@ -18,6 +18,14 @@ def test_waiting_changes_nothing_where_no_scaling_is_needed(make_film, turned, m
         assert (index, time_s) == (frame.index, frame.time_s)
         assert np.array_equal(image, frame.image_rgb)
         assert image.flags.c_contiguous
+
+
+def test_wide_pixels_are_stretched_only_once(make_film):
+    path = make_film(size=(96, 90), aspect="16/9")
+    straight = next(read_frames(path)).image_rgb
+    _, _, image = pictures(path, 180)[0]
+    assert image.shape == (90, 171, 3)
+    assert np.array_equal(image, straight)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Everything one analysis found: the value that all files and reports are views of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -64,6 +64,14 @@ class KeyFrame:
 
 
 @dataclass(frozen=True, slots=True)
+class ContactPose:
+    """Where the body is at one initial contact, pixels of the upright picture."""
+
+    side: Side
+    points: Mapping[str, tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
 class Quantity:
     """A value with its 90 % interval and its source."""
 
@@ -100,9 +108,9 @@ class AnalysisResult:
     events: tuple[Event, ...]
     curves: Mapping[str, Mapping[Side, Curve]]
     key_frames: tuple[KeyFrame, ...]
+    contact_poses: tuple[ContactPose, ...]
     assessment: Assessment
     provenance: Mapping[str, Any]
     track: PoseTrack | None = None
     raw_track: PoseTrack | None = None
     from_table: bool = False
-    baseline: Mapping[str, Any] | None = field(default=None)

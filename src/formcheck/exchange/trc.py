@@ -18,7 +18,7 @@ def write_trc(motion: Motion, path: Path) -> None:
     values = (f"{rate_hz:.6g}", f"{rate_hz:.6g}", n, len(names), motion.unit, f"{rate_hz:.6g}")
     axes = "\t".join(f"X{i}\tY{i}\tZ{i}" for i in range(1, len(names) + 1))
     lines = [
-        f"PathFileType\t4\t(X/Y/Z)\t{path.name}",
+        f"PathFileType\t4\t(X/Y/Z)\t{motion.name}.trc",
         "\t".join(keys),
         "\t".join(str(value) for value in (*values, 1, n)),
         "Frame#\tTime\t" + "\t\t\t".join(names) + "\t\t",

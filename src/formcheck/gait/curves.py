@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from formcheck.domain.gait import Step
 from formcheck.domain.pose import PoseTrack
-from formcheck.domain.result import Curve, KeyFrame
+from formcheck.domain.result import ContactPose, Curve, KeyFrame
 from formcheck.domain.skeleton import LANDMARKS, SIDES, Side
 from formcheck.geometry.angles import inner_angle_deg, knee_flexion_deg, lean_deg, reach_deg
 from formcheck.geometry.sagittal import SagittalTrack
@@ -112,6 +112,25 @@ def key_frames(
             )
         )
     return tuple(frames)
+
+
+def contact_poses(
+    pose: PoseTrack, steps: tuple[Step, ...], side: Side
+) -> tuple[ContactPose, ...]:
+    """Landmarks of one leg and the trunk at each of its contacts, between frames."""
+    names = [f"{side}_{part}" for part in ("shoulder", "hip", "knee", "ankle", "heel", "foot_index")]
+    poses = []
+    for step in steps:
+        if step.side != side:
+            continue
+        points = {}
+        for name in names:
+            path = pose.point(name)
+            x, y = (float(np.interp(step.ic_s, pose.time_s, path[:, axis])) for axis in (0, 1))
+            if np.isfinite(x) and np.isfinite(y):
+                points[name] = (round(x, 1), round(y, 1))
+        poses.append(ContactPose(side, points))
+    return tuple(poses)
 
 
 def visible_points(pose: PoseTrack, i: int) -> dict[str, tuple[float, float]]:

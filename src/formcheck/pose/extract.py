@@ -23,7 +23,7 @@ from formcheck.video.waiting import BYTES_PER_PIXEL, PictureMaker, read_waiting
 if TYPE_CHECKING:
     from formcheck.pose.mediapipe import Body, BodyTracker, PeopleFinder
 
-EXTRACTOR_VERSION: Final = 1
+EXTRACTOR_VERSION: Final = 2
 """Raised whenever the same clip would give other landmarks; part of the cache's key."""
 
 MODEL_SIDE_PX: Final = 1280
@@ -106,8 +106,9 @@ def extract_pose(
         rows, read = run(_Mode(track=person is None, look=True))
         looks = _candidates(rows, clip)
         if person is not None or _wanders(rows, looks, clip):
-            chosen = choose_person(people_paths(looks, clip.width, clip.height), person or 1)
-            rows, read = run(_Mode(track=True, look=False, only=chosen))
+            paths = people_paths(looks, clip.width, clip.height)
+            only = choose_person(paths, person or 1) if paths else None
+            rows, read = run(_Mode(track=True, look=False, only=only))
     finally:
         crew.close()
     kept = [row for row in rows if row.stats is not None]
@@ -142,7 +143,7 @@ class _Worker:
         self._finder = finder
         self._mode = mode
         self._meter = StatsMeter(width)
-        self._maker = PictureMaker()
+        self._maker = PictureMaker(MODEL_SIDE_PX)
 
     def __call__(self, tasks: Iterator[Task]) -> Iterator[_Row]:
         self._tracker.restart()

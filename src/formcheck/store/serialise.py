@@ -43,6 +43,7 @@ def to_dict(result: AnalysisResult) -> dict[str, Any]:
         "events": event_rows(result),
         "curves": _curves(result),
         "key_frames": [_key_frame(frame) for frame in result.key_frames],
+        "contact_poses": [asdict(pose) for pose in result.contact_poses],
         **judged,
         "provenance": dict(result.provenance),
     }

@@ -1,6 +1,7 @@
 """Read C3D files of a laboratory: markers, joint centres, or segments as Theia3D writes them."""
 
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -30,14 +31,14 @@ def ezc3d_package() -> ModuleType:
         If it is not installed.
     """
     try:
-        import ezc3d
+        package = import_module("ezc3d")
     except ImportError as error:
         raise InstallationError(
             "C3D files need the package ezc3d, which is not installed.",
             "Install the extra: pip install 'formcheck[lab]' (or: uv sync --extra lab).",
             code="missing_extra",
         ) from error
-    return ezc3d
+    return package
 
 
 def read_c3d(path: Path) -> tuple[PoseTrack, Sidecar]:

@@ -12,6 +12,8 @@ from formcheck.errors import ClipError
 from formcheck.tables.sidecar import Sidecar, sidecar_fields
 
 SIDECAR_SUFFIX = ".sidecar.json"
+Point = dict[str, float] | list[float]
+Frame = dict[str, Any] | list[Any] | None
 FRAME_KEYS = ("landmarks", "pose_landmarks")
 
 
@@ -79,7 +81,7 @@ def _times_s(path: Path, frames: list[Any], fps: float | None) -> np.ndarray:
     return np.arange(len(frames)) / fps
 
 
-def _points(path: Path, number: int, frame: object) -> np.ndarray:
+def _points(path: Path, number: int, frame: Frame) -> np.ndarray:
     """Points of one frame, shape (33, 3): x, y, visibility; NaN where nobody was seen."""
     if isinstance(frame, dict):
         frame = next((frame[key] for key in FRAME_KEYS if key in frame), None)
@@ -99,7 +101,7 @@ def _is_people(frame: list[Any]) -> bool:
     return len(frame) != len(LANDMARKS) or isinstance(frame[0][0], list | dict)
 
 
-def _row(point: dict[str, float] | list[float]) -> tuple[float, float, float]:
+def _row(point: Point) -> tuple[float, float, float]:
     if isinstance(point, dict):
         return float(point["x"]), float(point["y"]), float(point.get("visibility", 1.0))
     # [x, y], [x, y, visibility] or MediaPipe's [x, y, z, visibility]

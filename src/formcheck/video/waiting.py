@@ -34,15 +34,21 @@ class WaitingFrame:
 
 
 class PictureMaker:
-    """Turn waiting frames into pictures; each thread needs one of its own."""
+    """Turn waiting frames into pictures; each thread needs one of its own.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    max_side_px : int
+        As for `read_waiting`.
+    """
+
+    def __init__(self, max_side_px: int) -> None:
+        self._max_side_px = max_side_px
         self._reformatter = VideoReformatter()
 
     def picture(self, frame: WaitingFrame) -> Picture:
         """Return the upright RGB picture, uint8 of shape (height, width, 3), C-contiguous."""
-        longest_px = max(frame.stored.width, frame.stored.height)
-        return frame.upright.picture(frame.stored, self._reformatter, longest_px)
+        return frame.upright.picture(frame.stored, self._reformatter, self._max_side_px)
 
 
 def read_waiting(reader: FrameReader, max_side_px: int) -> Iterator[WaitingFrame]:
@@ -56,8 +62,8 @@ def read_waiting(reader: FrameReader, max_side_px: int) -> Iterator[WaitingFrame
     reformatter = VideoReformatter()
     for index, time_s, stored, upright in reader.decoded():
         frame = stored
-        if max(stored.width, stored.height) > max_side_px:
-            wide, high = upright.scaled(max_side_px)
+        wide, high = upright.scaled(max_side_px)
+        if wide < upright.stored_width:
             frame = reformatter.reformat(
                 stored,
                 wide,

@@ -226,5 +226,3 @@ async def _json(request: Request) -> Any:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
         raise Problem(400, "The body is not valid JSON.", code="not_json") from error
-
-

@@ -42,7 +42,9 @@ class Place:
     lan: str | None = None
 
 
-def create_app(place: Place, limits: Limits | None = None, guests: Guests | None = None) -> Starlette:
+def create_app(
+    place: Place, limits: Limits | None = None, guests: Guests | None = None
+) -> Starlette:
     """Build the application; it opens the data folder at once.
 
     Raises

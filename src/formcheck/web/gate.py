@@ -132,5 +132,3 @@ def _answer(problem: Problem, scope: Scope) -> Response:
     if scope["path"].startswith("/api/"):
         return JSONResponse(problem.as_json(), status_code=problem.status)
     return PlainTextResponse(f"{problem.what}\n{problem.fix}\n", status_code=problem.status)
-
-

@@ -86,7 +86,9 @@ class Pages:
         """Show how far a clip is, or its report."""
         clip = self.api.clip_of(request)
         has_report = (self.api.shelf.results(clip.id) / "report.html").is_file()
-        template = "report.html.j2" if has_report and clip.state in {"done", "refused"} else "clip.html.j2"
+        template = (
+            "report.html.j2" if has_report and clip.state in {"done", "refused"} else "clip.html.j2"
+        )
         return self._page(request, template, clip=self._shown(clip), sandbox=SANDBOX)
 
     async def report(self, request: Request) -> Response:

@@ -46,7 +46,9 @@ class Live:
         """Take in one line of the error output."""
         try:
             told = json.loads(line) if line.startswith("{") else None
-            stage, done, total = (told[k] for k in ("stage", "done", "total")) if told else ("",) * 3
+            stage, done, total = (
+                (told[k] for k in ("stage", "done", "total")) if told else ("",) * 3
+            )
         except (ValueError, KeyError, TypeError):
             told = None
         if not told or stage not in _SPANS:

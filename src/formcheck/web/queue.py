@@ -210,8 +210,10 @@ class Queue:
                 "The analysis ended before it was done, perhaps for lack of memory.",
                 "Close other programs, or send a shorter clip in 1080p, and try again.",
             )
-        error["what"] = str(error["what"]).replace(str(self._shelf.root), "").replace(
-            "original ", f"{clip.name} ", 1
+        error["what"] = (
+            str(error["what"])
+            .replace(str(self._shelf.root), "")
+            .replace("original ", f"{clip.name} ", 1)
         )
         self._finish(clip, "failed", error=error)
 
@@ -253,7 +255,9 @@ def _age_s(folder: Path) -> float:
     """Time since anything in a folder was written."""
     import time
 
-    stamps = [path.stat().st_mtime for path in (folder, *folder.iterdir())] if folder.is_dir() else []
+    stamps = (
+        [path.stat().st_mtime for path in (folder, *folder.iterdir())] if folder.is_dir() else []
+    )
     return time.time() - max(stamps, default=0.0)
 
 

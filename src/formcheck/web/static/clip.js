@@ -1,0 +1,90 @@
+/* One clip: follow its progress, cancel, delete. */
+const $ = (id) => document.getElementById(id);
+const box = $("clip");
+const { id } = box.dataset;
+const POLL_MS = 2000;
+
+function say(text) {
+  $("trouble").textContent = text;
+  $("trouble").hidden = !text;
+}
+
+async function call(method, address) {
+  try {
+    const answer = await fetch(address, { method });
+    if (answer.ok) return true;
+    const { error } = await answer.json();
+    say(`${error.what} ${error.fix}`);
+  } catch {
+    say("formcheck does not answer. Look whether it still runs.");
+  }
+  return false;
+}
+
+function show(clip) {
+  if (clip.finished || (box.dataset.state === "receiving") !== (clip.state === "receiving")) {
+    location.reload();
+    return;
+  }
+  say("");
+  const words = clip.state === "waiting" && clip.ahead ? `${clip.words}: ${clip.ahead} before it` : clip.words;
+  if ($("words").textContent !== words) $("words").textContent = words;
+  const arrived = clip.size ? (100 * clip.received) / clip.size : 0;
+  const share = clip.state === "receiving" ? arrived : clip.percent;
+  $("bar").value = share;
+  $("percent").textContent = `${Math.round(share)} %`;
+  $("left").textContent = clip.left_s === null ? "" : `, about ${duration(clip.left_s)} left`;
+  document.title = `${Math.round(share)} %: ${$("title").textContent}`;
+}
+
+function duration(seconds) {
+  if (seconds < 60) return `${Math.max(5, Math.ceil(seconds / 5) * 5)} s`;
+  return `${Math.round(seconds / 60)} min`;
+}
+
+/* Events where they come through; else ask every two seconds. */
+function follow() {
+  if (!("EventSource" in window)) { poll(); return; }
+  const source = new EventSource(`/api/clips/${id}/events`);
+  source.onmessage = (event) => {
+    const clip = JSON.parse(event.data);
+    if (clip.finished) source.close();
+    show(clip);
+  };
+  source.addEventListener("gone", () => { source.close(); location.href = "/history"; });
+  source.onerror = () => { source.close(); poll(); };
+}
+
+async function poll() {
+  try {
+    const answer = await fetch(`/api/clips/${id}`);
+    if (answer.status === 404) { location.href = "/history"; return; }
+    if (answer.ok) {
+      const clip = await answer.json();
+      show(clip);
+      if (clip.finished) return;
+    }
+  } catch {
+    say("formcheck does not answer. As soon as it runs again, this page goes on by itself.");
+  }
+  setTimeout(poll, POLL_MS);
+}
+
+$("cancel")?.addEventListener("click", async (event) => {
+  event.target.disabled = true;
+  if (await call("POST", `/api/clips/${id}/cancel`)) location.reload();
+  event.target.disabled = false;
+});
+
+/* Asked twice, because there is no way back. */
+$("delete")?.addEventListener("click", async (event) => {
+  const button = event.target;
+  if (!button.classList.contains("sure")) {
+    button.classList.add("sure");
+    button.textContent = "Delete for good?";
+    return;
+  }
+  if (await call("DELETE", `/api/clips/${id}`)) location.href = "/history";
+});
+
+if ($("words")) follow();

@@ -1,0 +1,40 @@
+/* Both ends of the invitation: the computer shows a code, the phone brings it back. */
+const $ = (id) => document.getElementById(id);
+
+async function post(address, body) {
+  try {
+    const answer = await fetch(address, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    const content = await answer.json();
+    if (answer.ok) return content;
+    say(`${content.error.what} ${content.error.fix}`);
+  } catch {
+    say("formcheck does not answer. Are both on the same Wi-Fi?");
+  }
+  return null;
+}
+
+function say(text) {
+  $("trouble").textContent = text;
+  $("trouble").hidden = !text;
+}
+
+$("invite")?.addEventListener("click", async () => {
+  const made = await post("/api/invitation", {});
+  if (!made) return;
+  const picture = document.createElement("img");
+  picture.alt = "QR code with the address below";
+  picture.src = `data:image/svg+xml,${encodeURIComponent(made.qr_svg)}`;
+  $("code").replaceChildren(picture);
+  $("code").hidden = false;
+  $("link").textContent = made.link;
+  $("invite").textContent = "Show a new code";
+});
+
+/* The token stands behind the #, which browsers keep to themselves: it is in no log. */
+$("join")?.addEventListener("click", async () => {
+  if (await post("/api/join", { token: location.hash.slice(1) })) location.replace("/");
+});
