@@ -1,7 +1,7 @@
 """From what was read off a clip to the whole result."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +16,6 @@ from formcheck.domain.result import AnalysisResult, KeyFrame, Quantity
 from formcheck.footage import Footage
 from formcheck.gait.curves import (
     contact_poses,
-    crop_around,
     key_frames,
     stride_curves,
     visible_points,
@@ -26,10 +25,29 @@ from formcheck.guidelines.schema import GuidelineSet
 from formcheck.metrics.base import Estimate, GaitContext
 from formcheck.metrics.context import build_context
 from formcheck.settings import AnalysisSettings
+from formcheck.tables.sidecar import Sidecar
 from formcheck.uncertainty.interval import Z90, Measurement, conditions_of, measure
 
 WELL_SHOWN_FPS = 50.0
 AT_CONTACT = ("overstride_pct_leg", "shank_angle_deg", "knee_flexion_ic_deg")
+
+
+def told(settings: AnalysisSettings, sidecar: Sidecar | None) -> AnalysisSettings:
+    """Settings with what stands beside a table where the user said nothing."""
+    if sidecar is None:
+        return settings
+    beside = {
+        "height_cm": _times(sidecar.runner_height_m, 100.0),
+        "mass_kg": sidecar.mass_kg,
+        "sex": sidecar.sex.lower() if sidecar.sex else None,
+        "speed_kmh": _times(sidecar.speed_mps, 3.6),
+    }
+    new = {name: v for name, v in beside.items() if getattr(settings, name) is None}
+    return replace(settings, **new)
+
+
+def _times(value: float | None, factor: float) -> float | None:
+    return None if value is None else round(value * factor, 4)
 
 
 def compose(
@@ -55,6 +73,7 @@ def compose(
     notes : mapping
         Goes into the provenance as it is.
     """
+    settings = told(settings, footage.sidecar)
     if movement is None or quality.verdict == "refused":
         return _refused(footage, settings, guidelines, movement, quality, notes)
     context = build_context(movement, settings, footage.sidecar)
@@ -201,9 +220,7 @@ def _quantity(estimate: Estimate | None) -> Quantity | None:
     if estimate is None:
         return None
     half = Z90 * estimate.sd
-    return Quantity(
-        estimate.value, estimate.value - half, estimate.value + half, estimate.source
-    )
+    return Quantity(estimate.value, estimate.value - half, estimate.value + half, estimate.source)
 
 
 def _plain_settings(settings: AnalysisSettings, guidelines: str) -> dict[str, Any]:

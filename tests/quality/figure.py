@@ -70,6 +70,7 @@ def _leg(hip, phase, curves, side, lateral):
     shank = thigh - knee
     joint = hip + 0.5 * np.stack([np.sin(thigh), -np.cos(thigh)], axis=1)
     ankle = joint + 0.5 * np.stack([np.sin(shank), -np.cos(shank)], axis=1)
+    ankle[:, 1] = _on_the_ground(ankle[:, 1], phase % 1.0)
     foot = np.stack([np.cos(shank), np.sin(shank)], axis=1)
     down = np.stack([np.sin(shank), -np.cos(shank)], axis=1)
     flat = {
@@ -77,9 +78,16 @@ def _leg(hip, phase, curves, side, lateral):
         "knee": joint,
         "ankle": ankle,
         "heel": ankle - 0.06 * foot + 0.06 * down,
-        "foot_index": ankle + 0.18 * foot + 0.08 * down,
+        "foot_index": ankle + np.array([0.18, -0.08]),
     }
     return {f"{side}_{part}": _aside(at, 0.1 * lateral) for part, at in flat.items()}
+
+
+def _on_the_ground(height, phase):
+    """Hold a foot level while it stands, from 4 to 32 % of the stride."""
+    stands = np.clip(np.minimum(phase / 0.04, (0.36 - phase) / 0.04), 0.0, 1.0)
+    ground = np.mean(height[stands == 1.0])
+    return (1 - stands) * height + stands * ground
 
 
 def _upper(hip, phase, lean_deg, held_hand):

@@ -149,6 +149,23 @@ def test_contacts_must_agree_with_the_rhythm():
     assert second_look(track, world, step_s=60 / 85) == ("refused", ["contacts_unsure"])
 
 
+def test_a_body_unlike_any_person_is_refused():
+    track, world = figure()
+    squat = track.midpoint("hip")[:, None]
+    xy = track.xy_px.copy()
+    upper = slice(0, 23)
+    xy[:, upper] = squat + 2.5 * (xy[:, upper] - squat)
+    assert second_look(track.moved(xy, "short legs"), world) == ("refused", ["not_a_person_video"])
+
+
+def test_a_tilted_camera_is_named():
+    track, world = figure(fps=60)
+    middle = np.array([640.0, 360.0])
+    c, s = np.cos(np.radians(5.0)), np.sin(np.radians(5.0))
+    turned = (track.xy_px - middle) @ np.array([[c, s], [-s, c]]) + middle
+    assert second_look(track.moved(turned, "tilted"), world) == ("caution", ["camera_tilted"])
+
+
 def test_a_change_of_speed_withholds_the_score():
     shown = (figure(seconds=5, cadence=160), figure(seconds=5, cadence=182))
     track, world = one_after_the_other(*shown)
@@ -197,8 +214,7 @@ def test_every_reason_has_a_message_a_fix_and_an_effect():
 def test_every_reason_that_the_checks_use_is_in_the_catalogue_and_the_other_way():
     source = Path(__file__).parents[2] / "src" / "formcheck" / "quality" / "checks.py"
     used = set(re.findall(r'"([a-z_]+)"', source.read_text(encoding="utf-8")))
-    never_seen_by_the_gate = {"not_a_person_video", "camera_tilted"}
-    assert set(catalogue()) - used == never_seen_by_the_gate
+    assert set(catalogue()) <= used
 
 
 def test_the_gravest_reason_comes_first():

@@ -119,8 +119,8 @@ def score(
     return (
         Score(
             value=value,
-            ci_low=min(value, STEP * math.floor(low / STEP)),
-            ci_high=max(value, STEP * math.ceil(high / STEP)),
+            ci_low=max(0, min(value, STEP * math.floor(low / STEP))),
+            ci_high=min(100, max(value, STEP * math.ceil(high / STEP))),
             exact=exact,
             coverage=coverage,
             domains=domains,

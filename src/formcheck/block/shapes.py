@@ -1,9 +1,11 @@
 """Find a step or a drift in a row of sessions, and how often chance alone would show one.
 
 Every possible step and the straight drift are tried; the clearest counts. Its F ratio is
-compared with the clearest of many rows of pure noise at the same dates and speeds, so that
-trying many shapes is paid for. No spread needs to be known beforehand; where the sessions
-happen to scatter less than their stated measurement error, the stated error is used.
+compared with the clearest of many rows of noise at the same dates and speeds, so that trying
+many shapes is paid for. The noise has the runner's own memory: how far a session resembles
+the one before, learned from all metrics together. No spread needs to be known beforehand;
+where the sessions happen to scatter less than their stated measurement error, the stated
+error is used.
 """
 
 from dataclasses import dataclass
@@ -14,7 +16,10 @@ from scipy.stats import t as student
 
 from formcheck.block.values import Shape
 
-DRAWS = 9999
+DRAWS = 3999
+MEMORY_DRAWS = 400
+MEMORIES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
+"""Correlations of neighbouring sessions that are told apart."""
 SEED = 20261122
 POWER_Z = 0.8416
 """Eight times of ten, one-sided."""
@@ -97,7 +102,7 @@ def projector(covariates: Array, n: int) -> tuple[Array, int]:
     return np.eye(n) - basis @ basis.T, basis.shape[1]
 
 
-def find(values: Array, design: Design, floor_sd: float) -> Fit:
+def find(values: Array, design: Design, floor_sd: float, memory: float = 0.0) -> Fit:
     """Return the clearest shape and how often noise alone shows one as clear.
 
     Parameters
@@ -106,22 +111,47 @@ def find(values: Array, design: Design, floor_sd: float) -> Fit:
     design : Design
     floor_sd : float
         Measurement error of one session; the spread is never taken as less.
+    memory : float
+        Correlation of neighbouring sessions, one of `MEMORIES`.
     """
-    row = values[None, :]
-    ratios, variances = _ratios(row, design, floor_sd)
+    ratios, variances = _ratios(values[None, :], design, floor_sd)
     best = int(np.argmax(ratios[0]))
-    null = _null_of(design)
+    null = _null_of(design, memory)
     p = (1 + int(np.sum(null >= ratios[0, best]))) / (1 + len(null))
     kind, first = design.kinds[best]
     left = design.rest @ design.shapes[best]
     size = float(left @ left)
     delta = float(left @ values) / size
     sd = float(np.sqrt(variances[0, best]))
-    half = float(student.ppf(0.95, design.dof)) * sd / np.sqrt(size)
+    half = float(student.ppf(0.95, design.dof)) * sd / np.sqrt(size) * _inflation(memory)
     return Fit(kind, first, delta, delta - half, delta + half, p, sd)
 
 
-def visible_step(design: Design, sd: float, alpha: float) -> float | None:
+def memory_of(rows: list[tuple[Array, Design]]) -> float:
+    """How far sessions resemble the ones before, from all metrics together.
+
+    What the clearest shape leaves is correlated with itself one session later; the same is
+    done with noise of known memory, and the least memory that gives as much is returned.
+
+    Parameters
+    ----------
+    rows : list of (values, Design)
+
+    Returns
+    -------
+    float
+        One of `MEMORIES`.
+    """
+    if not rows:
+        return 0.0
+    seen = float(np.mean([_lag_one(values[None, :], design)[0] for values, design in rows]))
+    designs = [(design, _key(design)) for _, design in rows]
+    usual = max(designs, key=lambda d: sum(d[1] == other[1] for other in designs))[0]
+    expected = [_expected_lag_one(*_key(usual), memory) for memory in MEMORIES]
+    return next((m for m, e in zip(MEMORIES, expected, strict=True) if e >= seen), MEMORIES[-1])
+
+
+def visible_step(design: Design, sd: float, alpha: float, memory: float = 0.0) -> float | None:
     """Size of a step in mid-block that would be found eight times of ten.
 
     Parameters
@@ -131,13 +161,14 @@ def visible_step(design: Design, sd: float, alpha: float) -> float | None:
         Spread of single sessions.
     alpha : float
         What its p-value must fall below.
+    memory : float
     """
     steps = [i for i, (kind, _) in enumerate(design.kinds) if kind == "step"]
     if not steps:
         return None
     size = float(np.linalg.norm(design.rest @ design.shapes[steps[len(steps) // 2]]))
-    critical = float(np.quantile(_null_of(design), 1 - alpha))
-    return sd * (np.sqrt(critical) + POWER_Z) / size
+    critical = float(np.quantile(_null_of(design, memory), 1 - alpha))
+    return sd * (np.sqrt(critical) + POWER_Z * _inflation(memory)) / size
 
 
 def residual_sd(values: Array, design: Design, fit: Fit | None) -> float:
@@ -151,29 +182,68 @@ def residual_sd(values: Array, design: Design, fit: Fit | None) -> float:
     return float(np.sqrt(left @ left / dof))
 
 
+def _inflation(memory: float) -> float:
+    """By how much neighbours that resemble each other widen the error of a mean."""
+    return float(np.sqrt((1 + memory) / (1 - memory)))
+
+
+def _unit_shapes(design: Design) -> Array:
+    unit = design.shapes @ design.rest
+    scaled: Array = unit / np.linalg.norm(unit, axis=1, keepdims=True)
+    return scaled
+
+
 def _ratios(rows: Array, design: Design, floor_sd: float) -> tuple[Array, Array]:
     """F ratio and variance of every shape in every row; shapes (rows, k)."""
     left = rows @ design.rest
-    unit = design.shapes @ design.rest
-    unit = unit / np.linalg.norm(unit, axis=1, keepdims=True)
-    explained = (left @ unit.T) ** 2
+    explained = (left @ _unit_shapes(design).T) ** 2
     total = np.sum(left * left, axis=1, keepdims=True)
     variance = np.maximum((total - explained) / design.dof, max(floor_sd**2, 1e-24))
     return explained / variance, variance
 
 
-def _null_of(design: Design) -> Array:
-    return _null(design.rest.tobytes(), design.shapes.tobytes(), len(design.rest), design.dof)
+def _lag_one(rows: Array, design: Design) -> Array:
+    """Correlation of neighbours in what the clearest shape leaves of each row."""
+    left = rows @ design.rest
+    unit = _unit_shapes(design)
+    sizes = left @ unit.T
+    best = np.argmax(np.abs(sizes), axis=1)
+    left = left - np.take_along_axis(sizes, best[:, None], axis=1) * unit[best]
+    total = np.maximum(np.sum(left * left, axis=1), 1e-24)
+    correlation: Array = np.sum(left[:, 1:] * left[:, :-1], axis=1) / total
+    return correlation
+
+
+def _key(design: Design) -> tuple[bytes, bytes, int, int]:
+    return design.rest.tobytes(), design.shapes.tobytes(), len(design.rest), design.dof
+
+
+def _noise(key: tuple[bytes, bytes, int, int], memory: float, draws: int) -> tuple[Array, Design]:
+    rest, shapes, n, dof = key
+    projection = np.frombuffer(rest).reshape(n, n)
+    design = Design(projection, np.frombuffer(shapes).reshape(-1, n), (), n - dof - 1)
+    noise = np.random.default_rng(SEED).standard_normal((draws, n))
+    for i in range(1, n if memory else 0):
+        noise[:, i] = memory * noise[:, i - 1] + np.sqrt(1 - memory**2) * noise[:, i]
+    return noise, design
+
+
+def _null_of(design: Design, memory: float) -> Array:
+    return _null(*_key(design), memory)
 
 
 @lru_cache(maxsize=64)
-def _null(rest: bytes, shapes: bytes, n: int, dof: int) -> Array:
+def _null(rest: bytes, shapes: bytes, n: int, dof: int, memory: float) -> Array:
     """Clearest F ratio in each of many rows of noise."""
-    projection = np.frombuffer(rest).reshape(n, n)
-    design = Design(projection, np.frombuffer(shapes).reshape(-1, n), (), n - dof - 1)
-    noise = np.random.default_rng(SEED).standard_normal((DRAWS, n))
+    noise, design = _noise((rest, shapes, n, dof), memory, DRAWS)
     clearest: Array = _ratios(noise, design, 0.0)[0].max(axis=1)
     return clearest
+
+
+@lru_cache(maxsize=256)
+def _expected_lag_one(rest: bytes, shapes: bytes, n: int, dof: int, memory: float) -> float:
+    noise, design = _noise((rest, shapes, n, dof), memory, MEMORY_DRAWS)
+    return float(_lag_one(noise, design).mean())
 
 
 def holm(p_values: list[float], alpha: float) -> list[bool]:

@@ -2,12 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import numpy as np
 
-from formcheck.block.shapes import design_of, find, holm, residual_sd, visible_step
+from formcheck.block.shapes import (
+    Design,
+    Fit,
+    design_of,
+    find,
+    holm,
+    memory_of,
+    residual_sd,
+    visible_step,
+)
 from formcheck.block.speed import adjust
 from formcheck.block.values import Condition, Reading, Series, SessionValue, Trend
 
@@ -15,7 +24,18 @@ ALPHA = 0.05
 """Chance of even one false "changed" among all metrics of a block."""
 MIN_SESSIONS = 6
 MIN_DOF = 3
-Z95 = 1.96
+SDC = 1.96 * 2**0.5
+"""From the spread of single sessions to the smallest detectable change between two."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Row:
+    """One metric, ready to be tested."""
+
+    trend: Trend
+    values: np.ndarray
+    design: Design
+    floor_sd: float
 
 
 def trends(block: Sequence[Series]) -> list[Trend]:
@@ -28,15 +48,18 @@ def trends(block: Sequence[Series]) -> list[Trend]:
     Returns
     -------
     list of Trend
-        In the same order. The chance of any false "changed" among them is below `ALPHA`
-        as long as sessions scatter independently of each other.
+        In the same order. The chance of any false "changed" among them is about `ALPHA`.
     """
-    found = [_trend(series) for series in block]
-    tested = [i for i, trend in enumerate(found) if trend.p is not None]
-    stands = holm([found[i].p or 0.0 for i in tested], ALPHA)
-    for i, changed in zip(tested, stands, strict=True):
-        found[i] = _settled(found[i], changed=changed, tested=len(tested))
-    return found
+    found: list[Trend | _Row] = [_prepared(series) for series in block]
+    rows = [row for row in found if isinstance(row, _Row)]
+    memory = memory_of([(row.values, row.design) for row in rows])
+    fits = [find(row.values, row.design, row.floor_sd, memory) for row in rows]
+    stands = holm([fit.p for fit in fits], ALPHA)
+    judged = iter(
+        _judged(row, fit, memory, changed=changed, tested=len(rows))
+        for row, fit, changed in zip(rows, fits, stands, strict=True)
+    )
+    return [next(judged) if isinstance(item, _Row) else item for item in found]
 
 
 def sessions_of(series: Series) -> tuple[SessionValue, ...]:
@@ -101,14 +124,12 @@ def _session(session: str, clips: list[Reading], *, comparable: bool) -> Session
     )
 
 
-def _trend(series: Series) -> Trend:
+def _prepared(series: Series) -> Trend | _Row:
     """Everything but the verdict, which needs all metrics."""
     sessions = sessions_of(series)
     used = tuple(s for s in sessions if s.comparable)
-    caveats = _caveats(sessions, used)
     stated = float(np.sqrt(np.mean([s.sd**2 for s in used])))
     repeated = within_sd(series)
-    alone = max(stated, repeated or 0.0)
     trend = Trend(
         series.metric,
         series.unit,
@@ -116,43 +137,36 @@ def _trend(series: Series) -> Trend:
         "too_few",
         sd_within=repeated,
         sd_stated=stated,
-        sdc=Z95 * np.sqrt(2) * alone,
-        caveats=caveats,
+        sdc=SDC * max(stated, repeated or 0.0),
+        caveats=_caveats(sessions, used),
     )
     if len(used) < MIN_SESSIONS:
         return trend
     adjusted = adjust(series.metric, used)
     design = design_of(np.array([s.day for s in used]), adjusted.covariates)
-    trend = replace(trend, speed=adjusted.note)
     if design.dof < MIN_DOF or not design.kinds:
         return trend
-    fit = find(adjusted.values, design, float(np.hypot(stated, adjusted.extra_sd)))
+    floor_sd = float(np.hypot(stated, adjusted.extra_sd))
+    return _Row(replace(trend, speed=adjusted.note), adjusted.values, design, floor_sd)
+
+
+def _judged(row: _Row, fit: Fit, memory: float, *, changed: bool, tested: int) -> Trend:
+    between = residual_sd(row.values, row.design, fit if changed else None)
+    sd = max(between, row.floor_sd)
+    used = row.trend.compared
     return replace(
-        trend,
-        verdict="not_distinguishable",
+        row.trend,
+        verdict="changed" if changed else "not_distinguishable",
         shape=fit.shape,
         at_day=used[fit.first_after].day if fit.shape == "step" else None,
         delta=fit.delta,
         ci_low=fit.ci_low,
         ci_high=fit.ci_high,
         p=fit.p,
-        sd_between=residual_sd(adjusted.values, design, fit),
-    )
-
-
-def _settled(trend: Trend, *, changed: bool, tested: int) -> Trend:
-    """Give the verdict, and the spread that goes with it."""
-    used = trend.compared
-    adjusted = adjust(trend.metric, used)
-    design = design_of(np.array([s.day for s in used]), adjusted.covariates)
-    between = trend.sd_between if changed else residual_sd(adjusted.values, design, None)
-    sd = max(between or 0.0, float(np.hypot(trend.sd_stated or 0.0, adjusted.extra_sd)))
-    return replace(
-        trend,
-        verdict="changed" if changed else "not_distinguishable",
         sd_between=between,
-        sdc=Z95 * np.sqrt(2) * max(sd, trend.sd_within or 0.0),
-        visible=visible_step(design, sd, ALPHA / tested),
+        sdc=SDC * max(sd, row.trend.sd_within or 0.0),
+        visible=visible_step(row.design, sd, ALPHA / tested, memory),
+        memory=memory,
     )
 
 

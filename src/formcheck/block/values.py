@@ -152,6 +152,8 @@ class Trend:
         Smallest change between two single sessions that stands out (95 %).
     visible : float or None
         Step in mid-block that a block like this would find eight times of ten.
+    memory : float
+        Correlation of neighbouring sessions that was allowed for.
     speed : str
         How differing speeds were dealt with.
     caveats : tuple of str
@@ -172,6 +174,7 @@ class Trend:
     sd_stated: float | None = None
     sdc: float | None = None
     visible: float | None = None
+    memory: float = 0.0
     speed: str = ""
     caveats: tuple[str, ...] = field(default=())
 

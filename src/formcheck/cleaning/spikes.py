@@ -78,6 +78,8 @@ def _cubic(knots_s: FloatArray, values: FloatArray, at_s: FloatArray) -> FloatAr
         share = np.ones(at_s.shape)
         for m in range(4):
             if m != j:
-                share *= (at_s - knots_s[:, m : m + 1]) / (knots_s[:, j : j + 1] - knots_s[:, m : m + 1])
+                share *= (at_s - knots_s[:, m : m + 1]) / (
+                    knots_s[:, j : j + 1] - knots_s[:, m : m + 1]
+                )
         result += share[..., None] * values[:, j][:, None]
     return result

@@ -18,8 +18,8 @@ from formcheck.signal.peaks import dominant_period, parabola_peak
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
-LEFT = [INDEX[f"left_{part}"] for part in LEG]
-RIGHT = [INDEX[f"right_{part}"] for part in LEG]
+LEFT = np.array([INDEX[f"left_{part}"] for part in LEG])
+RIGHT = np.array([INDEX[f"right_{part}"] for part in LEG])
 WEIGHT = np.array([1.0, 1.0, 0.7, 0.7])
 """Knee, ankle, heel, foot index; hips hardly differ between the sides."""
 
@@ -64,14 +64,17 @@ def repair_swaps(track: PoseTrack, leg_px: float) -> tuple[PoseTrack, BoolArray]
         return track, swapped
     xy, seen = track.xy_px.copy(), track.visibility.copy()
     for values in (xy, seen):
-        kept = values[np.ix_(swapped, LEFT)].copy()
-        values[np.ix_(swapped, LEFT)] = values[np.ix_(swapped, RIGHT)]
-        values[np.ix_(swapped, RIGHT)] = kept
+        frames = np.flatnonzero(swapped)[:, None]
+        kept = values[frames, LEFT].copy()
+        values[frames, LEFT] = values[frames, RIGHT]
+        values[frames, RIGHT] = kept
     note = f"legs exchanged back in {int(swapped.sum())} of {len(track)} frames"
     return track.moved(xy, note, visibility=seen), swapped
 
 
-def _stride_phase(time_s: FloatArray, legs: FloatArray) -> tuple[FloatArray | None, BoolArray | None]:
+def _stride_phase(
+    time_s: FloatArray, legs: FloatArray
+) -> tuple[FloatArray | None, FloatArray | None]:
     """Phase of the stride at each frame, and frames where labels contradict their turn.
 
     Returns
@@ -117,9 +120,7 @@ def _stride_phase(time_s: FloatArray, legs: FloatArray) -> tuple[FloatArray | No
     return steps / 2, turn
 
 
-def _assign(
-    legs: FloatArray, time_s: FloatArray, phase: FloatArray, turn: FloatArray
-) -> BoolArray:
+def _assign(legs: FloatArray, time_s: FloatArray, phase: FloatArray, turn: FloatArray) -> BoolArray:
     swapped = turn < 0
     design = series_design(phase, HARMONICS)
     exchanged = legs[:, ::-1]

@@ -16,6 +16,7 @@ COMMANDS: dict[str, str] = {
     "batch": "measure a folder of clips and landmark tables, and only what is new",
     "demo": "analyse the runner that comes with formcheck",
     "report": "write report.html again from an analysis",
+    "correct": "measure again with contacts corrected by hand",
     "export": "write an analysis for another program (TRC, MOT, C3D, COCO, CSV, Parquet)",
     "serve": "open formcheck in the browser: upload, progress, reports",
     "guidelines": "show the guideline set, or check one of your own",

@@ -47,9 +47,7 @@ INDEX: Final[dict[str, int]] = {name: i for i, name in enumerate(LANDMARKS)}
 LEG: Final[tuple[str, ...]] = ("hip", "knee", "ankle", "heel", "foot_index")
 
 MIRROR: Final[tuple[int, ...]] = tuple(
-    INDEX[
-        name.replace("left", "#").replace("right", "left").replace("#", "right")
-    ]
+    INDEX[name.replace("left", "#").replace("right", "left").replace("#", "right")]
     for name in LANDMARKS
 )
 """Index of each landmark's partner on the other side of the body (itself for the nose)."""

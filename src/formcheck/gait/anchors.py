@@ -70,7 +70,8 @@ def find_anchors(
     )
     times_s = np.array([grid_s[0] + parabola_peak(smooth, int(i)) / rate_hz for i in peaks])
     seen = np.isfinite(ahead)
-    times_s = times_s[[_near_a_frame(track.time_s[seen], t, 2.5 / rate_hz) for t in times_s]] if len(times_s) else times_s
+    near = [_near_a_frame(track.time_s[seen], t, 2.5 / rate_hz) for t in times_s]
+    times_s = times_s[np.array(near, dtype=bool)]
     if len(times_s) < 2:
         return None
     return Anchors(times_s, period_s, strength)

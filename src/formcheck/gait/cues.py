@@ -111,7 +111,7 @@ def foot_speed(template: Template) -> float:
 
 
 def _index(t: FloatArray, time_s: float) -> int:
-    return round((time_s - t[0]) / GRID_S)
+    return round(float(time_s - t[0]) / GRID_S)
 
 
 def _time_s(t: FloatArray, index: float | None) -> float | None:

@@ -35,9 +35,7 @@ def angles_over_time(track: SagittalTrack, side: Side) -> dict[str, FloatArray]:
     }
 
 
-def stride_curves(
-    track: SagittalTrack, steps: tuple[Step, ...]
-) -> dict[str, dict[Side, Curve]]:
+def stride_curves(track: SagittalTrack, steps: tuple[Step, ...]) -> dict[str, dict[Side, Curve]]:
     """Mean and spread of each angle over the strides of each leg."""
     curves: dict[str, dict[Side, Curve]] = {}
     for side in SIDES:
@@ -114,11 +112,11 @@ def key_frames(
     return tuple(frames)
 
 
-def contact_poses(
-    pose: PoseTrack, steps: tuple[Step, ...], side: Side
-) -> tuple[ContactPose, ...]:
+def contact_poses(pose: PoseTrack, steps: tuple[Step, ...], side: Side) -> tuple[ContactPose, ...]:
     """Landmarks of one leg and the trunk at each of its contacts, between frames."""
-    names = [f"{side}_{part}" for part in ("shoulder", "hip", "knee", "ankle", "heel", "foot_index")]
+    names = [
+        f"{side}_{part}" for part in ("shoulder", "hip", "knee", "ankle", "heel", "foot_index")
+    ]
     poses = []
     for step in steps:
         if step.side != side:

@@ -105,7 +105,7 @@ def _detect_leg(track: SagittalTrack, side: Side, *, with_height: bool) -> LegGa
     return LegGait(template, cues, offsets, tuple(sorted(events)), anchors.strength)
 
 
-def _with_part_strides(track: SagittalTrack, template: Template) -> FloatArray:
+def _with_part_strides(template: Template) -> FloatArray:
     """Anchors, and one before and after them: the strides that the clip cuts off."""
     stride_s, anchors_s = template.stride_s, template.anchors_s
     found = list(anchors_s)
@@ -126,7 +126,7 @@ def _place(
     if offset_s is None:
         return []
     events = []
-    for anchor_s in _with_part_strides(track, template):
+    for anchor_s in _with_part_strides(template):
         shift_s, precision = template.shift_of(
             float(anchor_s), offset_s + window_s[0], offset_s + window_s[1]
         )

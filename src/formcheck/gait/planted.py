@@ -53,9 +53,7 @@ def planted_foot_slope_deg(track: SagittalTrack, steps: tuple[Step, ...]) -> flo
     return float(np.median(slopes)) if len(slopes) >= FEWEST_STANCES else None
 
 
-def _planted(
-    track: SagittalTrack, steps: tuple[Step, ...]
-) -> list[tuple[FloatArray, FloatArray]]:
+def _planted(track: SagittalTrack, steps: tuple[Step, ...]) -> list[tuple[FloatArray, FloatArray]]:
     """Times and forefoot positions of each stance's planted part."""
     parts = []
     for step in steps:

@@ -6,6 +6,7 @@ gives a smooth curve, and no filter moves an event.
 """
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +61,9 @@ class Template:
 
     def curve(self, signal: str, offset_s: FloatArray) -> FloatArray:
         """Value of a signal ``offset_s`` seconds after the anchor (periodic)."""
-        return np.asarray(series_design(offset_s / self.stride_s, HARMONICS) @ self.coefficients[signal])
+        return np.asarray(
+            series_design(offset_s / self.stride_s, HARMONICS) @ self.coefficients[signal]
+        )
 
     def slope(self, signal: str, offset_s: FloatArray) -> FloatArray:
         """Derivative of a signal with respect to time, leg lengths a second."""
@@ -129,8 +132,10 @@ class Template:
 def _column_medians(values: FloatArray, seen: BoolArray) -> FloatArray:
     """Median of each column, 0 where nothing was seen."""
     return np.array(
-        [np.median(column[good]) if good.any() else 0.0
-         for column, good in zip(values.T, seen.T, strict=True)]
+        [
+            np.median(column[good]) if good.any() else 0.0
+            for column, good in zip(values.T, seen.T, strict=True)
+        ]
     )
 
 
@@ -199,7 +204,7 @@ def _phase(time_s: FloatArray, anchors_s: FloatArray, stride_s: float) -> FloatA
     offset = time_s - anchors_s[nearest]
     close = np.abs(offset) <= 0.5 * stride_s * 1.25
     phase[close] = offset[close] / stride_s
-    for a, b in zip(anchors_s[:-1], anchors_s[1:], strict=True):
+    for a, b in pairwise(anchors_s):
         if abs((b - a) / stride_s - 1) < 0.25:
             inside = (time_s >= a) & (time_s < b)
             phase[inside] = (time_s[inside] - a) / (b - a)

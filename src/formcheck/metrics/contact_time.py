@@ -13,9 +13,7 @@ def _require_toe_offs(ctx: GaitContext) -> None:
 def contact_time(ctx: GaitContext) -> Measured:
     """Toe-off less initial contact (both where the ground force passes 50 N)."""
     _require_toe_offs(ctx)
-    return Measured(
-        {s.number: 1000.0 * (s.to_s - s.ic_s) for s in ctx.steps if s.to_s is not None}
-    )
+    return Measured({s.number: 1000.0 * (s.to_s - s.ic_s) for s in ctx.steps if s.to_s is not None})
 
 
 @metric(MetricSpec("flight_time_ms", "ms", "Flight time"))

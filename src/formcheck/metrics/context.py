@@ -24,11 +24,10 @@ def build_context(
     ----------
     movement : Movement
     settings : AnalysisSettings
-        What the user gave goes before what stands beside a table.
+        What is known of the runner.
     sidecar : Sidecar or None
     """
-    stature_m = _first(_scaled(settings.height_cm, 0.01), sidecar and sidecar.runner_height_m)
-    mass_kg = _first(settings.mass_kg, sidecar and sidecar.mass_kg)
+    stature_m = None if settings.height_cm is None else settings.height_cm / 100
     leg_px = movement.sagittal.leg_length_px
     m_per_px = _scale(stature_m, sidecar, leg_px)
     leg_m = (
@@ -45,19 +44,11 @@ def build_context(
         heights_hold=movement.heights_hold,
         m_per_px=m_per_px,
         leg_length_m=leg_m,
-        speed_mps=_speed(movement, settings, sidecar, m_per_px),
+        speed_mps=_speed(movement, settings, m_per_px),
         stature_m=stature_m,
-        mass_kg=mass_kg,
+        mass_kg=settings.mass_kg,
         mode=movement.mode,
     )
-
-
-def _first(*values: float | None) -> float | None:
-    return next((v for v in values if v is not None), None)
-
-
-def _scaled(value: float | None, factor: float) -> float | None:
-    return None if value is None else value * factor
 
 
 def _scale(stature_m: float | None, sidecar: Sidecar | None, leg_px: float) -> Estimate | None:
@@ -71,15 +62,10 @@ def _scale(stature_m: float | None, sidecar: Sidecar | None, leg_px: float) -> E
 
 
 def _speed(
-    movement: Movement,
-    settings: AnalysisSettings,
-    sidecar: Sidecar | None,
-    m_per_px: Estimate | None,
+    movement: Movement, settings: AnalysisSettings, m_per_px: Estimate | None
 ) -> Estimate | None:
     if settings.speed_kmh is not None:
         return Estimate(settings.speed_kmh / 3.6, 0.0, "user")
-    if sidecar is not None and sidecar.speed_mps is not None:
-        return Estimate(sidecar.speed_mps, 0.0, "user")
     if m_per_px is None:
         return None
     against_hips = movement.mode != "treadmill"

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from formcheck.domain.skeleton import other
 from formcheck.geometry.angles import inner_angle_deg
 from formcheck.metrics.base import GaitContext, Measured, MetricSpec, metric
 
@@ -9,20 +10,18 @@ from formcheck.metrics.base import GaitContext, Measured, MetricSpec, metric
 @metric(MetricSpec("elbow_angle_deg", "deg", "Elbow angle"))
 def elbow_angle(ctx: GaitContext) -> Measured:
     """Angle at the elbow, mean over the stride of the same side's leg; 180 = straight arm."""
-    per_step = {}
-    reasons = {}
-    for side in ("left", "right"):
-        if side != ctx.near_side:
-            reasons[side] = "the far arm is hidden by the body"
-            continue
-        ctx.require(f"{side}_shoulder", f"{side}_elbow", f"{side}_wrist")
-        shoulder, elbow, wrist = (
-            ctx.track.point(f"{side}_{part}") for part in ("shoulder", "elbow", "wrist")
-        )
-        angle = inner_angle_deg(shoulder, elbow, wrist)
-        for step in ctx.steps:
-            if step.side == side and step.stride_end_s is not None:
-                values = angle[ctx.track.within(step.ic_s, step.stride_end_s)]
-                if np.isfinite(values).any():
-                    per_step[step.number] = float(np.nanmean(values))
-    return Measured(per_step, {}, {**reasons, "both": "the far arm is hidden by the body"})
+    per_step: dict[int, float] = {}
+    far = other(ctx.near_side)
+    hidden = "the far arm is hidden by the body"
+    side = ctx.near_side
+    ctx.require(f"{side}_shoulder", f"{side}_elbow", f"{side}_wrist")
+    shoulder, elbow, wrist = (
+        ctx.track.point(f"{side}_{part}") for part in ("shoulder", "elbow", "wrist")
+    )
+    angle = inner_angle_deg(shoulder, elbow, wrist)
+    for step in ctx.steps:
+        if step.side == side and step.stride_end_s is not None:
+            values = angle[ctx.track.within(step.ic_s, step.stride_end_s)]
+            if np.isfinite(values).any():
+                per_step[step.number] = float(np.nanmean(values))
+    return Measured(per_step, {}, {far: hidden, "both": hidden})

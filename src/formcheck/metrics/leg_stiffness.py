@@ -42,9 +42,7 @@ def _stiffness_kn_m(
 ) -> float:
     leg_m = LEG_OF_STATURE * stature_m
     force_n = mass_kg * G_MPS2 * math.pi / 2 * (flight_s / contact_s + 1)
-    drop_m = abs(
-        -force_n * contact_s**2 / (mass_kg * math.pi**2) + G_MPS2 * contact_s**2 / 8
-    )
+    drop_m = abs(-force_n * contact_s**2 / (mass_kg * math.pi**2) + G_MPS2 * contact_s**2 / 8)
     under_m2 = leg_m**2 - (speed_mps * contact_s / 2) ** 2
     if under_m2 <= 0:
         return float("nan")

@@ -51,8 +51,8 @@ def summarise(ctx: GaitContext, metric: Metric) -> Summary:
     spec = metric.spec
     try:
         measured = metric.measure(ctx)
-    except NotMeasurable as reason:
-        nothing = {side: SideSummary(None, 0.0, 0, str(reason)) for side in spec.sides}
+    except NotMeasurable as missing:
+        nothing = {side: SideSummary(None, 0.0, 0, str(missing)) for side in spec.sides}
         return Summary(metric, nothing, {})
     sides: dict[MetricSide, SideSummary] = {}
     if spec.by_side:
@@ -70,7 +70,11 @@ def summarise(ctx: GaitContext, metric: Metric) -> Summary:
 
 def _of_side(ctx: GaitContext, measured: Measured, side: MetricSide) -> FloatArray:
     return np.array(
-        [measured.per_step[s.number] for s in ctx.steps if s.side == side and s.number in measured.per_step]
+        [
+            measured.per_step[s.number]
+            for s in ctx.steps
+            if s.side == side and s.number in measured.per_step
+        ]
     )
 
 

@@ -18,6 +18,10 @@ HELD_LEG = 0.09
 0.14 (elbows bent, in a tight frame) to 0.6."""
 HELD_SHARE = 0.5
 WINDOW_STEPS = 4
+SHANK_OF_THIGH, LEG_OF_TRUNK = (0.65, 1.5), (0.9, 2.3)
+"""Proportions seen from the side; people filmed so read 0.9-1.15 and 1.25-1.65."""
+BENDING_BONES = 0.35
+"""Spread of a bone's length about its mean; real and rendered people keep below 0.15."""
 STILL_LEG = 0.15
 
 
@@ -39,6 +43,32 @@ def _share_in_picture(track: PoseTrack, names: list[str]) -> float:
     inside = (x >= 0) & (x < track.width) & (y >= 0) & (y < track.height)
     inside &= track.visibility[:, points] >= SEEN
     return float(inside[found].any(axis=1).mean()) if found.any() else 0.0
+
+
+def built_like_people(track: PoseTrack) -> bool:
+    """Whether leg and trunk have human proportions and bones keep their length.
+
+    Pose models draw a body into drawings and machines, too, but these seldom move as if
+    they had bones.
+    """
+    middle = track.midpoint("hip")
+    trunk = _lengths(middle, track.midpoint("shoulder"))
+    thighs = [_lengths(track.point(f"{s}_hip"), track.point(f"{s}_knee")) for s in SIDES]
+    shanks = [_lengths(track.point(f"{s}_knee"), track.point(f"{s}_ankle")) for s in SIDES]
+    if min(len(bone) for bone in (trunk, *thighs, *shanks)) < 2:
+        return True
+    thigh, shank = (float(np.mean([np.median(b) for b in bones])) for bones in (thighs, shanks))
+    spread = min(np.std(b) / np.mean(b) for b in (*thighs, *shanks))
+    ratios = (
+        (shank / thigh, SHANK_OF_THIGH),
+        ((thigh + shank) / float(np.median(trunk)), LEG_OF_TRUNK),
+    )
+    return bool(spread < BENDING_BONES and all(low <= r <= high for r, (low, high) in ratios))
+
+
+def _lengths(one: FloatArray, other: FloatArray) -> FloatArray:
+    length = np.linalg.norm(other - one, axis=1)
+    return np.asarray(length[np.isfinite(length)])
 
 
 def legs_move(track: PoseTrack) -> bool:

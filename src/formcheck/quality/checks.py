@@ -10,10 +10,18 @@ from formcheck.domain.skeleton import INDEX, SIDES
 from formcheck.gait.detect import GaitEvents
 from formcheck.gait.kind import body_height_px
 from formcheck.gait.movement import Movement
+from formcheck.gait.planted import planted_foot_slope_deg
 from formcheck.metrics.context import LEAST_VISIBLE
-from formcheck.quality.body import feet_share, legs_move, still_hand, trunk_share
+from formcheck.quality.body import (
+    built_like_people,
+    feet_share,
+    legs_move,
+    still_hand,
+    trunk_share,
+)
 from formcheck.quality.evidence import Evidence
 from formcheck.quality.reasons import Found, found
+from formcheck.uncertainty.interval import USUAL_SLOPE_DEG
 
 SHORTEST_S, FEWEST_FRAMES = 0.6, 12
 """Less cannot hold two steps."""
@@ -34,6 +42,8 @@ RHYTHM_TOLERANCE = 0.15
 MOST_SWAPS = 0.12
 SPEED_CHANGE = 0.08
 """Stride times of steady running drift by 2-3 % within a minute."""
+TILTED_DEG = 2.5
+"""The planted foot's path tells tilt to about 1.5 degrees."""
 DARK_LUMA, BLURRED = 35.0, 20.0
 MANY_COPIES = 0.1
 SHORTENED = 0.85
@@ -83,6 +93,13 @@ def check_standing(movement: Movement) -> list[Found]:
     """Check that somebody moves at all."""
     if movement.gait == "none" and not legs_move(movement.cleaned.track):
         return [found("standing_only")]
+    return []
+
+
+def check_build(movement: Movement, evidence: Evidence) -> list[Found]:
+    """Check that the body has the proportions of a person and keeps them."""
+    if evidence.is_film and not built_like_people(movement.cleaned.track):
+        return [found("not_a_person_video")]
     return []
 
 
@@ -177,10 +194,14 @@ def _check_cleaning(cleaned: CleanTrack) -> list[Found]:
 
 
 def check_camera(movement: Movement) -> list[Found]:
-    """Check that the camera stands, or that its movement could be taken out."""
-    if not movement.camera_moves:
+    """Check that the camera stands level, or that its movement could be taken out."""
+    if movement.camera_moves:
+        return [found("camera_moves" if movement.heights_hold else "camera_moves_unknown")]
+    if movement.mode != "treadmill":
         return []
-    return [found("camera_moves" if movement.heights_hold else "camera_moves_unknown")]
+    slope_deg = planted_foot_slope_deg(movement.sagittal, movement.steps)
+    tilt_deg = 0.0 if slope_deg is None else slope_deg - USUAL_SLOPE_DEG
+    return [found("camera_tilted", roll_deg=abs(tilt_deg))] if abs(tilt_deg) > TILTED_DEG else []
 
 
 def check_file(evidence: Evidence) -> list[Found]:

@@ -32,6 +32,7 @@ def judge_movement(movement: Movement, evidence: Evidence) -> Quality:
         lambda: checks.check_standing(movement),
         lambda: checks.check_view(movement, evidence),
         lambda: checks.check_gait(movement, evidence),
+        lambda: checks.check_build(movement, evidence),
         lambda: checks.check_time(evidence),
         lambda: checks.check_steps(events, movement.sagittal.fps, evidence.cadence_spm),
         lambda: checks.check_steadiness(events),

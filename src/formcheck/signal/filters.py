@@ -62,11 +62,10 @@ def moving_mean(time_s: FloatArray, values: FloatArray, window_s: float) -> Floa
     if good.sum() < 2:
         return np.full_like(values, np.nan)
     filled = np.interp(time_s, time_s[good], values[good])
-    area = np.concatenate(
-        [[0.0], np.cumsum(np.diff(time_s) * (filled[1:] + filled[:-1]) / 2)]
-    )
+    area = np.concatenate([[0.0], np.cumsum(np.diff(time_s) * (filled[1:] + filled[:-1]) / 2)])
     half = np.full_like(time_s, window_s / 2)
     low = np.clip(time_s - half, time_s[0], time_s[-1] - window_s)
     low = np.clip(low, time_s[0], None)
     high = np.clip(low + window_s, None, time_s[-1])
-    return (np.interp(high, time_s, area) - np.interp(low, time_s, area)) / (high - low)
+    within = np.interp(high, time_s, area) - np.interp(low, time_s, area)
+    return np.asarray(within / (high - low))

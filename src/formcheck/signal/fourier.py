@@ -47,7 +47,7 @@ def fit_series(design: FloatArray, values: FloatArray) -> tuple[FloatArray, floa
     penalty = np.diag(np.concatenate([[0.0], np.tile(RIDGE * len(y) * order**4, 2)]))
     weight = np.ones(len(y))
     spread = 0.0
-    coefficients = np.zeros(design.shape[1])
+    coefficients: FloatArray = np.zeros(design.shape[1])
     for _ in range(ITERATIONS):
         weighted = x * weight[:, None]
         coefficients = np.linalg.solve(x.T @ weighted + penalty, weighted.T @ y)

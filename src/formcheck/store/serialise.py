@@ -132,7 +132,9 @@ def _curves(result: AnalysisResult) -> dict[str, Any]:
         return [rounded(float(v), 3) for v in values]
 
     def plain(curve: Curve | None) -> dict[str, Any] | None:
-        return curve and {"mean": numbers(curve.mean), "sd": numbers(curve.sd)}
+        if curve is None:
+            return None
+        return {"mean": numbers(curve.mean), "sd": numbers(curve.sd)}
 
     return {
         name: {

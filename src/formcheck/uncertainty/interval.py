@@ -131,9 +131,7 @@ def measure(ctx: GaitContext, conditions: Conditions) -> Measurement:
         rows += [_row(ctx, conditions, summary, moved, side) for side in metric.spec.sides]
     by_key = {(row.metric, row.side): row for row in rows}
     rows += [_asymmetry(name, by_key) for name in ASYMMETRY_OF]
-    return Measurement(
-        tuple(rows), {name: summary.per_step for name, summary in summaries.items()}
-    )
+    return Measurement(tuple(rows), {name: summary.per_step for name, summary in summaries.items()})
 
 
 def _probes(ctx: GaitContext) -> dict[str, GaitContext]:
@@ -207,7 +205,7 @@ def _timing_sd(
     jitter_s = float(np.hypot(EVENT_JITTER_SD_S, frame_sd_s))
     if name == "cadence_spm":
         span_s = 60.0 * own.n_steps / own.value
-        return own.value * np.sqrt(2.0) * jitter_s / span_s
+        return own.value * float(np.sqrt(2.0)) * jitter_s / span_s
     if name in ("step_time_ms", "stride_time_ms"):
         # the two feet may be dated differently; one foot's strides are not
         apart_s = jitter_s / np.sqrt(own.n_steps)
@@ -215,8 +213,10 @@ def _timing_sd(
         return 1000.0 * float(np.hypot(conditions.noise.ic_s if own_leg else 0.0, apart_s))
     # a runner's style dates both feet alike, so two legs are hardly surer than one
     legs = 1.15 if side == "both" and summary.metric.spec.by_side else 1.0
-    ic = _sensitivity(summary, moved["ic"], side, PROBE_S) * np.hypot(conditions.noise.ic_s, frame_sd_s)
-    to = _sensitivity(summary, moved["to"], side, PROBE_S) * np.hypot(conditions.noise.to_s, frame_sd_s)
+    noise = conditions.noise
+    ic_sd_s, to_sd_s = np.hypot(noise.ic_s, frame_sd_s), np.hypot(noise.to_s, frame_sd_s)
+    ic = _sensitivity(summary, moved["ic"], side, PROBE_S) * ic_sd_s
+    to = _sensitivity(summary, moved["to"], side, PROBE_S) * to_sd_s
     return float(np.hypot(ic, to)) / legs
 
 
@@ -271,20 +271,14 @@ def _landmark_sd(ctx: GaitContext, noise: Noise, metric: Metric, side: MetricSid
     return per_cm * float(np.hypot(near, far)) / 2 * 1.2
 
 
-def _asymmetry(
-    name: str, rows: Mapping[tuple[str, MetricSide], MetricValue]
-) -> MetricValue:
+def _asymmetry(name: str, rows: Mapping[tuple[str, MetricSide], MetricValue]) -> MetricValue:
     left, right = rows[(name, "left")], rows[(name, "right")]
     label, n_steps = f"asymmetry_pct.{name}", left.n_steps + right.n_steps
     if left.value is None or right.value is None:
         why = left.missing_reason or right.missing_reason
         return MetricValue(label, "both", "%", None, None, None, n_steps, why)
     middle = (left.value + right.value) / 2
-    sd = float(
-        np.hypot(
-            (left.ci_high or 0) - left.value, (right.ci_high or 0) - right.value
-        )
-    ) / Z90
+    sd = float(np.hypot((left.ci_high or 0) - left.value, (right.ci_high or 0) - right.value)) / Z90
     if abs(middle) < 3 * sd:
         why = "the mean is too close to zero for a difference in percent"
         return MetricValue(label, "both", "%", None, None, None, n_steps, why)

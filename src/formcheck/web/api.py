@@ -164,12 +164,12 @@ class Api:
 
     async def preferences(self, _request: Request) -> Response:
         """Return what holds for the whole history."""
-        return JSONResponse({"keep_days": self.shelf.preference("keep_days")})
+        return JSONResponse(self.shelf.preferences().model_dump())
 
     async def prefer(self, request: Request) -> Response:
         """Change what holds for the whole history."""
         wanted = read(Preferences, await _json(request))
-        self.shelf.prefer("keep_days", wanted.keep_days)
+        self.shelf.prefer(wanted)
         return JSONResponse(wanted.model_dump())
 
     async def invite(self, request: Request) -> Response:
@@ -207,7 +207,7 @@ class Api:
         return JSONResponse(openapi.description())
 
 
-async def _json(request: Request) -> Any:
+async def _json(request: Request) -> object:
     """Read a small JSON body.
 
     Raises

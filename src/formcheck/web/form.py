@@ -85,7 +85,7 @@ class Preferences(BaseModel):
     ] = None
 
 
-def read_form(given: Any) -> ClipForm:
+def read_form(given: object) -> ClipForm:
     """Check what a client says about a clip.
 
     Raises
@@ -96,7 +96,7 @@ def read_form(given: Any) -> ClipForm:
     return read(ClipForm, given)
 
 
-def read(kind: type[Model], given: Any) -> Model:
+def read(kind: type[Model], given: object) -> Model:
     """Check any JSON value against its shape.
 
     Raises

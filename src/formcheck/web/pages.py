@@ -78,7 +78,7 @@ class Pages:
             "history.html.j2",
             clips=[self._shown(clip) for clip in reversed(clips)],
             trends=trends(clips),
-            keep_days=self.api.shelf.preference("keep_days"),
+            keep_days=self.api.shelf.preferences().keep_days,
             states=STATE_WORDS,
         )
 

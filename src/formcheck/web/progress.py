@@ -28,7 +28,7 @@ class Live:
     Attributes
     ----------
     began_s : float
-        Monotonic clock.
+        When the first stage began, monotonic clock.
     stage : str
         Name of the stage, "" before the first.
     percent : float
@@ -44,19 +44,14 @@ class Live:
 
     def hear(self, line: str) -> None:
         """Take in one line of the error output."""
-        try:
-            told = json.loads(line) if line.startswith("{") else None
-            stage, done, total = (
-                (told[k] for k in ("stage", "done", "total")) if told else ("",) * 3
-            )
-        except (ValueError, KeyError, TypeError):
-            told = None
-        if not told or stage not in _SPANS:
+        told = _read(line)
+        if told is None:
             self.last_words.append(line)
             return
-        low, high = _SPANS[stage]
-        share = min(1.0, done / total) if total else 0.0
-        self.stage = stage
+        if not self.stage:  # loading the libraries says nothing about the pace
+            self.began_s = time.monotonic()
+        self.stage, share = told
+        low, high = _SPANS[self.stage]
         self.percent = max(self.percent, low + (high - low) * share)
 
     def left_s(self) -> float | None:
@@ -65,3 +60,17 @@ class Live:
             return None
         gone_s = time.monotonic() - self.began_s
         return gone_s * (100.0 - self.percent) / self.percent
+
+
+def _read(line: str) -> tuple[str, float] | None:
+    """Return the stage and the share of it that is done, None for any other line."""
+    if not line.startswith("{"):
+        return None
+    try:
+        told = json.loads(line)
+        stage, done, total = told["stage"], int(told["done"]), int(told["total"] or 0)
+    except (ValueError, KeyError, TypeError):
+        return None
+    if stage not in _SPANS:
+        return None
+    return stage, min(1.0, done / total) if total > 0 else 0.0

@@ -5,6 +5,8 @@ import contextlib
 import json
 import logging
 import sys
+import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from formcheck.web.bounds import kill
 from formcheck.web.limits import Limits
 from formcheck.web.problem import Problem
 from formcheck.web.progress import Live
-from formcheck.web.shelf import FINISHED, Clip, Shelf, now
+from formcheck.web.shelf import FINISHED, Clip, Shelf, State, now
 
 REFUSED = 3
 _LOG = logging.getLogger(__name__)
@@ -123,9 +125,9 @@ class Queue:
         for clip in self._shelf.find("waiting")[: max(0, free)]:
             task = asyncio.create_task(self._analyse(clip))
             self._tasks[clip.id] = task
-            task.add_done_callback(lambda _, clip_id=clip.id: self._ended(clip_id))
+            task.add_done_callback(partial(self._ended, clip.id))
 
-    def _ended(self, clip_id: str) -> None:
+    def _ended(self, clip_id: str, _task: asyncio.Task[None]) -> None:
         self._tasks.pop(clip_id, None)
         self._live.pop(clip_id, None)
         self._wake.set()
@@ -143,7 +145,7 @@ class Queue:
                 "Send a shorter stretch: 20 to 30 seconds are enough.",
             )
             self._finish(clip, "failed", error=error)
-        except Exception:
+        except Exception:  # noqa: BLE001 - one clip must not stop the queue
             _LOG.exception("analysis %s", clip.id)
             error = _error(
                 "internal_error", "The analysis could not be started.", "Run 'formcheck doctor'."
@@ -198,7 +200,7 @@ class Queue:
         answer.unlink(missing_ok=True)
         analysis = _read(self._shelf.results(clip.id) / "analysis.json")
         if code in {0, REFUSED} and analysis:
-            state = "done" if code == 0 else "refused"
+            state: State = "done" if code == 0 else "refused"
             self._finish(clip, state, summary=summary(analysis), error={})
             return
         error = found.get("error") or {}
@@ -217,7 +219,7 @@ class Queue:
         )
         self._finish(clip, "failed", error=error)
 
-    def _finish(self, clip: Clip, state: Any, **columns: Any) -> None:
+    def _finish(self, clip: Clip, state: State, **columns: dict[str, Any]) -> None:
         self._shelf.set(clip.id, state, finished=now(), **columns)
         self._shelf.clear(clip.id, original=not clip.form.keep_original)
 
@@ -242,7 +244,7 @@ class Queue:
     async def _tidy(self) -> None:
         """Delete what is older than its owner wants, and uploads that nobody continues."""
         while True:
-            days = self._shelf.preference("keep_days")
+            days = self._shelf.preferences().keep_days
             for clip in self._shelf.older_than(days) if days else []:
                 self._shelf.delete(clip.id)
             for clip in self._shelf.find("receiving"):
@@ -253,8 +255,6 @@ class Queue:
 
 def _age_s(folder: Path) -> float:
     """Time since anything in a folder was written."""
-    import time
-
     stamps = (
         [path.stat().st_mtime for path in (folder, *folder.iterdir())] if folder.is_dir() else []
     )
@@ -277,7 +277,7 @@ def summary(analysis: dict[str, Any]) -> dict[str, Any]:
     """Return what the history shows of an analysis."""
     score = analysis["score"]
     wanted = ("cadence_spm", "overstride_pct_leg", "trunk_lean_deg", "contact_time_ms")
-    metrics = {}
+    metrics: dict[str, dict[str, float]] = {}
     for row in analysis["metrics"]:
         whose = row["side"] in {"both", analysis["near_side"]}
         if row["metric"] in wanted and whose and row["value"] is not None:

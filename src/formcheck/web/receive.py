@@ -79,8 +79,7 @@ class Intake:
             The connection broke; what has arrived is kept.
         """
         received = self._shelf.received(clip.id)
-        if clip.state != "receiving":
-            raise Problem(409, "This clip has arrived already.", code="not_receiving")
+        self._require_receiving(clip)
         if clip.id in self._open:
             raise Problem(
                 409, "This clip is being sent already.", "Try again in a while.", code="busy"
@@ -126,8 +125,7 @@ class Intake:
                         looked = received
                         file.flush()
                         await self._require_room(0)
-                    if self._shelf.get(clip.id).state != "receiving":
-                        raise Problem(409, "The upload was cancelled.", code="cancelled")
+                    self._require_receiving(clip)
         except Problem as problem:
             if problem.code in {"too_large", "not_a_video"}:
                 self._shelf.delete(clip.id)
@@ -136,6 +134,12 @@ class Intake:
             if error.errno != errno.ENOSPC:
                 raise
             raise self._no_room() from error
+
+    def _require_receiving(self, clip: Clip) -> None:
+        if self._shelf.get(clip.id).state != "receiving":
+            raise Problem(
+                409, "This clip is not being received.", "Send it anew.", code="not_receiving"
+            )
 
     async def _require_room(self, size: int) -> None:
         used = await asyncio.to_thread(self._shelf.used_bytes)

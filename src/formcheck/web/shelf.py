@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from formcheck.errors import UsageError
-from formcheck.web.form import ClipForm
+from formcheck.web.form import ClipForm, Preferences
 from formcheck.web.problem import no_such_clip
 
 State = Literal[
@@ -243,16 +243,16 @@ class Shelf:
         return sizes
 
     # ---------------------------------------------------------- preferences
-    def preference(self, name: str) -> Any:
-        """Return a preference, None if it was never set."""
-        row = self._db.execute("SELECT value FROM preference WHERE name = ?", (name,)).fetchone()
-        return None if row is None else json.loads(row["value"])
+    def preferences(self) -> Preferences:
+        """Return what holds for the whole history."""
+        rows = self._db.execute("SELECT name, value FROM preference")
+        return Preferences(**{row["name"]: json.loads(row["value"]) for row in rows})
 
-    def prefer(self, name: str, value: Any) -> None:
-        """Keep a preference."""
-        self._db.execute(
+    def prefer(self, wanted: Preferences) -> None:
+        """Keep what holds for the whole history."""
+        self._db.executemany(
             "INSERT INTO preference VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
-            (name, json.dumps(value)),
+            [(name, json.dumps(value)) for name, value in wanted.model_dump().items()],
         )
 
 

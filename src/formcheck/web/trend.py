@@ -74,9 +74,9 @@ def _trend(metric: str, clips: list[Clip]) -> Trend | None:
             points.append((clip, value))
     if len(points) < _FEWEST:
         return None
-    low = min(value["ci_low"] for _, value in points)
+    low: float = min(value["ci_low"] for _, value in points)
     high = max(value["ci_high"] for _, value in points)
-    room = (HEIGHT - 2 * _MARGIN) / max(high - low, 1e-9)
+    room: float = (HEIGHT - 2 * _MARGIN) / max(high - low, 1e-9)
     step = (WIDTH - 2 * _MARGIN) / (len(points) - 1)
 
     def y(value: float) -> float:

@@ -1,0 +1,30 @@
+"""Measure an analysis again with contacts corrected by hand; the film is not looked at."""
+
+import argparse
+from pathlib import Path
+
+from formcheck.cli.card import card
+from formcheck.cli.console import Screen
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the words of ``formcheck correct``."""
+    parser.add_argument("folder", type=Path, metavar="DIR", help="folder of an earlier analysis")
+    parser.add_argument(
+        "--events", type=Path, required=True, metavar="FILE", help="the edited events.csv"
+    )
+    parser.add_argument("--json", action="store_true", help="print analysis.json, not the card")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Correct the folder in place and show the new card."""
+    from formcheck.correct import correct
+    from formcheck.store.serialise import to_dict
+
+    document = to_dict(correct(args.folder, args.events))
+    screen = Screen.of(args)
+    if screen.as_json:
+        screen.json(document)
+    else:
+        screen.lines(card(document, args.folder))
+    return 0

@@ -1,0 +1,222 @@
+"""Measure an earlier analysis again with contacts that a person has corrected."""
+
+import csv
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, get_args
+
+import numpy as np
+
+from formcheck.cleaning.clean import CleanTrack
+from formcheck.compose import compose
+from formcheck.domain.clip import Clip
+from formcheck.domain.gait import Event, EventKind
+from formcheck.domain.pose import PoseTrack
+from formcheck.domain.quality import Quality, Reason, SlowMotion, View
+from formcheck.domain.result import AnalysisResult
+from formcheck.domain.skeleton import SIDES
+from formcheck.errors import UsageError
+from formcheck.footage import Footage
+from formcheck.gait.detect import GaitEvents, detect_events
+from formcheck.gait.movement import Movement
+from formcheck.gait.steps import build_steps
+from formcheck.geometry.sagittal import leg_length_px, to_sagittal
+from formcheck.geometry.view import Facing
+from formcheck.guidelines import load as load_guidelines
+from formcheck.quality.evidence import Evidence
+from formcheck.quality.slow_motion import Verdict as Speed
+from formcheck.settings import AnalysisSettings
+from formcheck.store.document import read_analysis
+from formcheck.store.folder import new_folder, write_data
+from formcheck.tables.landmarks import read_landmarks
+from formcheck.tables.sidecar import Sidecar
+
+MOVED_S = 0.002
+"""Events closer than this to an earlier one count as unchanged."""
+
+
+def correct(folder: Path, events_csv: Path) -> AnalysisResult:
+    """Take edited contacts, measure again without the video stage, and rewrite the folder.
+
+    The first analysis stays beside the new one as ``analysis.original.json`` and
+    ``events.original.csv``; the provenance says that a person corrected it.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of an analysis that was measured.
+    events_csv : Path
+        The edited ``events.csv``: contacts moved, added or removed.
+
+    Returns
+    -------
+    AnalysisResult
+
+    Raises
+    ------
+    UsageError
+        If the folder holds no measured analysis or the events cannot be read.
+    """
+    document = read_analysis(folder)
+    if document["quality"]["verdict"] == "refused":
+        raise UsageError(
+            f"The clip in {folder} was refused, so there are no contacts to correct.",
+            "Film again as the report says.",
+            code="usage",
+        )
+    track, sidecar = read_landmarks(folder / "landmarks.csv")
+    if (document["scale"] or {}).get("source") == "sidecar":
+        sidecar = replace(sidecar, scale_m_per_px=document["scale"]["m_per_px"])
+    events = read_events(events_csv, track)
+    result = _measured(document, track, sidecar, events)
+    _rewrite(folder, result)
+    return result
+
+
+def read_events(path: Path, track: PoseTrack) -> tuple[Event, ...]:
+    """Read an edited ``events.csv``; ``time_s`` counts, ``frame`` follows from it.
+
+    Raises
+    ------
+    UsageError
+        With the number of the line that cannot be understood.
+    """
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"{path} cannot be read as a table of events.",
+            "Edit a copy of the analysis' own events.csv.",
+            code="usage",
+        ) from error
+    events = [_event(path, line, row, track) for line, row in enumerate(rows, start=2)]
+    return tuple(sorted(events))
+
+
+def _event(path: Path, line: int, row: Mapping[str, str | None], track: PoseTrack) -> Event:
+    side, kind = row.get("side"), row.get("event")
+    try:
+        time_s = float(row.get("time_s") or "")
+        known = side in SIDES and kind in get_args(EventKind)
+    except ValueError:
+        known = False
+        time_s = 0.0
+    inside = track.time_s[0] <= time_s <= track.time_s[-1]
+    if not known or not inside:
+        raise UsageError(
+            f"{path.name}, line {line}: this is no event of the clip.",
+            "Each line needs side left or right, event IC or TO, and a time_s within "
+            f"{track.time_s[0]:.3f}-{track.time_s[-1]:.3f}.",
+            code="usage",
+        )
+    frame = float(np.interp(time_s, track.time_s, track.frame))
+    # checked above against the only values there are
+    return Event(time_s, side, kind, frame, 1.0)  # type: ignore[arg-type]
+
+
+def _measured(
+    document: Mapping[str, Any], track: PoseTrack, sidecar: Sidecar, events: Sequence[Event]
+) -> AnalysisResult:
+    settings = _settings(document)
+    quality = Quality(
+        document["quality"]["verdict"],
+        tuple(Reason(**reason) for reason in document["quality"]["reasons"]),
+    )
+    footage = _footage(document, track, sidecar)
+    movement = _movement(document, track, events)
+    before = document["provenance"]
+    kept = {name: before[name] for name in ("model", "pose", "packages") if name in before}
+    changes = [*before.get("corrections", ()), _correction(document["events"], events)]
+    guidelines = load_guidelines(settings.guidelines)
+    notes = {**kept, "corrections": changes}
+    result = compose(footage, settings, guidelines, movement, quality, notes=notes)
+    return replace(result, source=document["clip"]["name"])
+
+
+def _settings(document: Mapping[str, Any]) -> AnalysisSettings:
+    given = {
+        name: value
+        for name, value in document["settings"].items()
+        if name in AnalysisSettings.__slots__ and name != "guidelines"
+    }
+    return AnalysisSettings(**given)
+
+
+def _footage(document: Mapping[str, Any], track: PoseTrack, sidecar: Sidecar) -> Footage:
+    clip = Clip(**document["clip"])
+    slow = SlowMotion(document["slow_motion_factor"], document["slow_motion_source"])
+    return Footage(
+        path=Path(clip.name),
+        clip=clip,
+        track=track,
+        slow_motion=slow,
+        evidence=Evidence(playing=Speed(slow)),
+        sidecar=sidecar,
+    )
+
+
+def _movement(document: Mapping[str, Any], track: PoseTrack, events: Sequence[Event]) -> Movement:
+    sagittal = to_sagittal(track, document["direction"])
+    found = detect_events(sagittal)
+    legs = {
+        side: replace(leg, events=tuple(e for e in events if e.side == side))
+        for side, leg in found.legs.items()
+    }
+    stride_s = float(np.mean([leg.template.stride_s for leg in legs.values()]))
+    lengths = [leg_length_px(track, side) for side in SIDES]
+    return Movement(
+        cleaned=CleanTrack(track, float(np.nanmean(lengths)), 0.0, 0.0, 0.0),
+        sagittal=sagittal,
+        facing=Facing(document["direction"], 1.0),
+        view=View(**document["view"]),
+        mode=document["mode"],
+        gait=document["gait"],
+        swing_fold_deg=float("nan"),
+        heights_hold=not _heights_lost(document),
+        camera_moves=False,
+        events=GaitEvents(legs),
+        steps=build_steps(events, stride_s),
+        stride_s=stride_s,
+    )
+
+
+def _heights_lost(document: Mapping[str, Any]) -> bool:
+    bounce = [m for m in document["metrics"] if m["metric"] == "vertical_oscillation_pct_leg"]
+    return any("camera" in (m["missing_reason"] or "") for m in bounce)
+
+
+def _correction(before: Sequence[Mapping[str, Any]], after: Sequence[Event]) -> dict[str, Any]:
+    earlier = [(e["side"], e["event"], e["time_s"]) for e in before]
+    later = [(e.side, e.kind, e.time_s) for e in after]
+
+    def unmatched(
+        ours: Sequence[tuple[str, str, float]], theirs: Sequence[tuple[str, str, float]]
+    ) -> int:
+        return sum(all(o[:2] != t[:2] or abs(o[2] - t[2]) > MOVED_S for t in theirs) for o in ours)
+
+    return {
+        "by": "a person",
+        "what": "contacts",
+        "new_or_moved": unmatched(later, earlier),
+        "gone_or_moved": unmatched(earlier, later),
+    }
+
+
+def _rewrite(folder: Path, result: AnalysisResult) -> None:
+    from formcheck.report import render
+
+    with new_folder(folder) as draft:
+        shutil.copytree(folder, draft, dirs_exist_ok=True)
+        for name in ("analysis.json", "events.csv"):
+            kept = draft / name.replace(".", ".original.")
+            if not kept.exists():
+                shutil.copy2(folder / name, kept)
+        tables = [draft / "landmarks.csv", draft / "landmarks.json"]
+        untouched = {path: path.read_bytes() for path in tables if path.exists()}
+        document = write_data(result, draft)
+        for path, content in untouched.items():
+            path.write_bytes(content)
+        (draft / "report.html").write_text(render(document, draft), encoding="utf-8")

@@ -1,0 +1,214 @@
+"""Exported files: whole, in the right unit, and readable by what they are meant for."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from exchange.recordings import runner
+from formcheck.analyze import analyze
+from formcheck.cli.app import main
+from formcheck.cli.export import KINDS
+from formcheck.errors import InstallationError, UsageError
+from formcheck.exchange.coco import KEYPOINTS
+from formcheck.exchange.export import FORMATS, export
+from formcheck.publish import publish
+from formcheck.settings import AnalysisSettings
+from formcheck.store.document import load_result
+from formcheck.tables.landmarks import write_landmarks
+
+
+@pytest.fixture(scope="module", params=["scaled", "pixels", "left"])
+def folder(request, tmp_path_factory):
+    place = tmp_path_factory.mktemp("run")
+    facing = "left" if request.param == "left" else "right"
+    write_landmarks(runner(facing=facing)[0], place / "run.csv")
+    height_cm = None if request.param == "pixels" else 175.0
+    result = analyze(place / "run.csv", AnalysisSettings(height_cm=height_cm), landmarks=True)
+    return publish(result, place / "analysis", only_data=True)
+
+
+def unit_of(folder):
+    return "m" if load_result(folder).content["scale"] else "px"
+
+
+def pixels(folder):
+    """Landmarks of frame 100, and the sign of forward in the picture."""
+    document = load_result(folder)
+    return document.landmarks.iloc[100], 1 if document.content["direction"] == "right" else -1
+
+
+def exported(folder, kind, tmp_path):
+    ending = FORMATS[kind].ending
+    return export(load_result(folder), kind, tmp_path / f"out{ending}")
+
+
+def test_command_line_and_formats_agree():
+    assert tuple(FORMATS) == KINDS
+
+
+@pytest.mark.parametrize("kind", ["trc", "c3d"])
+def test_points_come_back_as_the_same_run(folder, kind, tmp_path):
+    if kind == "c3d":
+        pytest.importorskip("ezc3d")
+    before = load_result(folder)
+    done = exported(folder, kind, tmp_path)
+    assert done.unit == unit_of(folder)
+    assert (done.note is None) == (done.unit == "m")
+    after = load_result(analyze(done.path, landmarks=True))
+    assert (after.content["scale"] is not None) == (done.unit == "m")
+    assert len(after.steps) == len(before.steps)
+    # written in the running direction: a runner who went left now goes right
+    assert after.content["direction"] == "right"
+    near = before.content["near_side"]
+    for metric, side in (("cadence_spm", "both"), ("trunk_lean_deg", "both")):
+        assert after.value(metric, side) == pytest.approx(before.value(metric, side), abs=0.05)
+    for metric in ("overstride_pct_leg", "knee_flexion_ic_deg", "contact_time_ms"):
+        assert after.value(metric, near) == pytest.approx(before.value(metric, near), abs=0.5)
+
+
+def test_trc_is_what_opensim_expects(folder, tmp_path):
+    done = exported(folder, "trc", tmp_path)
+    lines = done.path.read_text(encoding="utf-8").splitlines()
+    header = dict(zip(lines[1].split("\t"), lines[2].split("\t"), strict=True))
+    names = [name for name in lines[3].split("\t")[2:] if name]
+    rows = [line.split("\t") for line in lines[6:]]
+    assert lines[0].startswith("PathFileType\t4\t(X/Y/Z)")
+    assert int(header["NumMarkers"]) == len(names)
+    assert int(header["NumFrames"]) == len(rows)
+    assert header["Units"] == done.unit
+    assert {len(row) for row in rows} == {2 + 3 * len(names)}
+    assert {"RHip", "LKnee", "RHeel", "LBigToe"} <= set(names)
+    table = np.array([[float(cell or "nan") for cell in row] for row in rows])
+    height = {name: np.nanmedian(table[:, 3 + 3 * i]) for i, name in enumerate(names)}
+    assert height["RShoulder"] > height["RHip"] > height["RKnee"] > height["RAnkle"] > 0
+    lowest = min(np.nanmin(table[:, 3 + 3 * i]) for i, n in enumerate(names) if "Toe" in n)
+    assert abs(lowest) < 0.05 * height["RHip"]
+
+
+def test_mot_has_no_gaps_and_keeps_its_signs(folder, tmp_path):
+    done = exported(folder, "mot", tmp_path)
+    lines = done.path.read_text(encoding="utf-8").splitlines()
+    end = lines.index("endheader")
+    table = pd.read_csv(done.path, sep="\t", skiprows=end + 1)
+    assert f"nRows={len(table)}" in lines
+    assert f"nColumns={table.shape[1]}" in lines
+    assert "inDegrees=yes" in lines
+    assert table.notna().all(axis=None)
+    assert table["time"].is_monotonic_increasing
+    assert table["trunk_lean"].median() == pytest.approx(6.0, abs=1.0)
+    assert 80 < table["knee_angle_r"].max() < 110
+    assert table["knee_angle_r"].min() > 0
+    assert table["hip_flexion_l"].max() > 30
+    assert table["hip_flexion_l"].min() < 0
+    row, ahead = pixels(folder)
+    rise = row["right_heel_y"] - row["right_foot_index_y"]
+    reach = ahead * (row["right_foot_index_x"] - row["right_heel_x"])
+    foot_deg = np.degrees(np.arctan2(rise, reach))
+    drop = row["right_ankle_y"] - row["right_knee_y"]
+    shank_deg = np.degrees(np.arctan2(ahead * (row["right_ankle_x"] - row["right_knee_x"]), drop))
+    assert table["ankle_angle_r"][100] == pytest.approx(foot_deg - shank_deg, abs=0.1)
+
+
+def test_c3d_opens_with_its_events(folder, tmp_path):
+    ezc3d = pytest.importorskip("ezc3d")
+    done = exported(folder, "c3d", tmp_path)
+    content = ezc3d.c3d(str(done.path))
+    parameters, points = content["parameters"], content["data"]["points"]
+    assert parameters["POINT"]["UNITS"]["value"] == ["mm" if done.unit == "m" else "px"]
+    assert parameters["POINT"]["RATE"]["value"][0] == pytest.approx(60.0, abs=0.1)
+    labels = parameters["POINT"]["LABELS"]["value"]
+    hip, knee = (points[:, labels.index(name)] for name in ("RHip", "RKnee"))
+    assert np.nanmedian(hip[2]) > np.nanmedian(knee[2]) > 0
+    assert np.nanmax(np.abs(points[1])) == 0
+    events = load_result(folder).events
+    event = parameters["EVENT"]
+    assert event["USED"]["value"][0] == len(events)
+    assert event["LABELS"]["value"].count("Foot Strike") == (events["event"] == "IC").sum()
+    start_s = load_result(folder).track.time_s[0]
+    seconds = 60 * event["TIMES"]["value"][0] + event["TIMES"]["value"][1]
+    np.testing.assert_allclose(seconds, np.sort(events["time_s"]) - start_s, atol=1e-3)
+
+
+def test_coco_has_seventeen_keypoints_in_the_picture(folder, tmp_path):
+    done = exported(folder, "coco", tmp_path)
+    content = json.loads(done.path.read_text(encoding="utf-8"))
+    document = load_result(folder)
+    (category,) = content["categories"]
+    assert category["keypoints"] == list(KEYPOINTS)
+    assert len(KEYPOINTS) == 17
+    assert KEYPOINTS[:5] == ("nose", "left_eye", "right_eye", "left_ear", "right_ear")
+    assert KEYPOINTS[-2:] == ("left_ankle", "right_ankle")
+    assert len(content["images"]) == len(document.landmarks)
+    first = content["annotations"][0]
+    at = KEYPOINTS.index("right_knee")
+    row = document.landmarks.iloc[0]
+    assert first["keypoints"][3 * at : 3 * at + 2] == [row["right_knee_x"], row["right_knee_y"]]
+    x, y, width, height = first["bbox"]
+    points = np.array(first["keypoints"]).reshape(17, 3)
+    placed = points[points[:, 2] > 0]
+    assert first["num_keypoints"] == len(placed)
+    assert (placed[:, 0] >= x - 0.01).all()
+    assert (placed[:, 1] <= y + height + 0.01).all()
+    assert first["area"] == pytest.approx(width * height, abs=0.1)
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_tables_hold_angles_stance_and_points(folder, kind, tmp_path):
+    if kind == "parquet":
+        pytest.importorskip("pyarrow")
+    done = exported(folder, kind, tmp_path)
+    table = pd.read_csv(done.path) if kind == "csv" else pd.read_parquet(done.path)
+    document = load_result(folder)
+    assert len(table) == len(document.landmarks)
+    assert f"right_heel_up_{done.unit}" in table
+    duty = document.value("duty_factor_pct", document.content["near_side"])
+    side = document.content["near_side"][0]
+    inside = table[(table["time_s"] > 1) & (table["time_s"] < 7)]
+    assert 100 * inside[f"stance_{side}"].mean() == pytest.approx(duty, abs=4)
+    knee = inside[f"knee_angle_{side}_deg"]
+    assert knee[inside[f"stance_{side}"] == 1].max() < knee.max()
+
+
+def test_command_writes_beside_the_analysis_and_says_the_unit(folder, capsys):
+    assert main(["export", str(folder), "--to", "trc"]) == 0
+    shown = capsys.readouterr()
+    assert (folder / "run.trc").is_file()
+    assert str(folder / "run.trc") in shown.out
+    assert ("pixels" in shown.err) == (unit_of(folder) == "px")
+    assert main(["export", str(folder), "--to", "mot", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["unit"] == unit_of(folder)
+
+
+def test_a_wrong_suffix_is_refused_so_that_no_clip_is_overwritten(folder, tmp_path):
+    clip = tmp_path / "run.mp4"
+    clip.write_bytes(b"film")
+    with pytest.raises(UsageError, match=r"\.trc"):
+        export(load_result(folder), "trc", clip)
+    assert clip.read_bytes() == b"film"
+
+
+def test_what_fails_leaves_nothing_behind(folder, tmp_path, monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
+    with pytest.raises(InstallationError) as caught:
+        export(load_result(folder), "parquet", tmp_path / "run.parquet")
+    assert "formcheck[parquet]" in caught.value.fix
+    assert not list(tmp_path.iterdir())
+
+
+def test_no_analysis_no_export(tmp_path, capsys):
+    assert main(["export", str(tmp_path), "--to", "trc"]) == 2
+    assert "holds no analysis" in capsys.readouterr().err
+    assert main(["export", str(tmp_path), "--to", "xlsx"]) == 2
+
+
+def test_a_refused_clip_has_nothing_to_export(tmp_path):
+    track, _ = runner()
+    write_landmarks(track.picked(slice(0, 20)), tmp_path / "short.csv")
+    result = analyze(tmp_path / "short.csv", landmarks=True)
+    document = load_result(publish(result, tmp_path / "out", only_data=True))
+    assert document.refused
+    with pytest.raises(UsageError, match="refused"):
+        export(document, "trc", Path(tmp_path / "run.trc"))
