@@ -225,7 +225,7 @@ def _quantity(estimate: Estimate | None) -> Quantity | None:
 
 def _plain_settings(settings: AnalysisSettings, guidelines: str) -> dict[str, Any]:
     shown = asdict(settings)
-    for name in ("jobs", "use_cache", "baseline"):
+    for name in ("jobs", "use_cache"):
         shown.pop(name)
     shown["guidelines"] = guidelines
     return shown

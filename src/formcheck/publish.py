@@ -1,6 +1,6 @@
 """From a result to its folder: data, pictures, video, report."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ def publish(
     out_dir: Path,
     *,
     only_data: bool = False,
+    baseline: Mapping[str, Any] | None = None,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Path:
     """Write the folder of one analysis, whole or not at all.
@@ -26,6 +27,8 @@ def publish(
         The folder itself. Replaced if it holds an earlier analysis.
     only_data : bool
         Leave out pictures, video and report.
+    baseline : mapping, optional
+        analysis.json of an earlier analysis to compare with.
     on_progress : callable, optional
 
     Returns
@@ -40,19 +43,22 @@ def publish(
     """
     with new_folder(out_dir) as draft:
         if only_data:
-            write_data(result, draft)
+            write_data(result, draft, baseline)
         else:
-            _write_all(result, draft, on_progress)
+            _write_all(result, draft, baseline, on_progress)
     return out_dir
 
 
 def _write_all(
-    result: AnalysisResult, folder: Path, on_progress: Callable[[Progress], None] | None
+    result: AnalysisResult,
+    folder: Path,
+    baseline: Mapping[str, Any] | None,
+    on_progress: Callable[[Progress], None] | None,
 ) -> None:
     # The tables are written while the film is encoded. The report comes last: it holds
     # the pictures, and the film itself where that is small.
     with ThreadPoolExecutor(max_workers=1) as pool:
-        data = pool.submit(_write_data, result, folder)
+        data = pool.submit(_write_data, result, folder, baseline)
         if not result.from_table:
             from formcheck.overlay.annotate import annotate
 
@@ -67,8 +73,10 @@ def _write_all(
         on_progress(Progress("report", 1, 1))
 
 
-def _write_data(result: AnalysisResult, folder: Path) -> dict[str, Any]:
-    document = write_data(result, folder)
+def _write_data(
+    result: AnalysisResult, folder: Path, baseline: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    document = write_data(result, folder, baseline)
     import formcheck.report  # noqa: F401  (its packages take a while to load)
 
     return document

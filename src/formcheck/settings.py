@@ -27,8 +27,8 @@ class AnalysisSettings:
         Which runner, 1 = largest in the picture.
     model : str
         Pose bundle: ``"full"`` or ``"heavy"``.
-    guidelines, baseline : Path or None
-        A guideline file of the user's own; folder of an earlier analysis.
+    guidelines : Path or None
+        A guideline file of the user's own.
     jobs : int or None
         Processor cores to use, None = all.
     use_cache : bool
@@ -50,7 +50,6 @@ class AnalysisSettings:
     person: int | None = None
     model: str = DEFAULT_MODEL
     guidelines: Path | None = None
-    baseline: Path | None = None
     jobs: int | None = None
     use_cache: bool = True
     blur_faces: bool = False

@@ -14,7 +14,7 @@ def named(name, path):
     return Job(path, name, name, True, AnalysisSettings())
 
 
-def pretended_work(job, out, *, only_data, on_progress):
+def pretended_work(job, out, *, on_progress, **_):
     """Stands in for `work` in the worker process: dies, or dies only the first time."""
     mark = out / f"{job.name}.tried"
     first = not mark.exists()

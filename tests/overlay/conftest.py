@@ -120,6 +120,7 @@ def result(film, track):
         steps=steps,
         events=tuple(sorted(events)),
         curves={},
+        contact_poses=(),
         key_frames=tuple(
             key_frame(track, event, row)
             for event, row in (("IC", 12), ("midstance", 16), ("TO", 20))

@@ -24,7 +24,7 @@ RESULTS = Path("formcheck-results")
 MOST_WORKERS = 8
 """By default: each worker holds a pose model of its own."""
 _DRAFT = re.compile(r"^\.(?P<name>.+)-[a-z0-9_]{8}$")
-_NOT_IN_KEY = ("jobs", "use_cache", "baseline", "guidelines")
+_NOT_IN_KEY = ("jobs", "use_cache", "guidelines")
 
 
 @dataclass(frozen=True, slots=True)

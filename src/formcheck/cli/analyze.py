@@ -95,6 +95,12 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
         "--guidelines", type=options.file, metavar="FILE", help="a guideline set of your own (TOML)"
     )
     output.add_argument(
+        "--baseline",
+        type=options.folder,
+        metavar="DIR",
+        help="folder of an earlier analysis to show the change against",
+    )
+    output.add_argument(
         "--jobs", type=options.whole(1), metavar="N", help="processor cores to use (all)"
     )
     output.add_argument(
@@ -140,6 +146,7 @@ def run(args: argparse.Namespace) -> int:
         out=args.out or RESULTS / source.stem,
         landmarks=args.landmarks is not None,
         only_data=args.only_data,
+        baseline=args.baseline,
         screen=Screen.of(args),
     )
 
@@ -162,6 +169,7 @@ def measure(
     out: Path,
     landmarks: bool = False,
     only_data: bool = False,
+    baseline: Path | None = None,
     screen: Screen,
 ) -> int:
     """Analyse ``source`` with the settings that were given and write ``out``.
@@ -176,14 +184,18 @@ def measure(
     from formcheck.publish import publish
     from formcheck.settings import AnalysisSettings
     from formcheck.store import folder
+    from formcheck.store.document import read_analysis
     from formcheck.store.serialise import to_dict
 
     settings = AnalysisSettings(**given)  # type: ignore[arg-type]
     folder.check(out)
+    earlier = None if baseline is None else read_analysis(baseline)
     close_the_line()
     with screen.progress() as on_progress:
         result = analyze(source, settings, landmarks=landmarks, on_progress=on_progress)
-        publish(result, out, only_data=only_data, on_progress=on_progress)
+        publish(
+            result, out, only_data=only_data, baseline=earlier, on_progress=on_progress
+        )
     document = to_dict(result)
     if screen.as_json:
         screen.json(document)

@@ -128,9 +128,9 @@ def pose_estimation() -> Check:
         from formcheck.settings import DEFAULT_MODEL
 
         close_the_line()
-        _, content = load_model(DEFAULT_MODEL)
-        with quiet_setup(content):
-            finder = PeopleFinder(content)
+        _, model = load_model(DEFAULT_MODEL)
+        with quiet_setup(model):
+            finder = PeopleFinder(model)
         found = len(finder.find(np.zeros((256, 256, 3), np.uint8)))
         finder.close()
     except FormcheckError as error:

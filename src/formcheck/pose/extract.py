@@ -91,10 +91,10 @@ def extract_pose(
     concurrent.futures.CancelledError
         ``cancel`` was set.
     """
-    entry, content = load_model(model)
+    entry, model_file = load_model(model)
     expected = _expected_frames(clip, start_s, end_s)
     length = segment_length(expected)
-    crew = _Crew.start(content, _worker_count(jobs, expected, length), clip)
+    crew = _Crew.start(model_file, _worker_count(jobs, expected, length), clip)
 
     def run(mode: "_Mode") -> tuple[list[_Row], ReadReport]:
         reader = FrameReader(path, start_s=start_s, end_s=end_s)
@@ -184,14 +184,14 @@ class _Crew:
         self._clip = clip
 
     @classmethod
-    def start(cls, content: bytes, n_workers: int, clip: Clip) -> "_Crew":
+    def start(cls, model: Path, n_workers: int, clip: Clip) -> "_Crew":
         """Load a model several times at once."""
         # MediaPipe takes more than a second to import, so only those who need it pay.
         from formcheck.pose.mediapipe import BodyTracker, PeopleFinder, quiet_setup
 
-        with quiet_setup(content), ThreadPoolExecutor() as pool:
-            finder = pool.submit(PeopleFinder, content)
-            trackers = [pool.submit(BodyTracker, content) for _ in range(n_workers)]
+        with quiet_setup(model), ThreadPoolExecutor() as pool:
+            finder = pool.submit(PeopleFinder, model)
+            trackers = [pool.submit(BodyTracker, model) for _ in range(n_workers)]
             return cls(finder.result(), [tracker.result() for tracker in trackers], clip)
 
     def run(

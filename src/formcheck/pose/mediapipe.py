@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -55,11 +56,11 @@ class BodyTracker:
 
     Parameters
     ----------
-    model : bytes
-        Content of a ``.task`` bundle.
+    model : Path
+        A ``.task`` bundle.
     """
 
-    def __init__(self, model: bytes) -> None:
+    def __init__(self, model: Path) -> None:
         self._landmarker = _landmarker(model, RunningMode.VIDEO, people=1)
         self._clock_ms = 0
         self._used = False
@@ -112,11 +113,11 @@ class PeopleFinder:
 
     Parameters
     ----------
-    model : bytes
-        Content of a ``.task`` bundle.
+    model : Path
+        A ``.task`` bundle.
     """
 
-    def __init__(self, model: bytes) -> None:
+    def __init__(self, model: Path) -> None:
         self._landmarker = _landmarker(model, RunningMode.IMAGE, people=_MAX_PEOPLE)
 
     def find(self, image_rgb: Picture) -> list[Body]:
@@ -151,7 +152,7 @@ class PeopleFinder:
 
 
 @contextlib.contextmanager
-def quiet_setup(model: bytes) -> Iterator[None]:
+def quiet_setup(model: Path) -> Iterator[None]:
     """Keep MediaPipe's native messages off the terminal while models are created.
 
     They go straight to file descriptor 2 and no setting turns them off. They come when
@@ -193,7 +194,7 @@ class _OfflineOptions(BaseOptions):  # type: ignore[misc]  # MediaPipe has no ty
 _provoked = False
 
 
-def _provoke_messages(model: bytes) -> None:
+def _provoke_messages(model: Path) -> None:
     """Measure a body in an empty picture, by taking any, however unlikely."""
     global _provoked  # noqa: PLW0603 - MediaPipe, too, counts once a process
     if _provoked:
@@ -206,10 +207,16 @@ def _provoke_messages(model: bytes) -> None:
 
 
 def _landmarker(
-    model: bytes, mode: RunningMode, *, people: int, confidence: float = 0.5
+    model: Path, mode: RunningMode, *, people: int, confidence: float = 0.5
 ) -> PoseLandmarker:
+    # By its path a model is mapped once for all; handed over as bytes, each landmarker keeps
+    # copies of a hundred megabytes. Windows opens no path with letters outside ASCII this way.
+    by_path = os.name != "nt" or str(model).isascii()
+    source = (
+        {"model_asset_path": str(model)} if by_path else {"model_asset_buffer": model.read_bytes()}
+    )
     options = PoseLandmarkerOptions(
-        base_options=_OfflineOptions(model_asset_buffer=model),
+        base_options=_OfflineOptions(**source),
         running_mode=mode,
         num_poses=people,
         min_pose_detection_confidence=confidence,

@@ -63,8 +63,8 @@ def list_models() -> tuple[PoseModel, ...]:
     )
 
 
-def load_model(name: str = DEFAULT_MODEL) -> tuple[PoseModel, bytes]:
-    """Read one model and check that it is the registered file.
+def load_model(name: str = DEFAULT_MODEL) -> tuple[PoseModel, Path]:
+    """Find one model and check that it is the registered file.
 
     Parameters
     ----------
@@ -73,8 +73,8 @@ def load_model(name: str = DEFAULT_MODEL) -> tuple[PoseModel, bytes]:
 
     Returns
     -------
-    PoseModel, bytes
-        The entry and the file's content.
+    PoseModel, Path
+        The entry and its file.
 
     Raises
     ------
@@ -90,14 +90,15 @@ def load_model(name: str = DEFAULT_MODEL) -> tuple[PoseModel, bytes]:
             "Install formcheck again, or put the file into the folder named by FORMCHECK_MODELS.",
             code="model_missing",
         )
-    content = model.path.read_bytes()
-    if hashlib.sha256(content).hexdigest() != model.sha256:
+    with model.path.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != model.sha256:
         raise InstallationError(
             f"{model.path} is not the pose model formcheck was tested with (its hash differs).",
             "Copy the file again from formcheck's own `models` folder.",
             code="model_damaged",
         )
-    return model, content
+    return model, model.path
 
 
 def find_model(name: str) -> PoseModel:

@@ -17,6 +17,7 @@ from formcheck.report.cards import (
     reading,
     usual_words,
 )
+from formcheck.report.changes import changes
 from formcheck.report.methods import methods
 from formcheck.report.numbers import decimals, suffix, write
 from formcheck.report.wording import label, plain, word, wording
@@ -57,6 +58,7 @@ def build(analysis: Json) -> dict[str, Any]:
         "withheld": analysis["score_withheld"],
         "findings": [] if refused else _findings(analysis),
         "findings_title": _findings_title(analysis),
+        "changes": None if refused else changes(analysis),
         "cards": [] if refused else cards(analysis),
         "others": [] if refused else others(analysis),
         "differences": [] if refused else differences(analysis),

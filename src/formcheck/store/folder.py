@@ -3,13 +3,15 @@
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from formcheck.assess.baseline import compare_with_baseline
 from formcheck.domain.result import AnalysisResult
 from formcheck.errors import UsageError
 from formcheck.store.serialise import to_dict
@@ -76,9 +78,24 @@ def new_folder(out_dir: Path) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def write_data(result: AnalysisResult, folder: Path) -> dict[str, Any]:
-    """Write analysis.json and the tables; return the content of analysis.json."""
+def write_data(
+    result: AnalysisResult, folder: Path, baseline: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Write analysis.json and the tables; return the content of analysis.json.
+
+    Parameters
+    ----------
+    result : AnalysisResult
+    folder : Path
+    baseline : mapping, optional
+        analysis.json of an earlier analysis; the change against it is written as ``changes``.
+    """
     document = to_dict(result)
+    if baseline is not None:
+        document["changes"] = {
+            "since": baseline["clip"],
+            "rows": [asdict(change) for change in compare_with_baseline(document, baseline)],
+        }
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
     (folder / ANALYSIS).write_text(text + "\n", encoding="utf-8")
     _table(document["metrics"], METRIC_COLUMNS, folder / "metrics.csv")
