@@ -9,24 +9,41 @@ __version__ = "0.1.0"
 TYPE_CHECKING = False  # as in typing, without its cost: `formcheck --help` must answer at once
 if TYPE_CHECKING:
     from formcheck.analyze import analyze as analyze
-    from formcheck.batch import batch as batch
-    from formcheck.batch import load_block as load_block
+    from formcheck.batch.export import load_block as load_block
+    from formcheck.batch.run import batch as batch
     from formcheck.domain.result import AnalysisResult as AnalysisResult
     from formcheck.errors import FormcheckError as FormcheckError
     from formcheck.publish import publish as publish
     from formcheck.settings import AnalysisSettings as AnalysisSettings
+    from formcheck.store.document import AnalysisDocument as AnalysisDocument
+    from formcheck.store.document import load_result as load_result
+    from formcheck.tables.landmarks import read_landmarks as load_landmarks
 
 _HOME = {
-    "AnalysisResult": "formcheck.domain.result",
-    "AnalysisSettings": "formcheck.settings",
-    "FormcheckError": "formcheck.errors",
-    "analyze": "formcheck.analyze",
-    "batch": "formcheck.batch",
-    "load_block": "formcheck.batch",
-    "publish": "formcheck.publish",
+    "AnalysisDocument": "formcheck.store.document:AnalysisDocument",
+    "AnalysisResult": "formcheck.domain.result:AnalysisResult",
+    "AnalysisSettings": "formcheck.settings:AnalysisSettings",
+    "FormcheckError": "formcheck.errors:FormcheckError",
+    "analyze": "formcheck.analyze:analyze",
+    "batch": "formcheck.batch:",  # the package itself, which can be called like the function
+    "load_block": "formcheck.batch.export:load_block",
+    "load_landmarks": "formcheck.tables.landmarks:read_landmarks",
+    "load_result": "formcheck.store.document:load_result",
+    "publish": "formcheck.publish:publish",
 }
 
-__all__ = [*_HOME]  # noqa: PLE0604 - the keys are the names
+__all__ = [
+    "AnalysisDocument",
+    "AnalysisResult",
+    "AnalysisSettings",
+    "FormcheckError",
+    "analyze",
+    "batch",
+    "load_block",
+    "load_landmarks",
+    "load_result",
+    "publish",
+]
 
 
 def __getattr__(name: str) -> object:
@@ -35,7 +52,9 @@ def __getattr__(name: str) -> object:
         raise AttributeError(msg)
     from importlib import import_module
 
-    value = getattr(import_module(_HOME[name]), name)
+    module, _, attribute = _HOME[name].partition(":")
+    home = import_module(module)
+    value: object = getattr(home, attribute) if attribute else home
     globals()[name] = value
     return value
 

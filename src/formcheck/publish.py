@@ -12,7 +12,7 @@ from formcheck.store.folder import new_folder, write_data
 
 def publish(
     result: AnalysisResult,
-    out_dir: Path,
+    out_dir: str | Path,
     *,
     only_data: bool = False,
     baseline: Mapping[str, Any] | None = None,
@@ -23,7 +23,7 @@ def publish(
     Parameters
     ----------
     result : AnalysisResult
-    out_dir : Path
+    out_dir : str or Path
         The folder itself. Replaced if it holds an earlier analysis.
     only_data : bool
         Leave out pictures, video and report.
@@ -41,6 +41,7 @@ def publish(
     UsageError
         If the place is taken or cannot be written.
     """
+    out_dir = Path(out_dir)
     with new_folder(out_dir) as draft:
         if only_data:
             write_data(result, draft, baseline)

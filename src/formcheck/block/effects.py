@@ -10,7 +10,7 @@ from scipy.stats import t as student
 
 from formcheck.block.shapes import holm, projector
 from formcheck.block.speed import ALIKE_MPS, KM_ALIKE, adjust
-from formcheck.block.trend import sessions_of
+from formcheck.block.trend import least_sd, sessions_of
 from formcheck.block.values import Effect, Reading, Series, SessionValue
 
 ALPHA = 0.02
@@ -83,7 +83,9 @@ def _sessions_with_km(series: Series) -> list[list[Reading]]:
 
 
 def _centred(values: list[float]) -> np.ndarray:
-    return np.array(values) - np.mean(values)
+    row = np.array(values)
+    centred: np.ndarray = row - row.mean()
+    return centred
 
 
 def by_shoe(block: Sequence[Series]) -> Shoes | None:
@@ -102,9 +104,7 @@ def by_shoe(block: Sequence[Series]) -> Shoes | None:
     entangled = False
     for series, own in per_series:
         worn = tuple(v for v in own if v.shoe in pair)
-        if min(Counter({p: 0 for p in pair} | Counter(v.shoe for v in worn)).values()) < (
-            MIN_WITH_SHOE
-        ):
+        if min(sum(v.shoe == shoe for v in worn) for shoe in pair) < MIN_WITH_SHOE:
             continue
         effect = _between(series, worn, pair[1])
         entangled |= effect is None
@@ -130,7 +130,7 @@ def _between(series: Series, worn: tuple[SessionValue, ...], second: str) -> Eff
     left, whole = rest @ shoe, shoe - shoe.mean()
     if left @ left < APART * (whole @ whole):
         return None
-    floor = float(np.hypot(np.sqrt(np.mean([v.sd**2 for v in worn])), adjusted.extra_sd))
+    floor = float(np.hypot(least_sd(worn), adjusted.extra_sd))
     return _effect(series, adjusted.values, shoe, rest, n_null, floor)
 
 

@@ -168,7 +168,7 @@ def visible_step(design: Design, sd: float, alpha: float, memory: float = 0.0) -
         return None
     size = float(np.linalg.norm(design.rest @ design.shapes[steps[len(steps) // 2]]))
     critical = float(np.quantile(_null_of(design, memory), 1 - alpha))
-    return sd * (np.sqrt(critical) + POWER_Z * _inflation(memory)) / size
+    return sd * float(np.sqrt(critical) + POWER_Z * _inflation(memory)) / size
 
 
 def residual_sd(values: Array, design: Design, fit: Fit | None) -> float:

@@ -18,12 +18,21 @@ from formcheck.block.shapes import (
     visible_step,
 )
 from formcheck.block.speed import adjust
-from formcheck.block.values import Condition, Reading, Series, SessionValue, Trend
+from formcheck.block.values import (
+    BY_CHANCE,
+    Condition,
+    Reading,
+    Series,
+    SessionValue,
+    Trend,
+)
 
 ALPHA = 0.05
 """Chance of even one false "changed" among all metrics of a block."""
 MIN_SESSIONS = 6
 MIN_DOF = 3
+OWN_FROM = 8
+"""Sessions from which a runner's own scatter stands for timing and view."""
 SDC = 1.96 * 2**0.5
 """From the spread of single sessions to the smallest detectable change between two."""
 
@@ -36,6 +45,7 @@ class _Row:
     values: np.ndarray
     design: Design
     floor_sd: float
+    view_sd: float
 
 
 def trends(block: Sequence[Series]) -> list[Trend]:
@@ -75,6 +85,18 @@ def sessions_of(series: Series) -> tuple[SessionValue, ...]:
     return tuple(sorted(values, key=lambda v: (v.day, v.session)))
 
 
+def least_sd(used: Sequence[SessionValue]) -> float:
+    """Error that a session has at least, however little the sessions happen to scatter.
+
+    With few sessions that is the stated error within one runner. With `OWN_FROM` the
+    sessions' own scatter shows how far timing and view differ between them, and only the
+    spread of strides is counted beside it: two readings of the same run by the same
+    set-up differ by that much and no more (RBDS tables, 60 against 120 frames a second).
+    """
+    own = [s.sd_strides if len(used) >= OWN_FROM else s.sd for s in used]
+    return float(np.sqrt(np.mean(np.square(own))))
+
+
 def within_sd(series: Series) -> float | None:
     """Spread of repeated clips within sessions, pooled; None without repeats."""
     usual = _usual(series.readings)
@@ -100,11 +122,9 @@ def _usual(readings: Iterable[Reading]) -> Condition:
 
 def _session(session: str, clips: list[Reading], *, comparable: bool) -> SessionValue:
     n = len(clips)
-    shared = [{k: v for k, v in r.sd_parts.items() if k != "strides"} for r in clips]
     # The spread of strides averages out over repeated clips; view and timing may not.
-    common = [replace(r, sd_parts=p).sd_within_runner() for r, p in zip(clips, shared, strict=True)]
-    strides = [r.sd_parts.get("strides", 0.0) for r in clips]
-    sd = np.sqrt(np.mean(np.square(common)) + np.mean(np.square(strides)) / n)
+    strides = np.mean([r.sd_parts.get(BY_CHANCE, 0.0) ** 2 for r in clips])
+    whole = np.mean([r.sd_within_runner() ** 2 for r in clips])
     speeds = [r.speed_mps for r in clips if r.speed_mps is not None]
     kms = [r.km for r in clips if r.km is not None]
     shoes = {r.shoe for r in clips}
@@ -113,7 +133,8 @@ def _session(session: str, clips: list[Reading], *, comparable: bool) -> Session
         day=min(r.day for r in clips),
         n_clips=n,
         value=float(np.mean([r.value for r in clips])),
-        sd=float(sd),
+        sd=float(np.sqrt(whole - strides + strides / n)),
+        sd_strides=float(np.sqrt(strides / n)),
         ci_low=float(np.mean([r.ci_low for r in clips])),
         ci_high=float(np.mean([r.ci_high for r in clips])),
         speed_mps=float(np.mean(speeds)) if len(speeds) == n else None,
@@ -146,8 +167,10 @@ def _prepared(series: Series) -> Trend | _Row:
     design = design_of(np.array([s.day for s in used]), adjusted.covariates)
     if design.dof < MIN_DOF or not design.kinds:
         return trend
-    floor_sd = float(np.hypot(stated, adjusted.extra_sd))
-    return _Row(replace(trend, speed=adjusted.note), adjusted.values, design, floor_sd)
+    floor_sd = float(np.hypot(least_sd(used), adjusted.extra_sd))
+    view = [r.sd_parts.get("view", 0.0) for r in series.readings]
+    view_sd = float(np.sqrt(np.mean(np.square(view))))
+    return _Row(replace(trend, speed=adjusted.note), adjusted.values, design, floor_sd, view_sd)
 
 
 def _judged(row: _Row, fit: Fit, memory: float, *, changed: bool, tested: int) -> Trend:
@@ -167,7 +190,15 @@ def _judged(row: _Row, fit: Fit, memory: float, *, changed: bool, tested: int) -
         sdc=SDC * max(sd, row.trend.sd_within or 0.0),
         visible=visible_step(row.design, sd, ALPHA / tested, memory),
         memory=memory,
+        caveats=row.trend.caveats + (_camera(row, fit) if changed else ()),
     )
+
+
+def _camera(row: _Row, fit: Fit) -> tuple[str, ...]:
+    """Warn where one move of the camera would look the same."""
+    if abs(fit.delta) > SDC * row.view_sd:
+        return ()
+    return ("A camera that was moved or tilted at that time could show as much: was it?",)
 
 
 def _caveats(sessions: tuple[SessionValue, ...], used: tuple[SessionValue, ...]) -> tuple[str, ...]:

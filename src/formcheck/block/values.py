@@ -9,6 +9,8 @@ from formcheck.assess.probability import interval_sd
 
 CANCELS = ("landmarks", "scale")
 """Parts of the error that stay the same while one runner is filmed and read the same way."""
+BY_CHANCE = "strides"
+"""The part that is drawn anew in every clip, whatever else stays the same."""
 
 TrendVerdict = Literal["changed", "not_distinguishable", "too_few"]
 Shape = Literal["step", "drift"]
@@ -99,6 +101,8 @@ class SessionValue:
         Mean over its clips.
     sd : float
         Measurement error within one runner, of this mean.
+    sd_strides : float
+        What the spread of strides alone adds to it.
     ci_low, ci_high : float
         Full 90 % interval, landmarks included.
     speed_mps, km : float or None
@@ -115,6 +119,7 @@ class SessionValue:
     n_clips: int
     value: float
     sd: float
+    sd_strides: float
     ci_low: float
     ci_high: float
     speed_mps: float | None

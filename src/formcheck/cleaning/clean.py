@@ -44,10 +44,11 @@ def clean(track: PoseTrack) -> CleanTrack:
     ValueError
         If no leg is visible in any frame (nothing to measure jumps against).
     """
-    leg_px = float(np.nanmean([leg_length_px(track, side) for side in SIDES]))
-    if not np.isfinite(leg_px) or leg_px <= 0:
+    seen = [px for side in SIDES if np.isfinite(px := leg_length_px(track, side))]
+    if not seen:
         msg = "no leg is visible in any frame"
         raise ValueError(msg)
+    leg_px = float(np.mean(seen))
     mended, swapped = repair_swaps(_inside_picture(track), leg_px)
     mended, removed = remove_spikes(mended, leg_px)
     mended, filled = bridge_gaps(mended)

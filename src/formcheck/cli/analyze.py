@@ -23,7 +23,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the words of ``formcheck analyze``."""
     parser.add_argument("clip", nargs="?", type=Path, metavar="CLIP", help="the video file")
     parser.add_argument(
-        "--landmarks", type=Path, metavar="TABLE", help="a landmark table (CSV) instead of a clip"
+        "--landmarks",
+        type=Path,
+        metavar="TABLE",
+        help="landmarks (CSV, TRC, C3D, JSON) instead of a clip",
     )
     _add_runner(parser)
     _add_clip(parser)
@@ -38,9 +41,13 @@ def _add_runner(parser: argparse.ArgumentParser) -> None:
         metavar="H",
         help="stature; lengths in cm need it",
     )
-    runner.add_argument("--mass-kg", type=options.number(25, 250, "kg"), metavar="M")
-    runner.add_argument("--sex", choices=("f", "m"))
-    runner.add_argument("--age", type=options.whole(5, 110), metavar="YEARS")
+    runner.add_argument(
+        "--mass-kg", type=options.number(25, 250, "kg"), metavar="M", help="body mass"
+    )
+    runner.add_argument("--sex", choices=("f", "m"), help="some norms differ")
+    runner.add_argument(
+        "--age", type=options.whole(5, 110), metavar="YEARS", help="some norms differ"
+    )
     runner.add_argument(
         "--back-pain",
         type=options.whole(0, 10),
@@ -193,9 +200,7 @@ def measure(
     close_the_line()
     with screen.progress() as on_progress:
         result = analyze(source, settings, landmarks=landmarks, on_progress=on_progress)
-        publish(
-            result, out, only_data=only_data, baseline=earlier, on_progress=on_progress
-        )
+        publish(result, out, only_data=only_data, baseline=earlier, on_progress=on_progress)
     document = to_dict(result)
     if screen.as_json:
         screen.json(document)

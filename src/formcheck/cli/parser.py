@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 COMMANDS: dict[str, str] = {
     "analyze": "measure one clip (or landmark table) and write its report",
     "batch": "measure a folder of clips and landmark tables, and only what is new",
+    "compare": "set two analyses side by side",
     "demo": "analyse the runner that comes with formcheck",
     "report": "write report.html again from an analysis",
     "correct": "measure again with contacts corrected by hand",

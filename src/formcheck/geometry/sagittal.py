@@ -94,13 +94,13 @@ def to_sagittal(track: PoseTrack, direction: Direction, roll_deg: float = 0.0) -
         xy = xy @ np.array([[c, s], [-s, c]])
     if direction == "left":
         xy[..., 0] *= -1
-    legs = [leg_length_px(track, side) for side in SIDES]
+    legs = [px for side in SIDES if np.isfinite(px := leg_length_px(track, side))]
     return SagittalTrack(
         time_s=track.time_s,
         frame=track.frame,
         xy_px=xy,
         visibility=track.visibility,
-        leg_length_px=float(np.nanmean(legs)),
+        leg_length_px=float(np.mean(legs)) if legs else float("nan"),
         direction=direction,
         roll_deg=roll_deg,
     )

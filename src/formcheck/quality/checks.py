@@ -38,7 +38,7 @@ SIDE_DEG, SCORED_DEG, REFUSED_DEG = 12.0, 25.0, 28.0
 SLOWEST_FPS = 23.9
 FEWEST_CONTACTS, FEWEST_SCORED = 4, 7
 RHYTHM_TOLERANCE = 0.15
-"""Both count the same steps; a leg whose contacts were lost makes them differ twofold."""
+"""Contacts and the parting of the legs count the same steps."""
 MOST_SWAPS = 0.12
 SPEED_CHANGE = 0.08
 """Stride times of steady running drift by 2-3 % within a minute."""
@@ -155,10 +155,15 @@ def check_steps(events: GaitEvents, fps: float, cadence_spm: float | None) -> li
 
 
 def _disagree(events: GaitEvents, cadence_spm: float) -> bool:
-    """Whether the contacts follow each other at another rate than the legs part."""
-    contacts_s = np.array([e.time_s for e in events.all if e.kind == "IC"])
-    rate_spm = 60.0 / float(np.median(np.diff(contacts_s)))
-    return abs(math.log(rate_spm / cadence_spm)) > RHYTHM_TOLERANCE
+    """Whether a leg's contacts follow each other at another rate than the legs part."""
+    for side in SIDES:
+        strides_s = np.diff(events.times_s(side, "IC"))
+        if len(strides_s) == 0:
+            continue
+        leg_spm = 120.0 / float(np.median(strides_s))
+        if abs(math.log(leg_spm / cadence_spm)) > RHYTHM_TOLERANCE:
+            return True
+    return False
 
 
 def check_steadiness(events: GaitEvents) -> list[Found]:

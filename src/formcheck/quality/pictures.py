@@ -22,7 +22,7 @@ CUT_CHANGE, CUT_TIMES = 12.0, 6.0
 """A cut changes the mean picture by this many grey levels, and so much more than usual."""
 MOVED_HEIGHTS = 0.3
 """A camera that goes farther than this, in heights of the runner, is not standing."""
-SURE_RESPONSE = 0.6
+SURE_RESPONSE, KNOWN_SHARE = 0.6, 0.9
 EVEN_FRAMES = 1.0
 """New pictures that lie within a frame of an even beat were taken at an even beat."""
 
@@ -133,5 +133,7 @@ def camera_motion(pictures: Pictures, height_px: float) -> CameraMotion:
     path_px = np.cumsum(np.where(known[:, None], shift, 0.0), axis=0)
     moves = bool(np.ptp(path_px, axis=0).max() > MOVED_HEIGHTS * height_px)
     response = pictures.shift_response[known]
-    sure = len(response) > 0.9 * len(shift) - 1 and float(np.median(response)) > SURE_RESPONSE
-    return CameraMotion(path_px, moves=moves, known=bool(sure))
+    sure = False
+    if len(response) > 1:
+        sure = bool(known[1:].mean() > KNOWN_SHARE and np.median(response) > SURE_RESPONSE)
+    return CameraMotion(path_px, moves=moves, known=sure)

@@ -40,12 +40,12 @@ def is_landmark_table(path: Path) -> bool:
         return False
 
 
-def read_landmarks(path: Path) -> tuple[PoseTrack, Sidecar]:
+def read_landmarks(path: str | Path) -> tuple[PoseTrack, Sidecar]:
     """Read landmarks by the reader that belongs to the file's suffix (:data:`READERS`).
 
     Parameters
     ----------
-    path : Path
+    path : str or Path
         A landmark table or marker table (CSV), a TRC or C3D file, or landmarks as MediaPipe
         gives them (JSON).
 
@@ -61,6 +61,7 @@ def read_landmarks(path: Path) -> tuple[PoseTrack, Sidecar]:
     InstallationError
         If reading it needs an extra that is not installed.
     """
+    path = Path(path)
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise ClipError(

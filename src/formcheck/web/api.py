@@ -11,6 +11,7 @@ from starlette.responses import FileResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Route
 
 from formcheck.web import openapi
+from formcheck.web.content import not_a_film
 from formcheck.web.form import Preferences, read, read_form
 from formcheck.web.guests import COOKIE, Guests, is_this_machine, qr_picture
 from formcheck.web.problem import Problem, no_such_clip
@@ -97,6 +98,8 @@ class Api:
         given: dict[str, Any] = dict(request.query_params)
         length = request.headers.get("content-length", "")
         if length.isdecimal():
+            if int(length) == 0:
+                raise not_a_film("The file is empty.")
             given["size"] = int(length)
         clip = await self.intake.admit(read_form(given))
         return self.answer(await self.intake.receive(request, clip, 0), 201)

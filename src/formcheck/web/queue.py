@@ -20,6 +20,7 @@ from formcheck.web.shelf import FINISHED, Clip, Shelf, State, now
 REFUSED = 3
 _LOG = logging.getLogger(__name__)
 _ANSWER = "answer.json"
+_SIGNS_OF_NO_MEMORY = ("MemoryError", "failed to map segment", "Cannot allocate memory")
 _MOST_CHECKS = 2
 _TIDY_EVERY_S = 600.0
 _LOOK_EVERY_S = 5.0
@@ -204,7 +205,7 @@ class Queue:
             self._finish(clip, state, summary=summary(analysis), error={})
             return
         error = found.get("error") or {}
-        if not error or "MemoryError" in error.get("what", ""):
+        if not error or any(sign in error.get("what", "") for sign in _SIGNS_OF_NO_MEMORY):
             for line in self._live[clip.id].last_words:
                 _LOG.warning("analysis %s: %s", clip.id, line)
             error = _error(

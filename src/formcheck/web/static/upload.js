@@ -149,6 +149,7 @@ form.addEventListener("submit", async (event) => {
   try {
     const fields = told();
     busy(true);
+    $("sending").scrollIntoView({ block: "nearest" });
     for (const file of files) {
       try {
         show(file, 0);

@@ -1,0 +1,211 @@
+"""Charts of a block: trend of a metric, calendar, pain log, drift within a session. All SVG."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from markupsafe import Markup
+
+from formcheck.block.values import SessionValue, Trend
+from formcheck.report.charts import line, text
+from formcheck.report.numbers import decimals, value_text, write
+from formcheck.report.svg import Scale, around, path, picture, tag
+
+EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - sessions carry local time without a zone
+WIDTH, LEFT, RIGHT = 560.0, 46.0, 548.0
+Z90 = 1.6449
+CELL = 15.0
+
+
+def date_of(day: float) -> datetime:
+    """Moment of a day count."""
+    return EPOCH + timedelta(days=day)
+
+
+def short_date(day: float) -> str:
+    """Return ``3 Jun``."""
+    moment = date_of(day)
+    return f"{moment.day} {moment:%b}"
+
+
+def full_date(day: float) -> str:
+    """Return ``3 June 2026``."""
+    moment = date_of(day)
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def day_scale(days: Sequence[float]) -> Scale:
+    """Dates along the width of a chart."""
+    return Scale(min(days), max(days) or 1.0, LEFT + 10, RIGHT - 10)
+
+
+def trend_chart(label: str, trend: Trend, x: Scale) -> Markup:
+    """Return a metric session by session with both intervals and what was found."""
+    sessions = trend.sessions
+    ends = [v for s in sessions for v in (s.ci_low, s.ci_high)]
+    y = Scale(*around(ends, 0.06), 178, 8)
+    shapes = [*_value_axis(y, trend.unit), *_date_axis(x, 178), *_found(trend, x, y)]
+    for s in sessions:
+        shapes += _session_mark(s, trend.unit, x(s.day), y)
+    shapes += _shoe_lane(sessions, x, 214)
+    words = "; ".join(
+        f"{short_date(s.day)} {value_text(s.value, trend.unit, s.ci_low, s.ci_high)}"
+        for s in sessions
+    )
+    height = 220 if any(s.shoe for s in sessions) else 202
+    return picture(WIDTH, height, f"{label} session by session: {words}", *shapes,
+                   class_="chart trend")  # fmt: skip
+
+
+def _value_axis(y: Scale, unit: str) -> list[Markup]:
+    shapes = []
+    for v in y.ticks(4):
+        shapes.append(line(LEFT, y(v), RIGHT, y(v), "grid"))
+        places = 0 if v == int(v) else decimals(unit)
+        shapes.append(text(LEFT - 6, y(v) + 4, write(v, places), anchor="end", class_="tick"))
+    return shapes
+
+
+def _date_axis(x: Scale, base: float) -> list[Markup]:
+    shapes = [line(LEFT, base, RIGHT, base, "axis")]
+    for i in range(5 if x.high > x.low else 1):
+        day = x.low + (x.high - x.low) * i / 4
+        shapes.append(line(x(day), base, x(day), base + 4, "axis"))
+        shapes.append(text(x(day), base + 17, short_date(day), anchor="middle", class_="tick"))
+    return shapes
+
+
+def _found(trend: Trend, x: Scale, y: Scale) -> list[Markup]:
+    """Where single sessions fall when nothing changes, or the change that was found."""
+    used = trend.compared
+    if trend.verdict == "too_few" or not used:
+        return []
+    half = (trend.sdc or 0.0) / 2**0.5
+    first, last = used[0].day, used[-1].day
+    if trend.verdict != "changed" or trend.delta is None:
+        middle = sum(s.value for s in used) / len(used)
+        return [
+            _band(x, y, (first, middle - half), (last, middle + half)),
+            line(x(first), y(middle), x(last), y(middle), "level"),
+        ]
+    if trend.shape == "drift":
+        middle = sum(s.value for s in used) / len(used)
+        mean_day = sum(s.day for s in used) / len(used)
+        per_day = trend.delta / (last - first)
+        ends = [(x(d), y(middle + per_day * (d - mean_day))) for d in (first, last)]
+        return [tag("path", d=path(ends), class_="level found")]
+    split = trend.at_day or last
+    before = [s for s in used if s.day < split]
+    after = [s for s in used if s.day >= split]
+    low = sum(s.value for s in before) / len(before)
+    high = sum(s.value for s in after) / len(after)
+    at = (before[-1].day + split) / 2
+    points = [(x(first), y(low)), (x(at), y(low)), None, (x(at), y(high)), (x(last), y(high))]
+    return [
+        tag("path", d=path(points), class_="level found"),
+        line(x(at), 8, x(at), 178, "split"),
+        text(x(at) + 5, 17, f"from {short_date(split)}", class_="tick"),
+    ]
+
+
+def _band(x: Scale, y: Scale, low: tuple[float, float], high: tuple[float, float]) -> Markup:
+    top, bottom = y.inside(high[1]), y.inside(low[1])
+    return tag("rect", x=x(low[0]), y=top, width=max(x(high[0]) - x(low[0]), 1.0),
+               height=bottom - top, class_="zone-none")  # fmt: skip
+
+
+def _session_mark(s: SessionValue, unit: str, at: float, y: Scale) -> list[Markup]:
+    half = Z90 * s.sd_strides
+    clips = f"{s.n_clips} clip{'s' if s.n_clips > 1 else ''}"
+    note = tag(
+        "title",
+        f"{full_date(s.day)}: {value_text(s.value, unit, s.ci_low, s.ci_high)}, {clips}",
+    )
+    cls = "session" if s.comparable else "session apart"
+    return [
+        line(at, y(s.ci_low), at, y(s.ci_high), "whole"),
+        line(at, y.inside(s.value - half), at, y.inside(s.value + half), "own"),
+        tag("circle", note, cx=at, cy=y(s.value), r=4.2, class_=cls),
+    ]
+
+
+def _shoe_lane(sessions: Sequence[SessionValue], x: Scale, base: float) -> list[Markup]:
+    """Mark the first session of each new shoe."""
+    shapes, last, end = [], None, -1e9
+    for s in sessions:
+        if s.shoe and s.shoe != last and x(s.day) > end:
+            words = s.shoe if len(s.shoe) <= 12 else s.shoe[:11] + "…"
+            shapes.append(text(x(s.day), base, words, anchor="middle", class_="tick shoe"))
+            end = x(s.day) + 8.0 * len(words)
+        last = s.shoe
+    return shapes
+
+
+def calendar(days: Sequence[tuple[float, str]]) -> Markup:
+    """Return weeks as columns, weekdays as rows, a filled cell where there was a session.
+
+    Parameters
+    ----------
+    days : sequence of (day, words)
+        Day counts with what to say about them.
+    """
+    told: dict[int, list[str]] = {}
+    for day, words in days:
+        told.setdefault(int(day), []).append(words)
+    monday = min(told) - date_of(min(told)).weekday()
+    weeks = (max(told) - monday) // 7 + 1
+    shapes = [
+        text(22, 29 + CELL * i, name, anchor="end", class_="tick")
+        for i, name in ((0, "Mon"), (2, "Wed"), (4, "Fri"), (6, "Sun"))
+    ]
+    last = None
+    for week in range(weeks):
+        first = date_of(monday + 7 * week)
+        x = 28 + CELL * week
+        if first.month != last and (last is None or first.day <= 7):
+            shapes.append(text(x, 12, f"{first:%b}", class_="tick"))
+        last = first.month
+        for weekday in range(7):
+            note = told.get(monday + 7 * week + weekday, [])
+            shapes.append(
+                tag("rect", *([tag("title", "; ".join(note))] if note else []), x=x,
+                    y=18 + CELL * weekday, width=CELL - 3, height=CELL - 3, rx=2,
+                    class_="day run" if note else "day")
+            )  # fmt: skip
+    width = 34 + CELL * weeks
+    return picture(width, 126, f"Calendar: {len(told)} days with a session", *shapes,
+                   class_="chart calendar", style=f"width: {width:.0f}px")  # fmt: skip
+
+
+def pain_chart(entries: Sequence[tuple[float, float]], x: Scale) -> Markup:
+    """Return the pain log, 0 to 10, on the dates of the trends."""
+    y = Scale(0, 10, 84, 8)
+    shapes = [
+        shape
+        for v in (0, 5, 10)
+        for shape in (
+            line(LEFT, y(v), RIGHT, y(v), "grid"),
+            text(LEFT - 6, y(v) + 4, str(v), anchor="end", class_="tick"),
+        )
+    ]
+    shapes += _date_axis(x, 84)
+    for day, pain in entries:
+        shapes.append(line(x(day), y(0), x(day), y(pain), "stem"))
+        note = tag("title", f"{full_date(day)}: {pain:g} of 10")
+        shapes.append(tag("circle", note, cx=x(day), cy=y(pain), r=4.2, class_="pain"))
+    words = "; ".join(f"{short_date(day)} {pain:g}" for day, pain in entries)
+    return picture(WIDTH, 108, f"Pain noted, 0 to 10: {words}", *shapes, class_="chart trend")
+
+
+def effect_chart(delta: float, low: float, high: float) -> Markup:
+    """Return one difference with its interval about zero."""
+    reach = 1.15 * max(abs(low), abs(high), 1e-9)
+    x = Scale(-reach, reach, 8, 192)
+    return picture(
+        200,
+        22,
+        "Difference and likely range about zero",
+        line(x(0), 2, x(0), 20, "axis"),
+        line(x(low), 11, x(high), 11, "range"),
+        tag("circle", cx=x(delta), cy=11, r=4.2, class_="session"),
+        class_="chart effect",
+    )

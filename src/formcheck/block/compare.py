@@ -1,0 +1,192 @@
+"""Two analyses side by side: every difference with its interval and a verdict."""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from formcheck.assess.baseline import Change, compare_with_baseline
+from formcheck.assess.probability import Z90
+from formcheck.errors import UsageError
+from formcheck.report.wording import wording
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Json = Mapping[str, Any]
+Leg = Literal["both", "near", "far"]
+
+SCHEMA_MAJOR = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One metric in both clips.
+
+    Attributes
+    ----------
+    metric, unit : str
+    leg : {"both", "near", "far"}
+        Seen from the camera, so that a clip filmed from the left can be set beside one filmed
+        from the right.
+    a, b : float or None
+        Values.
+    delta, ci_low, ci_high : float or None
+        B minus A with its 90 % interval.
+    threshold : float or None
+        What the difference must exceed.
+    verdict : {"changed", "not_distinguishable", "missing"}
+    """
+
+    metric: str
+    leg: Leg
+    unit: str
+    a: float | None
+    b: float | None
+    delta: float | None
+    ci_low: float | None
+    ci_high: float | None
+    threshold: float | None
+    verdict: Literal["changed", "not_distinguishable", "missing"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """Two analyses compared.
+
+    Attributes
+    ----------
+    a, b : Path
+        Their folders.
+    first, second : mapping
+        Their ``analysis.json``.
+    rows : tuple of Difference
+        Those of the report's cards come first, in its order.
+    caveats : tuple of str
+        What else differs between the clips and could make a difference.
+    """
+
+    a: Path
+    b: Path
+    first: Json
+    second: Json
+    rows: tuple[Difference, ...]
+    caveats: tuple[str, ...]
+
+    @property
+    def opposite_sides(self) -> bool:
+        """Whether the clips show different legs from nearby: left against right."""
+        return bool(self.first["near_side"] != self.second["near_side"])
+
+    @property
+    def headline(self) -> tuple[Difference, ...]:
+        """Rows that lead the single report."""
+        whole, cards = wording()["both_lead"], wording()["card"]
+        return tuple(
+            row
+            for row in self.rows
+            if row.metric in cards and row.leg == ("both" if row.metric in whole else "near")
+        )
+
+    def table(self) -> "pd.DataFrame":
+        """All rows as a table."""
+        import pandas as pd
+
+        names = Difference.__slots__
+        return pd.DataFrame([{n: getattr(row, n) for n in names} for row in self.rows])
+
+
+def compare(a: str | Path, b: str | Path) -> Comparison:
+    """Compare two analyses: before and after, shoe and shoe, left and right filming.
+
+    Parameters
+    ----------
+    a, b : str or Path
+        Folders that `formcheck analyze` or `formcheck batch` wrote.
+
+    Returns
+    -------
+    Comparison
+        Differences are B minus A.
+
+    Raises
+    ------
+    UsageError
+        If a folder holds no analysis, or one of a clip that could not be measured.
+    """
+    folders = Path(a), Path(b)
+    first, second = (_read(folder) for folder in folders)
+    changes = compare_with_baseline(_by_camera(second), _by_camera(first))
+    caveats = next((c.caveats for c in changes if c.caveats), ())
+    order = {metric: i for i, metric in enumerate(wording()["card"])}
+    rows = sorted(
+        (_difference(change) for change in changes),
+        key=lambda row: (order.get(row.metric, len(order)), row.metric, row.leg == "far"),
+    )
+    return Comparison(*folders, first, second, tuple(rows), caveats)
+
+
+def _read(folder: Path) -> Json:
+    path = folder / "analysis.json"
+    fix = "Name two folders that 'formcheck analyze' wrote."
+    try:
+        loaded: object = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"{folder} holds no analysis.", fix, code="no_analysis") from error
+    except ValueError as error:
+        raise UsageError(f"{path} is damaged: {error}.", fix, code="no_analysis") from error
+    document: dict[str, Any] = loaded if isinstance(loaded, dict) else {}
+    version = document.get("schema_version")
+    if not isinstance(version, str) or version.partition(".")[0] != SCHEMA_MAJOR:
+        raise UsageError(
+            f"{path} has schema version {version}; this formcheck reads {SCHEMA_MAJOR}.x.",
+            "Analyse the clip again.",
+            code="schema_version",
+        )
+    if document["quality"]["verdict"] == "refused":
+        raise UsageError(
+            f"{folder} holds a clip that could not be measured, so there is nothing to compare.",
+            "Its report.html says why, and how to film it.",
+            code="usage",
+        )
+    return document
+
+
+def _by_camera(analysis: Json) -> Json:
+    """Name the legs near and far instead of left and right."""
+    near = analysis["near_side"]
+    names = {"both": "both", near: "near"}
+    rows = [row | {"side": names.get(row["side"], "far")} for row in analysis["metrics"]]
+    return {**analysis, "metrics": rows}
+
+
+def _difference(change: Change) -> Difference:
+    low = high = None
+    if change.delta is not None and change.sd is not None:
+        low, high = (change.delta + sign * Z90 * change.sd for sign in (-1, 1))
+    leg: Leg = "both" if change.side == "both" else "near" if change.side == "near" else "far"
+    return Difference(
+        change.metric,
+        leg,
+        change.unit,
+        change.baseline,
+        change.current,
+        change.delta,
+        low,
+        high,
+        change.threshold,
+        change.verdict,
+    )
+
+
+def strides_of(analysis: Json) -> list[tuple[float, float]]:
+    """Return start and end of each whole stride of the near leg, in capture time (s)."""
+    return [
+        (step["ic_s"], step["stride_end_s"])
+        for step in analysis["steps"]
+        if step["side"] == analysis["near_side"]
+        and step["stride_end_s"] is not None
+        and math.isfinite(step["stride_end_s"])
+    ]

@@ -1,0 +1,270 @@
+"""The block report of one athlete: from trends to one HTML text that needs nothing else."""
+
+import base64
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from formcheck.block import charts
+from formcheck.block.effects import ALPHA as EFFECT_ALPHA
+from formcheck.block.effects import Shoes, by_shoe, within_session
+from formcheck.block.source import BlockClip
+from formcheck.block.trend import ALPHA, MIN_SESSIONS, OWN_FROM, trends
+from formcheck.block.values import Effect, Series, Trend
+from formcheck.report.numbers import decimals, suffix, write
+from formcheck.report.svg import Scale
+from formcheck.report.wording import label
+
+GLYPHS = {"changed": "▲", "not_distinguishable": "○", "too_few": "–"}
+WORDS = {
+    "changed": "changed",
+    "not_distinguishable": "not distinguishable",
+    "too_few": "too few sessions",
+}
+Cells = Sequence[object]
+
+
+@cache
+def environment() -> Environment:
+    """Templates of this room."""
+    return Environment(
+        loader=PackageLoader("formcheck.block", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def static(package: str, name: str) -> Markup:
+    """Return one of our own style sheets or scripts, to stand inside a page."""
+    return Markup(files(package).joinpath("static", name).read_text(encoding="utf-8"))  # noqa: S704
+
+
+def stylesheet() -> Markup:
+    """Return the look of the single report and what the block adds."""
+    return static("formcheck.report", "report.css") + static("formcheck.block", "block.css")
+
+
+def csv_link(rows: Iterable[Cells], head: Cells) -> str:
+    """Return a table as ``data:`` address of a CSV file."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows(rows)
+    data = base64.b64encode(file.getvalue().encode()).decode("ascii")
+    return f"data:text/csv;charset=utf-8;base64,{data}"
+
+
+def athlete_page(
+    name: str | None, clips: Sequence[BlockClip], block: Sequence[Series], *, inputs: str, root: str
+) -> str:
+    """Return the block report of one athlete.
+
+    Parameters
+    ----------
+    name : str or None
+    clips : sequence of BlockClip
+    block : sequence of Series
+    inputs : str
+        Fingerprint of what the page was made from; it stands in the page's head.
+    root : str
+        Where the analyses' folders lie, seen from the page (``""`` or ``"../"``).
+    """
+    found = trends(block)
+    x = charts.day_scale([s.day for t in found for s in t.sessions]) if found else None
+    shoes = by_shoe(block)
+    content: dict[str, Any] = {
+        "title": name or "Training block",
+        "inputs": inputs,
+        "facts": _facts(clips),
+        "changed": [_found(t) for t in found if t.verdict == "changed"],
+        "trends": [_trend(t, x) for t in found] if x else [],
+        "steady": [label(t.metric) for t in found if t.verdict == "not_distinguishable"],
+        "few": [label(t.metric) for t in found if t.verdict == "too_few"],
+        "min_sessions": MIN_SESSIONS,
+        "own_from": OWN_FROM,
+        "calendar": _calendar(clips),
+        "pain": _pain(clips, x),
+        "drift": [_effect(e, " per km") for e in within_session(block)],
+        "shoes": _shoes(shoes),
+        "sessions": [_row(c, root) for c in clips],
+        "sessions_csv": _clips_csv(clips),
+        "alpha": write(100 * ALPHA, 0),
+        "effect_alpha": write(100 * EFFECT_ALPHA, 0),
+        "memory": max((t.memory for t in found), default=0.0),
+        "from_file_time": any(c.row["date_source"] == "file" for c in clips),
+        "css": stylesheet(),
+    }
+    return environment().get_template("block.html.j2").render(**content)
+
+
+def _facts(clips: Sequence[BlockClip]) -> list[str]:
+    days = [c.when for c in clips if c.when]
+    sessions = {c.session for c in clips if c.session}
+    measured = sum(c.measured for c in clips)
+    facts = [f"{len(sessions)} sessions", f"{len(clips)} clips, {measured} measured"]
+    if days:
+        first, last = min(days), max(days)
+        facts.append(f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}")
+    return facts
+
+
+def change_words(
+    delta: float, low: float, high: float, unit: str, metric: str, *, finer: int = 0
+) -> tuple[str, str]:
+    """Return a difference with its sign and unit, and its likely range.
+
+    Parameters
+    ----------
+    delta, low, high : float
+    unit, metric : str
+    finer : int
+        Decimals beyond what the unit usually gets, for differences per kilometre.
+    """
+    places = decimals(unit, low, high)
+    if finer and places == decimals(unit):
+        places += finer
+    sign = "+" if delta > 0 else ""
+    words = f"{sign}{write(delta, places)}{suffix(unit, metric)}"
+    return words, f"{write(low, places)} to {write(high, places)}"
+
+
+def _found(t: Trend) -> dict[str, str]:
+    delta, low, high = t.delta or 0.0, t.ci_low or 0.0, t.ci_high or 0.0
+    if t.shape == "drift":
+        how = "bit by bit over the block"
+    else:
+        how = f"from {charts.full_date(t.at_day or 0.0)} on"
+    amount, interval = change_words(delta, low, high, t.unit, t.metric)
+    return {
+        "metric": t.metric,
+        "label": label(t.metric),
+        "amount": amount,
+        "interval": interval,
+        "how": how,
+    }
+
+
+def _trend(t: Trend, x: Scale) -> dict[str, Any]:
+    unit = suffix(t.unit, t.metric)
+    places = decimals(t.unit)
+    found = _found(t) if t.verdict == "changed" else None
+    details = [
+        ("Spread of sessions", t.sd_between),
+        ("Spread of clips within a session", t.sd_within),
+        ("Stated measurement error of a session", t.sd_stated),
+        ("Smallest detectable change between two sessions", t.sdc),
+        ("Step this block would show eight times of ten", t.visible),
+    ]
+    return {
+        "metric": t.metric,
+        "label": label(t.metric),
+        "verdict": t.verdict,
+        "glyph": GLYPHS[t.verdict],
+        "words": WORDS[t.verdict],
+        "found": found,
+        "n": len(t.compared),
+        "chart": charts.trend_chart(label(t.metric), t, x),
+        "details": [(k, f"{write(v, max(places, 1))}{unit}") for k, v in details if v is not None],
+        "visible": None if t.visible is None else f"{write(t.visible, places)}{unit}",
+        "speed": t.speed,
+        "caveats": t.caveats,
+        "csv": _trend_csv(t),
+    }
+
+
+def _trend_csv(t: Trend) -> str:
+    head = ("session", "date", "value", "unit", "ci_low", "ci_high", "sd_within_runner", "clips",
+            "speed_mps", "km_into_run", "shoe", "comparable")  # fmt: skip
+    rows = [
+        (s.session, charts.date_of(s.day).date().isoformat(), round(s.value, 4), t.unit,
+         round(s.ci_low, 4), round(s.ci_high, 4), round(s.sd, 4), s.n_clips,
+         s.speed_mps, s.km, s.shoe, int(s.comparable))
+        for s in t.sessions
+    ]  # fmt: skip
+    return csv_link(rows, head)
+
+
+def _day(clip: BlockClip) -> float:
+    return (clip.when - charts.EPOCH).total_seconds() / 86400.0 if clip.when else 0.0
+
+
+def _calendar(clips: Sequence[BlockClip]) -> Markup | None:
+    days = [(_day(c), f"{charts.full_date(_day(c))}: {c.session}") for c in clips if c.when]
+    return charts.calendar(days) if days else None
+
+
+def _pain(clips: Sequence[BlockClip], x: Scale | None) -> dict[str, Any] | None:
+    noted = {(_day(c), float(c.row["pain_0_10"])) for c in clips
+             if c.when and c.row["pain_0_10"] is not None}  # fmt: skip
+    if not noted or x is None:
+        return None
+    entries = sorted(noted)
+    scale = charts.day_scale([x.low, x.high, *(day for day, _ in entries)])
+    rows = [(charts.date_of(day).date().isoformat(), pain) for day, pain in entries]
+    return {
+        "chart": charts.pain_chart(entries, scale),
+        "csv": csv_link(rows, ("date", "pain_0_10")),
+    }
+
+
+def _effect(e: Effect, per: str) -> dict[str, Any]:
+    amount, interval = change_words(
+        *(e.delta, e.ci_low, e.ci_high, e.unit, e.metric), finer=1 if per else 0
+    )
+    return {
+        "label": label(e.metric),
+        "amount": amount + per,
+        "interval": interval,
+        "verdict": e.verdict,
+        "glyph": GLYPHS[e.verdict],
+        "words": "differs" if e.verdict == "changed" else WORDS[e.verdict],
+        "chart": charts.effect_chart(e.delta, e.ci_low, e.ci_high),
+    }
+
+
+def _shoes(shoes: Shoes | None) -> dict[str, Any] | None:
+    if shoes is None:
+        return None
+    return {
+        "first": shoes.first,
+        "second": shoes.second,
+        "entangled": shoes.entangled,
+        "rows": [_effect(e, "") for e in shoes.effects],
+    }
+
+
+def _row(clip: BlockClip, root: str) -> dict[str, Any]:
+    row: Mapping[str, Any] = clip.row
+    speed = row["speed_mps"]
+    score = row["score"]
+    return {
+        "date": charts.full_date(_day(clip)) if clip.when else "no date",
+        "session": clip.session or "",
+        "name": clip.name,
+        "folder": root + clip.name,
+        "status": row["status"],
+        "message": row["message"] if row["status"] in ("refused", "failed") else "",
+        "speed": "" if speed is None else f"{write(3.6 * speed, 1)} km/h",
+        "km": "" if row["km_into_run"] is None else f"{row['km_into_run']:g}",
+        "shoe": row["shoe"] or "",
+        "side": row["near_side"] or "",
+        "rate": "" if row["capture_fps"] is None else f"{write(row['capture_fps'], 0)}",
+        "score": ""
+        if score is None
+        else f"{write(score, 0)} ({write(row['score_low'], 0)} to {write(row['score_high'], 0)})",
+        "pain": "" if row["pain_0_10"] is None else f"{row['pain_0_10']:g}",
+        "notes": row["notes"] or "",
+    }
+
+
+def _clips_csv(clips: Sequence[BlockClip]) -> str:
+    head = tuple(clips[0].row) if clips else ()
+    return csv_link([tuple(c.row.values()) for c in clips], head)

@@ -1,0 +1,175 @@
+"""Read a block: its clips from the index, their metrics from the analyses."""
+
+import json
+import math
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from formcheck.batch.index import INDEX
+from formcheck.block.values import Condition, Reading, Series
+from formcheck.errors import UsageError
+from formcheck.report.wording import wording
+
+Json = Mapping[str, Any]
+
+NOT_TRENDS = ("step_length_m",)
+"""Follows from speed and cadence; judging it too would count cadence twice."""
+DAY_S = 86400.0
+
+_COLUMNS = (
+    *("name", "key", "date", "date_source", "session", "shoe", "km_into_run", "pain_0_10"),
+    *("notes", "status", "message", "capture_fps", "view", "yaw_deg", "near_side", "mode"),
+    *("speed_mps", "score", "score_low", "score_high"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BlockClip:
+    """One clip as the index knows it.
+
+    Attributes
+    ----------
+    name : str
+        Its folder within the block.
+    when : datetime or None
+    session : str or None
+        Given, or else the day; None without a date.
+    row : mapping
+        The columns of the index.
+    """
+
+    name: str
+    when: datetime | None
+    session: str | None
+    row: Json
+
+    @property
+    def measured(self) -> bool:
+        """Whether there are numbers."""
+        return self.row["status"] in ("ok", "caution")
+
+
+def athletes(folder: Path) -> list[tuple[str | None, int]]:
+    """Return who is in a block and with how many clips; None where nobody was named.
+
+    Raises
+    ------
+    UsageError
+        If the folder holds no block.
+    """
+    with closing(_open(folder)) as db:
+        query = "SELECT athlete, count(*) FROM analysis GROUP BY athlete ORDER BY athlete"
+        return [(row[0], int(row[1])) for row in db.execute(query)]
+
+
+def clips_of(folder: Path, athlete: str | None) -> list[BlockClip]:
+    """Return one athlete's clips in order of date."""
+    query = (
+        f"SELECT {', '.join(_COLUMNS)} FROM analysis "  # noqa: S608 - names of our own
+        "WHERE athlete IS ? ORDER BY date, name"
+    )
+    with closing(_open(folder)) as db:
+        rows = db.execute(query, (athlete,)).fetchall()
+    return [_clip(dict(zip(_COLUMNS, row, strict=True))) for row in rows]
+
+
+def series_of(folder: Path, clips: list[BlockClip]) -> list[Series]:
+    """Return the headline metrics of all measured clips that carry a date.
+
+    Parameters
+    ----------
+    folder : Path
+    clips : list of BlockClip
+
+    Returns
+    -------
+    list of Series
+        In the order of the report's cards; metrics without any reading are left out.
+    """
+    found: dict[str, list[Reading]] = {name: [] for name in wording()["card"]}
+    units: dict[str, str] = {}
+    for clip in clips:
+        if not clip.measured or clip.when is None:
+            continue
+        try:
+            text = (folder / clip.name / "analysis.json").read_text(encoding="utf-8")
+        except OSError:  # the folder was moved away; the index still lists the clip
+            continue
+        document: Json = json.loads(text)
+        for row in _headline(document):
+            if row["metric"] in found:
+                found[row["metric"]].append(_reading(clip, clip.when, document, row))
+                units[row["metric"]] = row["unit"]
+    return [
+        Series(metric, units[metric], tuple(readings))
+        for metric, readings in found.items()
+        if readings and metric not in NOT_TRENDS
+    ]
+
+
+def _open(folder: Path) -> sqlite3.Connection:
+    path = folder / INDEX
+    if not path.is_file():
+        raise UsageError(
+            f"{folder} holds no block: {INDEX} is not there.",
+            f"Make one first: formcheck batch CLIPS --out {folder}",
+            code="usage",
+        )
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=30)
+
+
+def _clip(row: dict[str, Any]) -> BlockClip:
+    when = _moment(row["date"])
+    session = row["session"] or (when.date().isoformat() if when else None)
+    return BlockClip(row["name"], when, session, row)
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=None) if text else None
+    except ValueError:
+        return None
+
+
+def _headline(document: Json) -> list[Json]:
+    """Rows that lead the single report: the near leg's, or those of the whole body."""
+    whole_body = wording()["both_lead"]
+    return [
+        row
+        for row in document["metrics"]
+        if row["value"] is not None
+        and row["side"] == ("both" if row["metric"] in whole_body else document["near_side"])
+    ]
+
+
+def _reading(clip: BlockClip, when: datetime, document: Json, row: Json) -> Reading:
+    known, made = clip.row, document["provenance"]
+    parts = row.get("sd_parts") or {}
+    model = (made.get("model") or {}).get("name") or "table"
+    rate = max(float(known["capture_fps"] or 30.0), 1.0)
+    from_both = row["side"] == "both" and "landmarks" not in parts
+    condition = Condition(
+        None if from_both else document["near_side"],
+        document["mode"],
+        str(model),
+        round(math.log2(rate / 30.0)),
+        document["settings"].get("height_cm") if row["unit"] == "cm" else None,
+    )
+    return Reading(
+        clip=clip.name,
+        session=clip.session or clip.name,
+        day=(when - datetime(1970, 1, 1)).total_seconds() / DAY_S,  # noqa: DTZ001 - both naive
+        value=row["value"],
+        ci_low=row["ci_low"],
+        ci_high=row["ci_high"],
+        sd_parts=parts,
+        condition=condition,
+        speed_mps=known["speed_mps"],
+        km=known["km_into_run"],
+        shoe=known["shoe"],
+    )

@@ -1,0 +1,101 @@
+"""Write the block report beside the analyses it stands on."""
+
+import hashlib
+import re
+import unicodedata
+from pathlib import Path
+
+from formcheck import __version__
+from formcheck.block.source import BlockClip, athletes, clips_of, series_of
+
+PAGE = "block.html"
+PEOPLE = "athletes"
+_INPUTS = re.compile(r'<meta name="formcheck-inputs" content="([0-9a-f]{64})">')
+_HEAD_CHARACTERS = 2000
+
+
+def write_block_report(folder: Path) -> Path:
+    """Write ``block.html``; with several athletes, one page each and ``block.html`` lists them.
+
+    A page whose clips have not changed is left as it is.
+
+    Parameters
+    ----------
+    folder : Path
+        As `formcheck batch` has left it.
+
+    Returns
+    -------
+    Path
+        ``block.html``.
+
+    Raises
+    ------
+    UsageError
+        If the folder holds no block.
+    """
+    people = athletes(folder)
+    if len(people) <= 1:
+        _write_page(folder, people[0][0] if people else None, folder / PAGE, root="")
+        return folder / PAGE
+    (folder / PEOPLE).mkdir(exist_ok=True)
+    listed = []
+    for name, n_clips in people:
+        place = f"{PEOPLE}/{_file_name(name)}"
+        clips = _write_page(folder, name, folder / place, root="../")
+        days = sorted(c.when for c in clips if c.when)
+        listed.append(
+            {
+                "name": name or "Nobody named",
+                "page": place,
+                "clips": n_clips,
+                "sessions": len({c.session for c in clips if c.session}),
+                "last": f"{days[-1].day} {days[-1]:%B %Y}" if days else "",
+            }
+        )
+    from formcheck.block.page import environment, stylesheet
+
+    page = environment().get_template("athletes.html.j2").render(people=listed, css=stylesheet())
+    _put(folder / PAGE, page)
+    return folder / PAGE
+
+
+def _write_page(folder: Path, athlete: str | None, place: Path, *, root: str) -> list[BlockClip]:
+    clips = clips_of(folder, athlete)
+    inputs = _fingerprint(clips)
+    if _made_from(place) != inputs:
+        from formcheck.block.page import athlete_page
+
+        block = series_of(folder, clips)
+        _put(place, athlete_page(athlete, clips, block, inputs=inputs, root=root))
+    return clips
+
+
+def _fingerprint(clips: list[BlockClip]) -> str:
+    """Hash of everything a page depends on."""
+    said = [(clip.name, sorted((k, str(v)) for k, v in clip.row.items())) for clip in clips]
+    return hashlib.sha256(f"{__version__} {said}".encode()).hexdigest()
+
+
+def _made_from(place: Path) -> str | None:
+    try:
+        with place.open(encoding="utf-8") as file:
+            found = _INPUTS.search(file.read(_HEAD_CHARACTERS))
+    except OSError:
+        return None
+    return found[1] if found else None
+
+
+def _file_name(athlete: str | None) -> str:
+    """Name a page so that any system can store it; a hash keeps alike names apart."""
+    if athlete is None:
+        return "nobody-named.html"
+    plain = unicodedata.normalize("NFKD", athlete).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    return f"{slug or 'athlete'}-{hashlib.sha256(athlete.encode()).hexdigest()[:6]}.html"
+
+
+def _put(place: Path, page: str) -> None:
+    draft = place.with_name(f".{place.name}.new")
+    draft.write_text(page, encoding="utf-8")
+    draft.replace(place)

@@ -1,0 +1,57 @@
+"""Set two analyses side by side: before and after, shoe and shoe, left and right filming."""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from formcheck.cli.console import Line, Screen
+
+TYPE_CHECKING = False  # as in typing, without its cost: --help must answer at once
+if TYPE_CHECKING:
+    from formcheck.block import Comparison
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the words of ``formcheck compare``."""
+    parser.add_argument("a", type=Path, metavar="A", help="folder of an analysis")
+    parser.add_argument("b", type=Path, metavar="B", help="folder of another; told is B minus A")
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="folder for the page (formcheck-results/A-and-B)"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Compare, write the page, say what differs."""
+    from formcheck.block import compare, write_comparison
+
+    comparison = compare(args.a, args.b)
+    names = f"{args.a.resolve().name}-and-{args.b.resolve().name}"
+    page = write_comparison(comparison, args.out or Path("formcheck-results") / names)
+    screen = Screen.of(args)
+    if screen.as_json:
+        rows = [{n: getattr(r, n) for n in r.__slots__} for r in comparison.rows]
+        screen.json({"page": str(page), "caveats": list(comparison.caveats), "differences": rows})
+    else:
+        screen.lines(_told(comparison, page))
+    return 0
+
+
+def _told(comparison: "Comparison", page: Path) -> Iterator[Line]:
+    from formcheck.block.page import change_words
+    from formcheck.report.wording import label
+
+    told = 0
+    for row in comparison.headline:
+        if row.delta is None or row.ci_low is None or row.ci_high is None:
+            continue
+        told += row.verdict == "changed"
+        amount, interval = change_words(row.delta, row.ci_low, row.ci_high, row.unit, row.metric)
+        words = "differs" if row.verdict == "changed" else ""
+        line = f"{label(row.metric):28}  {amount:>16}  likely {interval:18} {words}"
+        yield Line(line.rstrip(), "bold" if words else "")
+    if not told:
+        yield Line("No difference beyond what measurement alone could make.")
+    for caveat in comparison.caveats:
+        yield Line(caveat, "yellow")
+    yield Line(f"Comparison  {page}", "bold")

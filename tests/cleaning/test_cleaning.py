@@ -1,0 +1,74 @@
+"""Swaps, spikes and gaps put into a clean track are taken out again."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from formcheck.cleaning.clean import clean
+from formcheck.cleaning.gaps import bridge_gaps
+from formcheck.cleaning.spikes import remove_spikes
+from formcheck.cleaning.swaps import LEFT, RIGHT, repair_swaps
+from formcheck.domain.skeleton import INDEX
+from tests.runner import LEG_PX, stick_runner
+
+
+def exchanged(track, frames):
+    xy = track.xy_px.copy()
+    rows = np.asarray(frames)[:, None]
+    xy[rows, LEFT], xy[rows, RIGHT] = track.xy_px[rows, RIGHT], track.xy_px[rows, LEFT]
+    return track.moved(xy, "exchanged for a test")
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 440), st.integers(1, 40))
+def test_exchanged_legs_are_put_back(start, length):
+    track = stick_runner(noise_px=1.0)
+    frames = np.arange(start, min(start + length, len(track)))
+    mended, swapped = repair_swaps(exchanged(track, frames), LEG_PX)
+    off = np.abs(mended.xy_px[:, LEFT] - track.xy_px[:, LEFT]).max(axis=(1, 2)) > 12
+    assert off.sum() <= 1
+    assert swapped.sum() == pytest.approx(len(frames), abs=3)
+
+
+def test_clean_legs_stay_as_they_are():
+    _, swapped = repair_swaps(stick_runner(noise_px=1.0), LEG_PX)
+    assert not swapped.any()
+
+
+@pytest.mark.parametrize("fps", [30, 60, 120])
+def test_a_spike_is_removed_and_the_fast_foot_is_not(fps):
+    track = stick_runner(fps=fps, noise_px=1.0)
+    xy = track.xy_px.copy()
+    xy[100, INDEX["left_ankle"]] += [0.5 * LEG_PX, -0.3 * LEG_PX]
+    mended, removed = remove_spikes(track.moved(xy, "spike"), LEG_PX)
+    assert np.isnan(mended.point("left_ankle")[100]).all()
+    assert removed <= 0.002 * np.isfinite(track.xy_px[..., 0]).sum()
+
+
+def test_short_gaps_are_bridged_and_long_ones_stay_open():
+    track = stick_runner(fps=60)
+    xy = track.xy_px.copy()
+    knee = INDEX["right_knee"]
+    xy[50:53, knee] = np.nan
+    xy[200:230, knee] = np.nan
+    mended, filled = bridge_gaps(track.moved(xy, "gaps"))
+    assert filled == 3
+    assert np.abs(mended.xy_px[50:53, knee] - track.xy_px[50:53, knee]).max() < 3
+    assert np.isnan(mended.xy_px[200:230, knee]).all()
+
+
+def test_points_outside_the_picture_are_blanked():
+    track = stick_runner()
+    xy = track.xy_px.copy()
+    xy[10:200, INDEX["left_heel"], 1] = track.height + 40
+    cleaned = clean(track.moved(xy, "feet cut off"))
+    assert np.isnan(cleaned.track.point("left_heel")[20:190]).all()
+    assert any("outside the picture" in note for note in cleaned.track.history)
+
+
+def test_nobody_to_clean():
+    track = stick_runner()
+    nobody = track.moved(np.full_like(track.xy_px, np.nan), "nobody")
+    with pytest.raises(ValueError, match="no leg"):
+        clean(nobody)

@@ -1,0 +1,93 @@
+"""Events under changes of the picture that must not matter, or matter in a known way."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from formcheck.gait.movement import read_movement
+from tests.runner import stick_runner
+
+
+def contacts(track):
+    movement = read_movement(track)
+    return {side: movement.events.times_s(side, "IC") for side in ("left", "right")}
+
+
+def cadence_spm(track):
+    times_s = np.sort(np.concatenate(list(contacts(track).values())))
+    return 60 * (len(times_s) - 1) / (times_s[-1] - times_s[0])
+
+
+def test_the_runner_runs_to_the_right_on_a_treadmill():
+    movement = read_movement(stick_runner())
+    assert (movement.gait, movement.mode, movement.near_side) == ("run", "treadmill", "right")
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.floats(140, 200), st.sampled_from([25.0, 30.0, 60.0, 120.0]))
+def test_cadence_is_found_at_every_rate(spm, fps):
+    track = stick_runner(cadence_spm=spm, fps=fps, noise_px=1.0)
+    # at 25 frames/s a stride can fall on the same few instants again and again
+    assert cadence_spm(track) == pytest.approx(spm, abs=0.4 if fps > 25 else 0.8)
+
+
+def test_contacts_alternate_half_a_stride_apart():
+    found = contacts(stick_runner(cadence_spm=170))
+    gap_s = np.abs(found["left"][:, None] - found["right"][None]).min(axis=1)
+    assert np.allclose(gap_s[1:-1], 60 / 170, atol=0.004)
+
+
+def test_mirrored_picture_exchanges_the_sides():
+    track = stick_runner(noise_px=1.0)
+    plain, mirrored = contacts(track), contacts(track.mirrored())
+    assert np.allclose(plain["left"], mirrored["right"], atol=1e-3)
+    assert np.allclose(plain["right"], mirrored["left"], atol=1e-3)
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.floats(0.3, 3.0))
+def test_size_of_the_picture_does_not_matter(scale):
+    track = stick_runner(noise_px=0.5)
+    larger = replace(
+        track,
+        xy_px=track.xy_px * scale,
+        width=round(track.width * scale),
+        height=round(track.height * scale),
+    )
+    for side, times_s in contacts(track).items():
+        assert np.allclose(times_s, contacts(larger)[side], atol=2e-3)
+
+
+def test_doubled_frame_rate_keeps_cadence_and_contacts():
+    slow, fast = stick_runner(fps=60), stick_runner(fps=120)
+    assert cadence_spm(slow) == pytest.approx(cadence_spm(fast), abs=0.1)
+    for side, times_s in contacts(slow).items():
+        assert np.allclose(times_s, contacts(fast)[side], atol=3e-3)
+
+
+def test_dropped_frames_do_not_move_contacts():
+    track = stick_runner(fps=60, noise_px=0.5)
+    keep = np.random.default_rng(1).random(len(track)) > 0.12
+    keep[[0, -1]] = True
+    thinned = replace(
+        track,
+        time_s=track.time_s[keep],
+        frame=track.frame[keep],
+        xy_px=track.xy_px[keep],
+        visibility=track.visibility[keep],
+    )
+    for side, times_s in contacts(track).items():
+        found = contacts(thinned)[side]
+        nearest = np.abs(times_s[:, None] - found[None]).min(axis=1)
+        assert np.median(nearest) < 0.003
+
+
+def test_a_still_person_has_no_events():
+    track = stick_runner()
+    still = replace(track, xy_px=np.repeat(track.xy_px[:1], len(track), axis=0))
+    movement = read_movement(still)
+    assert movement.gait == "none"
+    assert movement.events.all == ()
