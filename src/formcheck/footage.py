@@ -88,6 +88,9 @@ def load_footage(
     ------
     ClipError, UsageError, InstallationError
     """
+    from formcheck.video.source import require_file
+
+    require_file(path)
     if landmarks:
         return _from_table(path, settings)
     if is_landmark_table(path):

@@ -4,27 +4,70 @@ import argparse
 from pathlib import Path
 
 from formcheck.cli.console import Line, Screen
+from formcheck.errors import InstallationError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the words of ``formcheck report``."""
     parser.add_argument("folder", type=Path, metavar="DIR", help="folder of an earlier analysis")
+    parser.add_argument(
+        "--share",
+        action="store_true",
+        help="write a copy with the face hidden, in DIR/share, to be given away",
+    )
+    parser.add_argument("--pdf", action="store_true", help="write report.pdf as well")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def run(args: argparse.Namespace) -> int:
     """Render the report and put it in place of the old one."""
+    folder: Path = args.folder
+    report = _shared(folder) if args.share else _rendered(folder, folder)
+    written = {"report": report}
+    if args.pdf:
+        written["pdf"] = _printed(report)
+    screen = Screen.of(args)
+    if screen.as_json:
+        screen.json({name: str(path) for name, path in written.items()})
+    else:
+        screen.lines(
+            [Line(f"{name.capitalize():7} {path}", "bold") for name, path in written.items()]
+        )
+    return 0
+
+
+def _rendered(folder: Path, target: Path) -> Path:
     from formcheck.report import render
     from formcheck.store.document import read_analysis
 
-    document = read_analysis(args.folder)
-    report = args.folder / "report.html"
-    beside = args.folder / "report.html.new"
-    beside.write_text(render(document, args.folder), encoding="utf-8")
+    report = target / "report.html"
+    beside = target / "report.html.new"
+    beside.write_text(render(read_analysis(folder), target), encoding="utf-8")
     beside.replace(report)
-    screen = Screen.of(args)
-    if screen.as_json:
-        screen.json({"report": str(report)})
-    else:
-        screen.lines([Line(f"Report  {report}", "bold")])
-    return 0
+    return report
+
+
+def _shared(folder: Path) -> Path:
+    from formcheck.overlay.share import hide_faces
+    from formcheck.store.document import read_analysis
+
+    read_analysis(folder)
+    target = folder / "share"
+    target.mkdir(exist_ok=True)
+    hide_faces(folder, target)
+    return _rendered(folder, target)
+
+
+def _printed(report: Path) -> Path:
+    try:
+        import weasyprint
+    except (ImportError, OSError) as error:
+        raise InstallationError(
+            f"The report cannot be printed: {str(error).splitlines()[0]}",
+            "Install the extra 'pdf' (and Pango, on Linux by apt-get install libpango-1.0-0 "
+            "libpangoft2-1.0-0), or print report.html from a browser.",
+            code="pdf_missing",
+        ) from error
+    pdf = report.with_suffix(".pdf")
+    weasyprint.HTML(filename=str(report)).write_pdf(str(pdf))
+    return pdf

@@ -21,7 +21,8 @@ def require_file(path: Path) -> None:
     Raises
     ------
     UsageError
-        Nothing stands there (``file_not_found``), or a folder (``is_a_folder``).
+        Nothing stands there (``file_not_found``), or a folder (``is_a_folder``), or
+        something that cannot be read twice (``not_a_file``).
     """
     if path.is_dir():
         raise UsageError(
@@ -32,6 +33,13 @@ def require_file(path: Path) -> None:
     if not path.exists():
         raise UsageError(
             f"There is no file {path}.", "Check the path and its spelling.", code="file_not_found"
+        )
+    if not path.is_file():
+        # A pipe or a device would be waited for without end.
+        raise UsageError(
+            f"{path} is a pipe or a device, not a file.",
+            "Save the video to a file first.",
+            code="not_a_file",
         )
 
 

@@ -73,7 +73,9 @@ def create_app(
 
     def problem(request: Request, error: Exception) -> Response:
         found = error if isinstance(error, Problem) else _plain(error)
-        headers = {"connection": "close"} if found.hang_up else {}
+        headers = dict(getattr(error, "headers", None) or {})  # such as Allow
+        if found.hang_up:
+            headers["connection"] = "close"
         if found.status == 503:
             headers["retry-after"] = "30"
         if request.url.path.startswith("/api/"):

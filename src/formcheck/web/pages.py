@@ -1,13 +1,10 @@
 """The pages: HTML for people, from the same clips that the API tells of."""
 
 import asyncio
-import base64
 import hashlib
-import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
@@ -17,13 +14,14 @@ from starlette.routing import Route
 
 from formcheck.guidelines import load
 from formcheck.web.api import Api
+from formcheck.web.comparison import compared
+from formcheck.web.fence import SANDBOX, fenced
 from formcheck.web.guests import is_this_machine
 from formcheck.web.problem import Problem, no_such_clip
 from formcheck.web.shelf import Clip
 from formcheck.web.trend import trends
 from formcheck.web.view import STATE_WORDS, day, describe
 
-SANDBOX: Final = "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads"
 _STATIC: Final[dict[str, tuple[str, str]]] = {
     "report.css": ("formcheck.report", "text/css"),
     "web.css": ("formcheck.web", "text/css"),
@@ -33,8 +31,6 @@ _STATIC: Final[dict[str, tuple[str, str]]] = {
     "phone.js": ("formcheck.web", "text/javascript"),
     "icon.svg": ("formcheck.web", "image/svg+xml"),
 }
-_SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-_STYLE: Final = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +46,8 @@ class Pages:
             Route("/history", self.history),
             Route("/clips/{id}", self.clip),
             Route("/clips/{id}/report", self.report),
+            Route("/compare", self.compare),
+            Route("/compare/page", self.comparison),
             Route("/how-to-film", self.how_to_film),
             Route("/phone", self.phone),
             Route("/join", self.join),
@@ -97,9 +95,28 @@ class Pages:
         path = self.api.shelf.results(clip.id) / "report.html"
         if not path.is_file():
             raise no_such_clip()
-        text, policy = await asyncio.to_thread(fenced_report, path)
-        headers = {"content-security-policy": policy, "x-frame-options": "SAMEORIGIN"}
-        return HTMLResponse(text, headers=headers)
+        text, policy = await asyncio.to_thread(fenced, path)
+        return _framed(text, policy)
+
+    async def compare(self, request: Request) -> Response:
+        """Show two clips side by side."""
+        one, other = self._two(request)
+        return self._page(
+            request,
+            "compare.html.j2",
+            clips=[self._shown(one), self._shown(other)],
+            sandbox=SANDBOX,
+        )
+
+    async def comparison(self, request: Request) -> Response:
+        """Return the comparison itself, fenced in like a report."""
+        one, other = self._two(request)
+        shelf = self.api.shelf
+        return _framed(*await compared(shelf.results(one.id), shelf.results(other.id), shelf.root))
+
+    def _two(self, request: Request) -> tuple[Clip, Clip]:
+        asked = request.query_params
+        return self.api.shelf.get(asked.get("a", "")), self.api.shelf.get(asked.get("b", ""))
 
     async def how_to_film(self, request: Request) -> Response:
         """Show how to film."""
@@ -118,33 +135,9 @@ class Pages:
         return told | {"day": day(clip.created), "state_words": STATE_WORDS[clip.state]}
 
 
-def fenced_report(path: Path) -> tuple[str, str]:
-    """Return a report and the content security policy under which it is shown.
-
-    The one script and the styles of the page are allowed by their hashes. A large video,
-    which the report on disk keeps beside itself, is put into the page: from inside the
-    sandbox it could not be asked for.
-    """
-    text = path.read_text(encoding="utf-8")
-    scripts, styles = _SCRIPT.findall(text), _STYLE.findall(text)
-    script = f"script-src {_hash(scripts[0])}; " if len(scripts) == 1 else ""
-    style = f"style-src {' '.join(map(_hash, styles))}; " if styles else ""
-    policy = (
-        f"default-src 'none'; {script}{style}style-src-attr 'unsafe-inline'; img-src data:; "
-        "media-src data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
-        f"sandbox {SANDBOX}"
-    )
-    video = path.parent / "annotated.mp4"
-    if 'src="annotated.mp4"' in text and video.is_file():
-        data = base64.b64encode(video.read_bytes()).decode("ascii")
-        text = text.replace('src="annotated.mp4"', f'src="data:video/mp4;base64,{data}"', 1)
-    text = text.replace(' rel="noreferrer"', ' target="_blank" rel="noreferrer"')
-    return text, policy
-
-
-def _hash(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+def _framed(text: str, policy: str) -> Response:
+    headers = {"content-security-policy": policy, "x-frame-options": "SAMEORIGIN"}
+    return HTMLResponse(text, headers=headers)
 
 
 async def static(request: Request) -> Response:

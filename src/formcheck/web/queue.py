@@ -81,6 +81,7 @@ class Queue:
 
     async def run(self) -> None:
         """Work until cancelled; first take up what a server before this one left unfinished."""
+        self._shelf.sweep()
         recovery = asyncio.create_task(self._recover())
         tidying = asyncio.create_task(self._tidy())
         try:

@@ -232,6 +232,11 @@ class Shelf:
         if original:
             self.original(clip_id).unlink(missing_ok=True)
 
+    def sweep(self) -> None:
+        """Remove what a server that was killed had only for the moment."""
+        for path in self.root.glob(".compare-*"):
+            shutil.rmtree(path, ignore_errors=True)
+
     def used_bytes(self) -> int:
         """Return the size of everything in the data folder."""
         sizes = 0

@@ -55,6 +55,18 @@ $("keep-days").addEventListener("change", async (event) => {
   $("kept").textContent = answer?.ok ? "Kept in mind." : "That could not be saved.";
 });
 
+/* Two clips side by side; the list begins with the newest, the comparison with the oldest. */
+const boxes = [...document.querySelectorAll(".pick-two")];
+for (const box of boxes) {
+  box.closest("label").hidden = boxes.length < 2;
+  box.addEventListener("change", () => {
+    const chosen = boxes.filter((b) => b.checked && b.isConnected);
+    for (const other of boxes) other.disabled = chosen.length === 2 && !other.checked;
+    $("compare-bar").hidden = chosen.length !== 2;
+    if (chosen.length === 2) $("compare").href = `/compare?a=${chosen[1].value}&b=${chosen[0].value}`;
+  });
+}
+
 /* What is at work changes: look again while the page is seen. */
 async function refresh() {
   for (const row of rows.filter((r) => r.isConnected && "working" in r.dataset)) {

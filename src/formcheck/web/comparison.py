@@ -1,0 +1,66 @@
+"""Two analyses side by side, by the same ``formcheck compare`` as in a terminal."""
+
+import asyncio
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from formcheck.web.bounds import kill
+from formcheck.web.fence import fenced
+from formcheck.web.problem import Problem
+
+_LONGEST_S: Final = 120.0
+_AT_ONCE: Final = asyncio.Semaphore(2)
+
+
+async def compared(first: Path, second: Path, room: Path) -> tuple[str, str]:
+    """Return the page that compares two analyses, and the policy under which it is shown.
+
+    Parameters
+    ----------
+    first, second : Path
+        Folders of analyses.
+    room : Path
+        Where the page may be written for the moment.
+
+    Raises
+    ------
+    Problem
+        409: they cannot be compared.
+    """
+    with tempfile.TemporaryDirectory(prefix=".compare-", dir=room) as folder:
+        async with _AT_ONCE:
+            told = await _command(first, second, folder)
+        page = Path(folder) / "compare.html"
+        if not page.is_file():
+            error = told.get("error") or {}
+            raise Problem(
+                409,
+                "These two cannot be compared.",
+                str(error.get("fix") or "Choose two clips that were measured."),
+                code="not_comparable",
+            )
+        return await asyncio.to_thread(fenced, page)
+
+
+async def _command(first: Path, second: Path, out: str) -> dict[str, dict[str, str]]:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-P", "-m", "formcheck", "compare", first, second),
+        *("--out", out, "--json"),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        async with asyncio.timeout(_LONGEST_S):
+            text, _ = await process.communicate()
+        found = json.loads(text)
+    except (TimeoutError, ValueError):
+        return {}
+    finally:
+        kill(process)
+        await process.wait()
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,41 @@
+"""Pages that formcheck writes to disk, shown in a browser behind a fence of their own."""
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+from typing import Final
+
+SANDBOX: Final = "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads"
+_SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_STYLE: Final = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+_VIDEOS: Final = ("annotated.mp4", "a.mp4", "b.mp4")
+
+
+def fenced(path: Path) -> tuple[str, str]:
+    """Return a report or comparison and the content security policy under which it is shown.
+
+    The one script and the styles of the page are allowed by their hashes. Large videos,
+    which the page on disk keeps beside itself, are put into it: from inside the sandbox
+    they could not be asked for.
+    """
+    text = path.read_text(encoding="utf-8")
+    scripts, styles = _SCRIPT.findall(text), _STYLE.findall(text)
+    script = f"script-src {_hash(scripts[0])}; " if len(scripts) == 1 else ""
+    style = f"style-src {' '.join(map(_hash, styles))}; " if styles else ""
+    policy = (
+        f"default-src 'none'; {script}{style}style-src-attr 'unsafe-inline'; img-src data:; "
+        "media-src data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
+        f"sandbox {SANDBOX}"
+    )
+    for name in _VIDEOS:
+        video = path.parent / name
+        if f'src="{name}"' in text and video.is_file():
+            data = base64.b64encode(video.read_bytes()).decode("ascii")
+            text = text.replace(f'src="{name}"', f'src="data:video/mp4;base64,{data}"', 1)
+    return text.replace(' rel="noreferrer"', ' target="_blank" rel="noreferrer"'), policy
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
