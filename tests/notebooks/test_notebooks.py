@@ -25,8 +25,6 @@ def test_kept_without_output(path):
 
 
 @pytest.mark.slow
-# One process for all: they share the landmarks of one clip through the cache.
-@pytest.mark.xdist_group("notebooks")
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=named)
 # Notebook machinery of others, on Windows and with sockets that the interpreter closes.
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")

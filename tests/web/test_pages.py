@@ -1,49 +1,143 @@
-"""Pages, comparison, trends and the description of the API."""
+"""History, comparison, trends, the report's fence and the description of the API."""
 
+import base64
+import hashlib
 import json
 import re
-import shutil
 
 import pytest
 
 from formcheck.report import render
 from formcheck.web.app import Place, create_app
+from formcheck.web.content import looks_like_film
 from formcheck.web.fence import fenced
 from formcheck.web.form import ClipForm
+from formcheck.web.limits import Limits
 from formcheck.web.openapi import description
 from formcheck.web.queue import summary
 from formcheck.web.shelf import open_shelf
 from formcheck.web.trend import HEIGHT, trends
 from report import example
+from web.conftest import serving
 
 
-def place_done(data, analysis, name):
-    """Put a finished analysis on the shelf."""
-    with open_shelf(data) as shelf:
-        clip = shelf.add(ClipForm(name=name))
-        folder = shelf.results(clip.id)
-        folder.mkdir()
-        example.write_pictures(analysis, folder)
-        text = json.dumps(analysis, allow_nan=False)
-        (folder / "analysis.json").write_text(text, encoding="utf-8")
-        (folder / "report.html").write_text(render(analysis, folder), encoding="utf-8")
-        shelf.set(clip.id, "done", summary=summary(analysis))
-        return clip.id
-
-
-@pytest.fixture
-def measured(served):
-    """Three finished analyses on the shelf of a server that is at work."""
-    shelf = served.shelf
+def put_on_shelf(data, *analyses):
+    """Leave finished analyses in a data folder; return their ids."""
     ids = []
-    for analysis in (example.sound_run(), example.faulty_run(), example.sound_run()):
-        clip = shelf.add(ClipForm(name=f"run {len(ids)}.mp4"))
-        folder = shelf.results(clip.id)
-        folder.mkdir()
-        example.write_pictures(analysis, folder)
-        text = json.dumps(analysis, allow_nan=False)
-        (folder / "analysis.json").write_text(text, encoding="utf-8")
-        (folder / "report.html").write_text(render(analysis, folder), encoding="utf-8")
-        shelf.set(clip.id, "done", summary=summary(analysis))
-        ids.append(clip.id)
+    with open_shelf(data) as shelf:
+        for number, analysis in enumerate(analyses):
+            clip = shelf.add(ClipForm(name=f"run {number}.mp4", notes="on the <track>"))
+            folder = shelf.results(clip.id)
+            folder.mkdir()
+            example.write_pictures(analysis, folder)
+            text = json.dumps(analysis, allow_nan=False)
+            (folder / "analysis.json").write_text(text, encoding="utf-8")
+            (folder / "report.html").write_text(render(analysis, folder), encoding="utf-8")
+            shelf.set(clip.id, "done", summary=summary(analysis))
+            ids.append(clip.id)
     return ids
+
+
+def test_history_shows_filters_and_compares(tmp_path):
+    sound, faulty = example.sound_run(), example.faulty_run()
+    ids = put_on_shelf(tmp_path / "data", sound, faulty, sound)
+    with serving(tmp_path / "data", Limits(at_once=0)) as served:
+        text = served.client.get("/history").text
+        assert [*re.findall(r'<li data-id="([^"]+)"', text)] == ids[::-1]
+        assert f"{round(sound['score']['value'])}</dd>" in text
+        assert "on the &lt;track&gt;" in text
+        assert "<strong>Cadence</strong>" in text
+        found = served.client.get("/api/clips", params={"q": "RUN 1"}).json()["clips"]
+        assert [clip["id"] for clip in found] == [ids[1]]
+        assert served.client.get("/api/clips?state=failed").json() == {"clips": []}
+
+        frame = served.client.get(f"/compare?a={ids[0]}&b={ids[1]}").text
+        assert f'src="/compare/page?a={ids[0]}&amp;b={ids[1]}"' in frame
+        answer = served.client.get(f"/compare/page?a={ids[0]}&b={ids[1]}")
+        assert answer.status_code == 200
+        assert "sandbox allow-scripts" in answer.headers["content-security-policy"]
+        assert answer.headers["x-frame-options"] == "SAMEORIGIN"
+        assert list(served.data.glob(".compare-*")) == []
+        (served.data / "clips" / ids[1] / "results" / "analysis.json").write_text("{")
+        answer = served.client.get(f"/compare/page?a={ids[0]}&b={ids[1]}")
+        assert answer.status_code == 409
+        assert served.client.get(f"/compare?a={ids[0]}&b=../x").status_code == 404
+        assert served.client.get("/compare").status_code == 404
+
+
+def test_trends_need_three_clips_and_show_their_intervals(tmp_path):
+    sound, faulty = example.sound_run(), example.faulty_run()
+    put_on_shelf(tmp_path, sound, faulty)
+    with open_shelf(tmp_path) as shelf:
+        assert trends(shelf.find()) == []
+    put_on_shelf(tmp_path, faulty)
+    with open_shelf(tmp_path) as shelf:
+        found = {trend.label: trend for trend in trends(shelf.find())}
+    cadence = found["Cadence"]
+    values = [
+        next(row for row in run["metrics"] if row["metric"] == "cadence_spm")
+        for run in (sound, faulty, faulty)
+    ]
+    assert cadence.first == f"{values[0]['value']:.0f}"
+    assert cadence.last == f"{values[-1]['value']:.0f}"
+    low, high = min(v["ci_low"] for v in values), max(v["ci_high"] for v in values)
+    for dot, value in zip(cadence.dots, values, strict=True):
+        share = (value["value"] - low) / (high - low)
+        assert dot.y == pytest.approx(HEIGHT - 10 - share * (HEIGHT - 20), abs=0.1)
+        assert dot.top < dot.y < dot.bottom
+    touch = values[0]["ci_high"] >= values[-1]["ci_low"] and (
+        values[-1]["ci_high"] >= values[0]["ci_low"]
+    )
+    assert cadence.apart is not touch
+
+
+def test_the_fence_lets_in_one_script_and_brings_the_video_inside(tmp_path):
+    (tmp_path / "annotated.mp4").write_bytes(b"film")
+    page = tmp_path / "report.html"
+    body = '<video src="annotated.mp4"></video><a href="https://x" rel="noreferrer">x</a>'
+    page.write_text(f"<style>p{{}}</style>{body}<script>go()</script>", encoding="utf-8")
+    text, policy = fenced(page)
+    assert 'src="data:video/mp4;base64,ZmlsbQ=="' in text
+    assert 'target="_blank" rel="noreferrer"' in text
+    for kind, content in (("script", b"go()"), ("style", b"p{}")):
+        digest = base64.b64encode(hashlib.sha256(content).digest()).decode()
+        assert f"{kind}-src 'sha256-{digest}';" in policy
+    assert "script-src 'unsafe" not in policy
+    page.write_text(f"{body}<script>go()</script><script>steal()</script>", encoding="utf-8")
+    assert "script-src" not in fenced(page)[1]
+
+
+def test_the_description_names_every_call_and_only_those(tmp_path):
+    app = create_app(Place(tmp_path / "data", ("127.0.0.1:1",)))
+    served = {
+        (route.path, method.lower())
+        for route in app.routes
+        if route.path.startswith("/api/")
+        for method in route.methods - {"HEAD"}
+    }
+    told = description()
+    described = {(path, method) for path, calls in told["paths"].items() for method in calls}
+    assert described == served
+    for name in re.findall(r"#/components/schemas/(\w+)", json.dumps(told)):
+        assert name in told["components"]["schemas"]
+
+
+def test_answers_have_the_shape_that_is_described(served, film):
+    told = served.client.get("/api/openapi.json").json()["components"]["schemas"]
+    clip = served.send(film, age=40).json()
+    assert set(clip) == set(told["Clip"]["required"])
+    assert set(clip["told"]) <= set(told["ClipForm"]["properties"])
+    error = served.client.get("/api/clips/none").json()
+    assert set(error["error"]) == set(told["Error"]["properties"]["error"]["required"])
+    wrong = served.client.request("TRACE", "/api/clips")
+    assert wrong.status_code == 405
+    assert "GET" in wrong.headers["allow"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [b"\0\0\0\x18ftypmp42", b"\0\0\0\x08wide\0\0\0\0", b"\x1aE\xdf\xa3" + bytes(8),
+     b"RIFF\0\0\0\0AVI ", b"\x47" + bytes(11), b"\0\0\x01\xba" + bytes(8)],
+)  # fmt: skip
+def test_films_are_known_by_their_first_letters(head):
+    assert looks_like_film(head)

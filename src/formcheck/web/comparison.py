@@ -12,10 +12,11 @@ from formcheck.web.fence import fenced
 from formcheck.web.problem import Problem
 
 _LONGEST_S: Final = 120.0
-_AT_ONCE: Final = asyncio.Semaphore(2)
 
 
-async def compared(first: Path, second: Path, room: Path) -> tuple[str, str]:
+async def compared(
+    first: Path, second: Path, room: Path, turn: asyncio.Semaphore
+) -> tuple[str, str]:
     """Return the page that compares two analyses, and the policy under which it is shown.
 
     Parameters
@@ -24,6 +25,8 @@ async def compared(first: Path, second: Path, room: Path) -> tuple[str, str]:
         Folders of analyses.
     room : Path
         Where the page may be written for the moment.
+    turn : Semaphore
+        How many may be made at a time.
 
     Raises
     ------
@@ -31,7 +34,7 @@ async def compared(first: Path, second: Path, room: Path) -> tuple[str, str]:
         409: they cannot be compared.
     """
     with tempfile.TemporaryDirectory(prefix=".compare-", dir=room) as folder:
-        async with _AT_ONCE:
+        async with turn:
             told = await _command(first, second, folder)
         page = Path(folder) / "compare.html"
         if not page.is_file():

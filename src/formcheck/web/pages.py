@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -38,6 +38,7 @@ class Pages:
     """The pages, and the API they show."""
 
     api: Api
+    turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
 
     def routes(self) -> list[Route]:
         """Return the routes of all pages."""
@@ -112,7 +113,8 @@ class Pages:
         """Return the comparison itself, fenced in like a report."""
         one, other = self._two(request)
         shelf = self.api.shelf
-        return _framed(*await compared(shelf.results(one.id), shelf.results(other.id), shelf.root))
+        folders = shelf.results(one.id), shelf.results(other.id)
+        return _framed(*await compared(*folders, shelf.root, self.turn))
 
     def _two(self, request: Request) -> tuple[Clip, Clip]:
         asked = request.query_params
