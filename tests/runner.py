@@ -13,7 +13,7 @@ from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import INDEX, LANDMARKS, SIDES
 
 DATA = Path(__file__).parent / "data"
-SAMPLE_TABLE = DATA / "sound_runner.csv"
+SOUND_RUNNER, OVERSTRIDER = DATA / "sound_runner.csv", DATA / "overstrider.csv"
 LEG_PX = 250.0
 
 # thigh and knee angle over the stride from initial contact, in degrees, at every tenth

@@ -8,12 +8,12 @@ __version__ = "0.1.0"
 
 TYPE_CHECKING = False  # as in typing, without its cost: `formcheck --help` must answer at once
 if TYPE_CHECKING:
-    from formcheck.analyze import analyze as analyze
+    from formcheck.pipeline import analyze as analyze
     from formcheck.batch.export import load_block as load_block
     from formcheck.batch.run import batch as batch
     from formcheck.domain.result import AnalysisResult as AnalysisResult
     from formcheck.errors import FormcheckError as FormcheckError
-    from formcheck.publish import publish as publish
+    from formcheck.publishing import publish as publish
     from formcheck.settings import AnalysisSettings as AnalysisSettings
     from formcheck.store.document import AnalysisDocument as AnalysisDocument
     from formcheck.store.document import load_result as load_result
@@ -24,12 +24,12 @@ _HOME = {
     "AnalysisResult": "formcheck.domain.result:AnalysisResult",
     "AnalysisSettings": "formcheck.settings:AnalysisSettings",
     "FormcheckError": "formcheck.errors:FormcheckError",
-    "analyze": "formcheck.analyze:analyze",
+    "analyze": "formcheck.pipeline:analyze",
     "batch": "formcheck.batch:",  # the package itself, which can be called like the function
     "load_block": "formcheck.batch.export:load_block",
     "load_landmarks": "formcheck.tables.landmarks:read_landmarks",
     "load_result": "formcheck.store.document:load_result",
-    "publish": "formcheck.publish:publish",
+    "publish": "formcheck.publishing:publish",
 }
 
 __all__ = [

@@ -1,5 +1,8 @@
+import shutil
+
 import pytest
 
+from formcheck.cli.app import main
 from formcheck.tables.landmarks import write_landmarks
 from quality.figure import figure
 
@@ -10,10 +13,8 @@ def tracks():
     return [figure()[0], figure(cadence=178.0, facing="left", lean_deg=10.0, seed=2)[0]]
 
 
-@pytest.fixture
-def clips(tmp_path, tracks):
-    """A folder with three landmark tables, a broken clip, and files that are none of these."""
-    folder = tmp_path / "clips"
+def write_clips(folder, tracks):
+    """Three landmark tables, a broken clip, and files that are none of these."""
     (folder / "monday").mkdir(parents=True)
     write_landmarks(tracks[0], folder / "first.csv")
     write_landmarks(tracks[1], folder / "monday" / "second.csv")
@@ -22,3 +23,25 @@ def clips(tmp_path, tracks):
     (folder / "notes.csv").write_text("day,felt\nmonday,good\n")
     (folder / "notes.txt").write_text("nothing")
     return folder
+
+
+@pytest.fixture
+def clips(tmp_path, tracks):
+    return write_clips(tmp_path / "clips", tracks)
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory, tracks):
+    """A batch that was done once for all tests: its clips and its block, not to be changed."""
+    place = tmp_path_factory.mktemp("finished")
+    write_clips(place / "clips", tracks)
+    words = ["batch", str(place / "clips"), "--out", str(place / "block")]
+    assert main([*words, "--only-data", "--jobs", "2"]) == 6
+    return place
+
+
+@pytest.fixture
+def done(finished, tmp_path):
+    """Clips and block of a batch that is done, free to be changed."""
+    shutil.copytree(finished, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "clips", tmp_path / "block"

@@ -38,29 +38,18 @@ def analysed_at(out):
     return found
 
 
-@pytest.fixture
-def done(clips, tmp_path, capsys):
-    out = tmp_path / "block"
-    assert run(clips, "--out", out) == 6
-    return out, capsys.readouterr()
-
-
-def test_one_bad_clip_does_not_stop_the_others(done):
-    out, printed = done
+def test_one_bad_clip_does_not_stop_the_others(finished):
+    out = finished / "block"
     for name in FOLDERS:
         document = json.loads((out / name / "analysis.json").read_text())
         assert document["quality"]["verdict"] in ("ok", "caution")
         assert (out / name / "metrics.csv").is_file()
         assert not (out / name / "report.html").exists()
     assert not (out / "broken").exists()
-    assert "4 clips: " in printed.out
-    assert "1 failed" in printed.out
-    assert "cannot be read as video" in printed.out
-    assert "[4/4]" in printed.err
 
 
-def test_tables_agree_with_the_folders(done):
-    out, _ = done
+def test_tables_agree_with_the_folders(finished):
+    out = finished / "block"
     block = load_block(out)
     assert list(block.clips.name) == ["broken", *FOLDERS]
     assert set(block.clips.status) <= {"ok", "caution", "failed"}
@@ -73,22 +62,24 @@ def test_tables_agree_with_the_folders(done):
         )
         with (out / name / "steps.csv").open() as file:
             assert (block.steps.name == name).sum() == len(list(csv.reader(file))) - 1
-    assert block.clips.date_source[1:].tolist() == ["file"] * 3
+    assert block.clips.date_source.tolist() == ["file"] * 4
 
 
-def test_a_second_run_does_nothing(done, clips, capsys):
-    out, _ = done
+def test_a_second_run_does_nothing(done, capsys):
+    clips, out = done
     before, at = tables(out), analysed_at(out)
     assert run(clips, "--out", out) == 6
     printed = capsys.readouterr()
-    assert "(0 done now, 4 before)" in printed.out
-    assert "[4/4]" not in printed.err
+    assert "4 clips: " in printed.out
+    assert "1 failed  (0 done now, 4 before)" in printed.out
+    assert "cannot be read as video" in printed.out
+    assert printed.err == ""
     assert tables(out) == before
     assert analysed_at(out) == at
 
 
-def test_only_what_is_new_or_changed_is_done(done, clips, capsys):
-    out, _ = done
+def test_only_what_is_new_or_changed_is_done(done, capsys):
+    clips, out = done
     at = analysed_at(out)
     shutil.copy(clips / "first.csv", clips / "fourth.csv")
     shutil.copy(clips / "first.json", clips / "fourth.json")
@@ -98,7 +89,10 @@ def test_only_what_is_new_or_changed_is_done(done, clips, capsys):
         json.dump(sidecar, file)
     shutil.rmtree(out / "monday" / "second")
     assert run(clips, "--out", out) == 6
-    assert "(3 done now, 2 before)" in capsys.readouterr().out
+    printed = capsys.readouterr()
+    assert "(3 done now, 2 before)" in printed.out
+    assert printed.err.count("\n") == 3
+    assert "[5/5] " in printed.err
     after = analysed_at(out)
     assert {name for name in at if at[name] == after[name]} == {"broken", "first"}
     assert (out / "monday" / "second" / "analysis.json").is_file()

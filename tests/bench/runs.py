@@ -116,7 +116,7 @@ def run_all(
 
     ``kept_only`` runs nothing and takes the newest kept results, whatever their source.
     """
-    import formcheck.analyze  # noqa: F401 - the code that was hashed is the code that runs
+    import formcheck.pipeline  # noqa: F401 - the code that was hashed is the code that runs
 
     tasks = list(tasks)
     if kept_only:
@@ -157,7 +157,7 @@ def _run(task: Task) -> dict[str, Any]:
 
 def analyse(task: Task) -> dict[str, Any]:
     """Analyse one file and reduce the result to what the tables need."""
-    from formcheck.analyze import analyze
+    from formcheck.pipeline import analyze
     from formcheck.settings import AnalysisSettings
     from formcheck.store.serialise import to_dict
 

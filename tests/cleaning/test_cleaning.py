@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.runner import LEG_PX, stick_runner
 
 from formcheck.cleaning.clean import clean
 from formcheck.cleaning.gaps import bridge_gaps
 from formcheck.cleaning.spikes import remove_spikes
 from formcheck.cleaning.swaps import LEFT, RIGHT, repair_swaps
 from formcheck.domain.skeleton import INDEX
-from tests.runner import LEG_PX, stick_runner
 
 
 def exchanged(track, frames):

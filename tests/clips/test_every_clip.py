@@ -9,7 +9,7 @@ import os
 import pytest
 
 from clips.table import REAL, SHARED, Row, rendered
-from formcheck.analyze import analyze
+from formcheck.pipeline import analyze
 from formcheck.errors import ClipError
 from formcheck.settings import AnalysisSettings
 

@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 
 from exchange.recordings import runner
-from formcheck.analyze import analyze
 from formcheck.cli.app import main
 from formcheck.cli.export import KINDS
 from formcheck.errors import InstallationError, UsageError
 from formcheck.exchange.coco import KEYPOINTS
 from formcheck.exchange.export import FORMATS, export
-from formcheck.publish import publish
+from formcheck.pipeline import analyze
+from formcheck.publishing import publish
 from formcheck.settings import AnalysisSettings
 from formcheck.store.document import load_result
 from formcheck.tables.landmarks import write_landmarks

@@ -16,9 +16,9 @@ from exchange.recordings import (
     write_marker_csv,
     write_trc,
 )
-from formcheck.analyze import analyze
 from formcheck.cli.app import main
 from formcheck.errors import ClipError, InstallationError
+from formcheck.pipeline import analyze
 from formcheck.store.document import load_result
 from formcheck.tables.landmarks import read_landmarks, write_landmarks
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.runner import stick_runner
 
 from formcheck.gait.movement import read_movement
-from tests.runner import stick_runner
 
 
 def contacts(track):

@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+from tests.runner import stick_runner
 
+from formcheck.domain.skeleton import INDEX
 from formcheck.geometry.angles import (
     inner_angle_deg,
     knee_flexion_deg,
@@ -12,8 +14,6 @@ from formcheck.geometry.angles import (
 )
 from formcheck.geometry.sagittal import to_sagittal
 from formcheck.geometry.view import facing, view_of, yaw_from_depth_deg
-from formcheck.domain.skeleton import INDEX
-from tests.runner import stick_runner
 
 
 def test_signs_are_positive_ahead():

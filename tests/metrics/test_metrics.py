@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.runner import stick_runner
 
 from formcheck.gait.movement import read_movement
 from formcheck.metrics.base import NotMeasurable
@@ -12,7 +13,6 @@ from formcheck.metrics.registry import all_metrics
 from formcheck.metrics.summary import summarise
 from formcheck.settings import AnalysisSettings
 from formcheck.uncertainty.interval import conditions_of, measure
-from tests.runner import stick_runner
 
 TOLD = AnalysisSettings(height_cm=180.0, speed_kmh=11.0, mass_kg=70.0)
 

@@ -7,8 +7,8 @@ import cv2
 import numpy as np
 import pytest
 
-from formcheck.analyze import analyze
-from formcheck.publish import publish
+from formcheck.pipeline import analyze
+from formcheck.publishing import publish
 from formcheck.settings import AnalysisSettings
 from formcheck.video.reader import read_frames
 

@@ -4,9 +4,11 @@ import base64
 import hashlib
 import json
 import re
+from pathlib import Path
 
 import pytest
 
+import formcheck
 from formcheck.report import render
 from formcheck.web.app import Place, create_app
 from formcheck.web.content import looks_like_film
@@ -141,3 +143,22 @@ def test_answers_have_the_shape_that_is_described(served, film):
 )  # fmt: skip
 def test_films_are_known_by_their_first_letters(head):
     assert looks_like_film(head)
+
+
+def test_the_guide_tells_the_limits_as_they_are():
+    limits = Limits()
+    guide = (Path(formcheck.__file__).parent / "guides" / "web.md").read_text(encoding="utf-8")
+    for words, value in {
+        f"{limits.file_bytes / 1e9:g} GB |": limits.file_bytes,
+        f"{limits.duration_s / 60:g} minutes, {limits.frames:,} frames": limits.duration_s,
+        f"{limits.picture_px / 1e6:g} megapixels": limits.picture_px,
+        f"{limits.analysis_s / 3600:g} hour": limits.analysis_s,
+        f"{limits.memory_bytes / 1e9:g} GB of address space": limits.memory_bytes,
+        f"| {limits.unfinished}; one": limits.unfinished,
+        f"{limits.clips:,} analyses, {limits.disk_bytes / 1e9:g} GB": limits.clips,
+        f"{limits.silence_s:g} seconds, then": limits.silence_s,
+        f"for {limits.unfinished_s / 3600:g} hours": limits.unfinished_s,
+    }.items():
+        assert words in guide, (words, value)
+    for path in re.findall(r"/api/[a-z./]+", guide):
+        assert any(known.startswith(path.rstrip("/")) for known in description()["paths"]), path

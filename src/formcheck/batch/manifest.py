@@ -152,11 +152,13 @@ def _row(path: Path, row: Row, header: list[str], cells: list[str], faults: list
     if "file" not in row:
         faults.append(f"{where}: no file is named")
         return row
-    row["path"] = path.parent / row["file"]
-    if not row["path"].is_file():
+    file = path.parent / row["file"]
+    if not file.is_file():
         faults.append(f"{where}: there is no file {row['file']}")
-    elif not is_input(row["path"]):
+    elif not is_input(file):
         faults.append(f"{where}: {row['file']} is neither a clip nor a landmark table")
+    else:
+        row["path"] = file
     return row
 
 

@@ -56,8 +56,8 @@ def work(
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Outcome:
     """Analyse one file and write its folder below ``out``. Never raises for a bad file."""
-    from formcheck.analyze import analyze
-    from formcheck.publish import publish
+    from formcheck.pipeline import analyze
+    from formcheck.publishing import publish
     from formcheck.store.serialise import to_dict
 
     started = time.monotonic()

@@ -14,6 +14,7 @@ EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - sessions carry local time without
 WIDTH, LEFT, RIGHT = 560.0, 46.0, 548.0
 Z90 = 1.6449
 CELL = 15.0
+MOST_SWITCHES = 4
 
 
 def date_of(day: float) -> datetime:
@@ -46,12 +47,13 @@ def trend_chart(label: str, trend: Trend, x: Scale) -> Markup:
     shapes = [*_value_axis(y, trend.unit), *_date_axis(x, 178), *_found(trend, x, y)]
     for s in sessions:
         shapes += _session_mark(s, trend.unit, x(s.day), y)
-    shapes += _shoe_lane(sessions, x, 214)
+    switches = _shoe_switches(sessions)
+    shapes += _shoe_lane(switches, x, 216)
     words = "; ".join(
         f"{short_date(s.day)} {value_text(s.value, trend.unit, s.ci_low, s.ci_high)}"
         for s in sessions
     )
-    height = 220 if any(s.shoe for s in sessions) else 202
+    height = 222 if switches else 202
     return picture(WIDTH, height, f"{label} session by session: {words}", *shapes,
                    class_="chart trend")  # fmt: skip
 
@@ -128,15 +130,22 @@ def _session_mark(s: SessionValue, unit: str, at: float, y: Scale) -> list[Marku
     ]
 
 
-def _shoe_lane(sessions: Sequence[SessionValue], x: Scale, base: float) -> list[Markup]:
-    """Mark the first session of each new shoe."""
-    shapes, last, end = [], None, -1e9
+def _shoe_switches(sessions: Sequence[SessionValue]) -> list[tuple[float, str]]:
+    """Day and name of each new shoe; none if they were worn in turn, which marks cannot show."""
+    found: list[tuple[float, str]] = []
     for s in sessions:
-        if s.shoe and s.shoe != last and x(s.day) > end:
-            words = s.shoe if len(s.shoe) <= 12 else s.shoe[:11] + "…"
-            shapes.append(text(x(s.day), base, words, anchor="middle", class_="tick shoe"))
-            end = x(s.day) + 8.0 * len(words)
-        last = s.shoe
+        if s.shoe and (not found or found[-1][1] != s.shoe):
+            found.append((s.day, s.shoe))
+    return found if len(found) <= MOST_SWITCHES else []
+
+
+def _shoe_lane(switches: Sequence[tuple[float, str]], x: Scale, base: float) -> list[Markup]:
+    shapes, end = [], -1e9
+    for day, shoe in switches:
+        words = shoe if len(shoe) <= 14 else shoe[:13] + "…"
+        if x(day) > end:
+            shapes.append(text(x(day), base, words, class_="tick shoe"))
+            end = x(day) + 9.0 * len(words)
     return shapes
 
 
@@ -154,13 +163,13 @@ def calendar(days: Sequence[tuple[float, str]]) -> Markup:
     monday = min(told) - date_of(min(told)).weekday()
     weeks = (max(told) - monday) // 7 + 1
     shapes = [
-        text(22, 29 + CELL * i, name, anchor="end", class_="tick")
+        text(28, 29 + CELL * i, name, anchor="end", class_="tick")
         for i, name in ((0, "Mon"), (2, "Wed"), (4, "Fri"), (6, "Sun"))
     ]
     last = None
     for week in range(weeks):
         first = date_of(monday + 7 * week)
-        x = 28 + CELL * week
+        x = 34 + CELL * week
         if first.month != last and (last is None or first.day <= 7):
             shapes.append(text(x, 12, f"{first:%b}", class_="tick"))
         last = first.month
@@ -171,7 +180,7 @@ def calendar(days: Sequence[tuple[float, str]]) -> Markup:
                     y=18 + CELL * weekday, width=CELL - 3, height=CELL - 3, rx=2,
                     class_="day run" if note else "day")
             )  # fmt: skip
-    width = 34 + CELL * weeks
+    width = 40 + CELL * weeks
     return picture(width, 126, f"Calendar: {len(told)} days with a session", *shapes,
                    class_="chart calendar", style=f"width: {width:.0f}px")  # fmt: skip
 

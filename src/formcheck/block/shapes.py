@@ -232,7 +232,7 @@ def _null_of(design: Design, memory: float) -> Array:
     return _null(*_key(design), memory)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _null(rest: bytes, shapes: bytes, n: int, dof: int, memory: float) -> Array:
     """Clearest F ratio in each of many rows of noise."""
     noise, design = _noise((rest, shapes, n, dof), memory, DRAWS)

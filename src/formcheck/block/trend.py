@@ -1,9 +1,11 @@
 """The verdict on every metric of a block: changed, not distinguishable, or too few."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from statistics import fmean
 
 import numpy as np
 
@@ -104,9 +106,10 @@ def within_sd(series: Series) -> float | None:
     alike = sorted((r for r in series.readings if r.condition == usual), key=lambda r: r.session)
     for _, clips in groupby(alike, key=lambda r: r.session):
         values = [r.value for r in clips]
-        squares += float(np.sum((np.array(values) - np.mean(values)) ** 2))
+        middle = fmean(values)
+        squares += sum((value - middle) ** 2 for value in values)
         dof += len(values) - 1
-    return float(np.sqrt(squares / dof)) if dof else None
+    return math.sqrt(squares / dof) if dof else None
 
 
 def _usual(readings: Iterable[Reading]) -> Condition:
@@ -123,8 +126,8 @@ def _usual(readings: Iterable[Reading]) -> Condition:
 def _session(session: str, clips: list[Reading], *, comparable: bool) -> SessionValue:
     n = len(clips)
     # The spread of strides averages out over repeated clips; view and timing may not.
-    strides = np.mean([r.sd_parts.get(BY_CHANCE, 0.0) ** 2 for r in clips])
-    whole = np.mean([r.sd_within_runner() ** 2 for r in clips])
+    strides = fmean([r.sd_parts.get(BY_CHANCE, 0.0) ** 2 for r in clips])
+    whole = fmean([r.sd_within_runner() ** 2 for r in clips])
     speeds = [r.speed_mps for r in clips if r.speed_mps is not None]
     kms = [r.km for r in clips if r.km is not None]
     shoes = {r.shoe for r in clips}
@@ -132,13 +135,13 @@ def _session(session: str, clips: list[Reading], *, comparable: bool) -> Session
         session=session,
         day=min(r.day for r in clips),
         n_clips=n,
-        value=float(np.mean([r.value for r in clips])),
-        sd=float(np.sqrt(whole - strides + strides / n)),
-        sd_strides=float(np.sqrt(strides / n)),
-        ci_low=float(np.mean([r.ci_low for r in clips])),
-        ci_high=float(np.mean([r.ci_high for r in clips])),
-        speed_mps=float(np.mean(speeds)) if len(speeds) == n else None,
-        km=float(np.mean(kms)) if len(kms) == n else None,
+        value=fmean([r.value for r in clips]),
+        sd=math.sqrt(max(whole - strides, 0.0) + strides / n),
+        sd_strides=math.sqrt(strides / n),
+        ci_low=fmean([r.ci_low for r in clips]),
+        ci_high=fmean([r.ci_high for r in clips]),
+        speed_mps=fmean(speeds) if len(speeds) == n else None,
+        km=fmean(kms) if len(kms) == n else None,
         shoe=shoes.pop() if len(shoes) == 1 else None,
         comparable=comparable,
         clips=tuple(r.clip for r in clips),

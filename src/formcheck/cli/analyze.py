@@ -186,9 +186,9 @@ def measure(
     int
         0, or 3 when the clip was looked at and refused.
     """
-    from formcheck.analyze import analyze
+    from formcheck.pipeline import analyze
     from formcheck.pose.offline import close_the_line
-    from formcheck.publish import publish
+    from formcheck.publishing import publish
     from formcheck.settings import AnalysisSettings
     from formcheck.store import folder
     from formcheck.store.document import read_analysis

@@ -35,7 +35,7 @@ def is_landmark_table(path: Path) -> bool:
     """Whether the file's first line begins like a landmark table."""
     try:
         with path.open(encoding="utf-8") as file:
-            return tuple(file.readline().strip().split(",")[:2]) == HEADER_START
+            return tuple(file.readline(100).strip().split(",")[:2]) == HEADER_START
     except (OSError, UnicodeDecodeError):
         return False
 

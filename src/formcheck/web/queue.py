@@ -50,6 +50,8 @@ class Queue:
 
     def ahead(self, clip: Clip) -> int:
         """Return how many clips come before one that waits."""
+        if clip.state != "waiting":
+            return 0
         waiting = [other.id for other in self._shelf.find("running", "waiting")]
         return waiting.index(clip.id) if clip.id in waiting else 0
 

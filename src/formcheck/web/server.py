@@ -1,5 +1,6 @@
 """The server process: a socket, an address to print, uvicorn, a browser."""
 
+import contextlib
 import os
 import socket
 import webbrowser
@@ -81,7 +82,8 @@ def serve(wish: Wish, say: Callable[[str], None]) -> None:
             limit_concurrency=_MOST_CONNECTIONS,
             timeout_graceful_shutdown=_GOODBYE_S,
         )
-        uvicorn.Server(config).run(sockets=[listener])
+        with contextlib.suppress(KeyboardInterrupt):  # uvicorn hands it on once all is put away
+            uvicorn.Server(config).run(sockets=[listener])
 
 
 def _host(wish: Wish) -> str:

@@ -1,0 +1,86 @@
+"""The pure statistics: shapes, their chance level, Holm."""
+
+import numpy as np
+import pytest
+
+from formcheck.block.shapes import (
+    MEMORIES,
+    design_of,
+    find,
+    holm,
+    memory_of,
+    visible_step,
+)
+
+DAYS = np.arange(24.0) * 3
+
+
+@pytest.fixture
+def plain():
+    return design_of(DAYS, np.empty((24, 0)))
+
+
+def noise(seed, n=24):
+    return np.random.default_rng(seed).standard_normal(n)
+
+
+def test_a_large_step_is_found_where_it_is(plain):
+    fit = find(noise(1) + 6.0 * (np.arange(24) >= 9), plain, 0.0)
+    assert (fit.shape, fit.first_after) == ("step", 9)
+    assert fit.ci_low < 6.0 < fit.ci_high
+    assert fit.p == pytest.approx(1 / 4000)
+
+
+def test_a_large_drift_is_a_drift(plain):
+    fit = find(0.3 * noise(2) + 5.0 * DAYS / DAYS[-1], plain, 0.0)
+    assert fit.shape == "drift"
+    assert fit.delta == pytest.approx(5.0, abs=0.5)
+
+
+def test_p_values_of_noise_are_even(plain):
+    p = np.array([find(noise(100 + i), plain, 0.0).p for i in range(400)])
+    assert np.mean(p < 0.05) == pytest.approx(0.05, abs=0.03)
+    assert np.mean(p < 0.5) == pytest.approx(0.5, abs=0.08)
+
+
+def test_what_a_covariate_explains_is_no_change():
+    speed = np.where(np.arange(24) >= 12, 1.0, 0.0) + 0.2 * noise(3)
+    values = 8.0 * speed + 0.3 * noise(4)
+    assert find(values, design_of(DAYS, np.empty((24, 0))), 0.0).p < 0.001
+    assert find(values, design_of(DAYS, speed[:, None]), 0.0).p > 0.05
+
+
+def test_the_stated_error_is_a_floor(plain):
+    values = 0.01 * noise(5) + 0.2 * (np.arange(24) >= 12)
+    assert find(values, plain, 0.0).p < 0.001
+    assert find(values, plain, 1.0).p > 0.5
+
+
+def test_days_that_resemble_each_other_are_noticed(plain):
+    def rows(rho):
+        found = []
+        for seed in range(14):
+            row = noise(50 + seed)
+            for i in range(1, 24):
+                row[i] = rho * row[i - 1] + np.sqrt(1 - rho**2) * row[i]
+            found.append((row, plain))
+        return found
+
+    assert memory_of(rows(0.0)) <= 0.2
+    assert memory_of(rows(0.5)) >= 0.4
+    assert memory_of(rows(0.9)) == MEMORIES[-1]
+    assert memory_of([]) == 0.0
+
+
+def test_the_step_called_visible_is_found_eight_times_of_ten(plain):
+    alpha = 0.01
+    size = visible_step(plain, 1.0, alpha)
+    steps = size * (np.arange(24) >= 12)
+    found = np.mean([find(noise(900 + i) + steps, plain, 0.0).p <= alpha for i in range(300)])
+    assert found == pytest.approx(0.8, abs=0.1)
+
+
+def test_holm_holds_the_family():
+    assert holm([0.001, 0.2, 0.012], 0.05) == [True, False, True]
+    assert holm([0.02, 0.02, 0.02], 0.05) == [False, False, False]
+    assert holm([], 0.05) == []

@@ -1,0 +1,175 @@
+"""Verdicts over simulated blocks: what is there is found, what is not stays unsaid."""
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from block import simulated
+from formcheck.block.effects import by_shoe, within_session
+from formcheck.block.speed import adjust, guideline_slope
+from formcheck.block.trend import MIN_SESSIONS, sessions_of, trends, within_sd
+from formcheck.block.values import Condition, Series
+
+BLOCKS = 200
+
+
+def alternate(i):
+    return ("Road", "Trail")[i % 2]
+
+
+def false_alarms(**how):
+    """Share of blocks without any change in which anything is called changed."""
+    wrong = 0
+    for seed in range(BLOCKS):
+        block = simulated.block(seed, km=True, shoes=alternate, sessions=16, **how)
+        shoes = by_shoe(block)
+        said = [*trends(block), *within_session(block), *(shoes.effects if shoes else ())]
+        wrong += any(finding.verdict == "changed" for finding in said)
+    return wrong / BLOCKS
+
+
+def power(shape, metric="cadence_spm", blocks=30, **how):
+    hits = 0
+    for seed in range(blocks):
+        found = trends(simulated.block(seed, changes={metric: shape}, **how))
+        hits += next(t for t in found if t.metric == metric).verdict == "changed"
+    return hits / blocks
+
+
+def test_false_alarms_in_200_blocks_stay_below_a_tenth():
+    assert false_alarms() <= 0.10
+
+
+def test_power_grows_with_the_step():
+    small, large = (power(simulated.step(size)) for size in (1.0, 3.0))
+    assert small < 0.5
+    assert large > 0.85
+
+
+def test_a_slow_drift_is_found():
+    assert power(simulated.drift(5.0), "shank_angle_deg") > 0.8
+
+
+def test_only_what_changed_is_called_changed():
+    block = simulated.block(17, changes={"cadence_spm": simulated.step(5.0)})
+    found = {t.metric: t for t in trends(block)}
+    cadence = found.pop("cadence_spm")
+    assert cadence.verdict == "changed"
+    assert cadence.shape == "step"
+    assert cadence.ci_low < 5.0 * 1.6 < cadence.ci_high
+    assert cadence.visible < 5.0 * 1.6
+    assert {t.verdict for t in found.values()} == {"not_distinguishable"}
+
+
+def test_too_few_sessions_is_said():
+    found = trends(simulated.block(1, sessions=MIN_SESSIONS - 1))
+    assert {t.verdict for t in found} == {"too_few"}
+    assert all(t.p is None and t.sdc > 0 for t in found)
+
+
+def test_sessions_filmed_otherwise_are_shown_but_not_compared():
+    series = simulated.block(2, sessions=12)[0]
+    other = Condition("left", "treadmill", "full", 1)
+    moved = tuple(
+        replace(r, condition=other, value=r.value + 50) if r.session >= "s08" else r
+        for r in series.readings
+    )
+    [trend] = trends([Series(series.metric, series.unit, moved)])
+    assert [s.comparable for s in trend.sessions] == [True] * 8 + [False] * 4
+    assert trend.verdict == "not_distinguishable"
+    assert "filmed or read otherwise" in trend.caveats[0]
+
+
+def test_unlike_clips_of_one_session_are_left_out_of_its_mean():
+    series = simulated.block(2, sessions=8)[0]
+    first = replace(
+        series.readings[0], value=999.0, condition=Condition("left", "treadmill", "full", 1)
+    )
+    session = sessions_of(Series(series.metric, series.unit, (first, *series.readings[1:])))[0]
+    assert session.clips == (series.readings[1].clip,)
+
+
+def test_landmarks_cancel_within_a_runner_and_the_rest_does_not():
+    reading = simulated.block(3)[0].readings[0]
+    parts = {"landmarks": 5.0, "scale": 2.0, "timing": 3.0, "view": 4.0, "strides": 12.0}
+    assert replace(reading, sd_parts=parts).sd_within_runner() == pytest.approx(13.0)
+    bare = replace(reading, sd_parts={}, ci_low=-1.6449, ci_high=1.6449)
+    assert bare.sd_within_runner() == pytest.approx(1.0)
+
+
+def test_repeats_average_only_the_strides():
+    series = simulated.block(3, clips=4)[0]
+    readings = tuple(
+        replace(r, sd_parts={"view": 3.0, "strides": 2.0, "landmarks": 9.0})
+        for r in series.readings
+    )
+    session = sessions_of(Series(series.metric, series.unit, readings))[0]
+    assert session.sd == pytest.approx(math.hypot(3.0, 1.0))
+    assert session.sd_strides == pytest.approx(1.0)
+
+
+def test_spread_of_repeats_is_the_runners_own():
+    series = simulated.block(4, sessions=60, clips=3)[0]
+    assert within_sd(series) == pytest.approx(0.5, rel=0.2)
+    assert within_sd(simulated.block(4, clips=1)[0]) is None
+
+
+@pytest.mark.parametrize(
+    ("sessions", "words"), [(7, "guideline's slope"), (24, "runner's own slope")]
+)
+def test_speed_is_taken_off(sessions, words):
+    series = simulated.block(5, sessions=sessions)[0]
+    assert words in adjust(series.metric, sessions_of(series)).note
+
+
+def test_unknown_speed_is_said():
+    series = simulated.block(5)[0]
+    bare = tuple(replace(r, speed_mps=None) for r in series.readings)
+    [trend] = trends([Series(series.metric, series.unit, bare)])
+    assert "No speed is known" in trend.caveats[0]
+
+
+def test_guideline_slopes():
+    assert guideline_slope("cadence_spm") == pytest.approx(3.6 * 3.067)
+    assert guideline_slope("shank_angle_deg") == pytest.approx(2.5, abs=0.7)
+    assert guideline_slope("head_forward_deg") is None
+
+
+def test_drift_within_the_run_is_found():
+    block = simulated.block(6, km=True)
+    tired = [
+        Series(s.metric, s.unit, tuple(replace(r, value=r.value - r.km) for r in s.readings))
+        if s.metric == "cadence_spm"
+        else s
+        for s in block
+    ]
+    found = {e.metric: e for e in within_session(tired)}
+    assert found["cadence_spm"].verdict == "changed"
+    assert found["cadence_spm"].delta == pytest.approx(-1.0, abs=0.2)
+    assert sum(e.verdict == "changed" for e in found.values()) == 1
+    assert within_session(simulated.block(6)) == []
+
+
+def test_shoes_in_turn_are_told_apart_and_one_after_the_other_are_not():
+    def stiff(series):
+        moved = tuple(
+            replace(r, value=r.value + 30.0 * (r.shoe == "Trail")) for r in series.readings
+        )
+        return Series(series.metric, series.unit, moved)
+
+    block = simulated.block(8, shoes=alternate)
+    shoes = by_shoe([stiff(s) if s.metric == "contact_time_ms" else s for s in block])
+    assert (shoes.first, shoes.second, shoes.entangled) == ("Road", "Trail", False)
+    differs = [e.metric for e in shoes.effects if e.verdict == "changed"]
+    assert differs == ["contact_time_ms"]
+    later = by_shoe(simulated.block(8, shoes=lambda i: "Road" if i < 12 else "Trail"))
+    assert later.entangled
+    assert by_shoe(simulated.block(8)) is None
+
+
+def test_a_camera_that_was_moved_is_thought_of():
+    block = simulated.block(9, stated=4.0, changes={"shank_angle_deg": simulated.step(5.0)})
+    shank = next(t for t in trends(block) if t.metric == "shank_angle_deg")
+    assert shank.verdict == "changed"
+    assert any("camera" in c for c in shank.caveats)

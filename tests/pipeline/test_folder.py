@@ -1,0 +1,104 @@
+"""The files of one analysis, and what happens to the folder when things go wrong."""
+
+import csv
+import json
+
+import pytest
+from tests.runner import SOUND_RUNNER
+
+from formcheck.pipeline import analyze
+from formcheck.correct import correct
+from formcheck.errors import UsageError
+from formcheck.publishing import publish
+from formcheck.settings import AnalysisSettings
+from formcheck.store.folder import new_folder
+
+METRICS = "metric,side,value,unit,ci_low,ci_high,n_steps,rating,missing_reason"
+
+
+@pytest.fixture(scope="module")
+def result():
+    return analyze(SOUND_RUNNER, AnalysisSettings(height_cm=171), landmarks=True)
+
+
+@pytest.fixture
+def folder(result, tmp_path):
+    return publish(result, tmp_path / "run", only_data=True)
+
+
+def rows_of(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_tables_have_the_agreed_columns_and_no_nan(folder):
+    assert (folder / "metrics.csv").read_text(encoding="utf-8").splitlines()[0] == METRICS
+    head = (folder / "events.csv").read_text(encoding="utf-8").splitlines()[0]
+    assert head == "side,event,time_s,frame,confidence"
+    for table in folder.glob("*.csv"):
+        cells = {cell for row in rows_of(table) for cell in row.values()}
+        assert not {"nan", "NaN", "None", "inf"} & cells, table.name
+
+
+def test_json_and_tables_say_the_same(folder):
+    document = json.loads((folder / "analysis.json").read_text(encoding="utf-8"))
+    assert document["schema_version"] == "1.0"
+    for table, rows in zip(rows_of(folder / "metrics.csv"), document["metrics"], strict=True):
+        assert table["metric"] == rows["metric"]
+        assert (float(table["value"]) if table["value"] else None) == rows["value"]
+        assert bool(table["missing_reason"]) == (rows["value"] is None)
+    assert len(rows_of(folder / "steps.csv")) == len(document["steps"])
+
+
+def test_written_landmarks_give_the_same_metrics_again(folder, result):
+    again = analyze(folder / "landmarks.csv", AnalysisSettings(height_cm=171), landmarks=True)
+    for before, after in zip(result.metrics, again.metrics, strict=True):
+        if before.value is not None:
+            assert after.value == pytest.approx(before.value, rel=0.02, abs=0.25), before.metric
+
+
+def test_a_folder_of_other_things_is_not_replaced(result, tmp_path):
+    (tmp_path / "holiday").mkdir()
+    (tmp_path / "holiday" / "photo.jpg").write_bytes(b"x")
+    with pytest.raises(UsageError):
+        publish(result, tmp_path / "holiday", only_data=True)
+    assert (tmp_path / "holiday" / "photo.jpg").exists()
+
+
+def test_an_earlier_analysis_is_replaced_and_kept_when_the_new_one_fails(folder):
+    before = (folder / "analysis.json").read_bytes()
+    with pytest.raises(KeyboardInterrupt), new_folder(folder) as draft:
+        (draft / "analysis.json").write_text("half", encoding="utf-8")
+        raise KeyboardInterrupt
+    assert (folder / "analysis.json").read_bytes() == before
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+
+
+def test_events_corrected_by_hand(folder, tmp_path):
+    rows = rows_of(folder / "events.csv")
+    moved = next(i for i, r in enumerate(rows) if r["event"] == "IC" and float(r["time_s"]) > 2)
+    rows[moved]["time_s"] = str(float(rows[moved]["time_s"]) + 0.05)
+    edited = tmp_path / "edited.csv"
+    with edited.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    original = (folder / "events.csv").read_bytes()
+    contact_ms = {r["step"]: r["contact_time_ms"] for r in rows_of(folder / "steps.csv")}
+    correct(folder, edited)
+    document = json.loads((folder / "analysis.json").read_text(encoding="utf-8"))
+    assert document["provenance"]["corrections"] == [
+        {"by": "a person", "what": "contacts", "new_or_moved": 1, "gone_or_moved": 1}
+    ]
+    assert (folder / "events.original.csv").read_bytes() == original
+    after = {r["step"]: r["contact_time_ms"] for r in rows_of(folder / "steps.csv")}
+    shorter = [s for s in after if after[s] and float(contact_ms[s]) - float(after[s]) > 40]
+    assert len(shorter) == 1
+    assert "person" in (folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_events_that_are_none_are_refused_with_their_line(folder, tmp_path):
+    edited = tmp_path / "edited.csv"
+    edited.write_text("side,event,time_s\nleft,IC,1.0\nupper,IC,1.2\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="line 3"):
+        correct(folder, edited)
