@@ -27,12 +27,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 from body import Body
-from gait import Gait
 from posing import Runner
 from renderer import Camera, Renderer
 from samples import LIGHT, SAMPLES
 from scene import gym
 from truth import SIDE, Truth
+
+from gait import Gait
 
 GRAIN = 1.5  # standard deviation of the sensor noise, grey levels
 LENS_BLUR = 0.5  # pixels

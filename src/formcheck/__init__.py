@@ -8,11 +8,12 @@ __version__ = "0.1.0"
 
 TYPE_CHECKING = False  # as in typing, without its cost: `formcheck --help` must answer at once
 if TYPE_CHECKING:
-    from formcheck.pipeline import analyze as analyze
     from formcheck.batch.export import load_block as load_block
     from formcheck.batch.run import batch as batch
+    from formcheck.block.compare import compare as compare
     from formcheck.domain.result import AnalysisResult as AnalysisResult
     from formcheck.errors import FormcheckError as FormcheckError
+    from formcheck.pipeline import analyze as analyze
     from formcheck.publishing import publish as publish
     from formcheck.settings import AnalysisSettings as AnalysisSettings
     from formcheck.store.document import AnalysisDocument as AnalysisDocument
@@ -26,6 +27,7 @@ _HOME = {
     "FormcheckError": "formcheck.errors:FormcheckError",
     "analyze": "formcheck.pipeline:analyze",
     "batch": "formcheck.batch:",  # the package itself, which can be called like the function
+    "compare": "formcheck.block.compare:compare",
     "load_block": "formcheck.batch.export:load_block",
     "load_landmarks": "formcheck.tables.landmarks:read_landmarks",
     "load_result": "formcheck.store.document:load_result",
@@ -39,6 +41,7 @@ __all__ = [
     "FormcheckError",
     "analyze",
     "batch",
+    "compare",
     "load_block",
     "load_landmarks",
     "load_result",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -36,14 +36,18 @@ def told(settings: AnalysisSettings, sidecar: Sidecar | None) -> AnalysisSetting
     """Settings with what stands beside a table where the user said nothing."""
     if sidecar is None:
         return settings
-    beside = {
-        "height_cm": _times(sidecar.runner_height_m, 100.0),
-        "mass_kg": sidecar.mass_kg,
-        "sex": sidecar.sex.lower() if sidecar.sex else None,
-        "speed_kmh": _times(sidecar.speed_mps, 3.6),
-    }
-    new = {name: v for name, v in beside.items() if getattr(settings, name) is None}
-    return replace(settings, **new)
+    return replace(
+        settings,
+        height_cm=settings.height_cm or _times(sidecar.runner_height_m, 100.0),
+        mass_kg=settings.mass_kg or sidecar.mass_kg,
+        sex=settings.sex or _sex(sidecar.sex),
+        speed_kmh=settings.speed_kmh or _times(sidecar.speed_mps, 3.6),
+    )
+
+
+def _sex(text: str | None) -> Literal["f", "m"] | None:
+    known: dict[str, Literal["f", "m"]] = {"f": "f", "m": "m"}
+    return known.get((text or "").lower())
 
 
 def _times(value: float | None, factor: float) -> float | None:
@@ -225,7 +229,7 @@ def _quantity(estimate: Estimate | None) -> Quantity | None:
 
 def _plain_settings(settings: AnalysisSettings, guidelines: str) -> dict[str, Any]:
     shown = asdict(settings)
-    for name in ("jobs", "use_cache"):
+    for name in ("jobs", "use_cache", "fit"):
         shown.pop(name)
     shown["guidelines"] = guidelines
     return shown

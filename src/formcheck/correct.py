@@ -22,7 +22,7 @@ from formcheck.footage import Footage
 from formcheck.gait.detect import GaitEvents, detect_events
 from formcheck.gait.movement import Movement
 from formcheck.gait.steps import build_steps
-from formcheck.geometry.sagittal import leg_length_px, to_sagittal
+from formcheck.geometry.sagittal import DRAWN_LEG, leg_length_px, to_sagittal
 from formcheck.geometry.view import Facing
 from formcheck.guidelines import load as load_guidelines
 from formcheck.quality.evidence import Evidence
@@ -126,7 +126,7 @@ def _measured(
         tuple(Reason(**reason) for reason in document["quality"]["reasons"]),
     )
     footage = _footage(document, track, sidecar)
-    movement = _movement(document, track, events)
+    movement = _movement(document, footage, events)
     before = document["provenance"]
     kept = {name: before[name] for name in ("model", "pose", "packages") if name in before}
     changes = [*before.get("corrections", ()), _correction(document["events"], events)]
@@ -158,8 +158,10 @@ def _footage(document: Mapping[str, Any], track: PoseTrack, sidecar: Sidecar) ->
     )
 
 
-def _movement(document: Mapping[str, Any], track: PoseTrack, events: Sequence[Event]) -> Movement:
-    sagittal = to_sagittal(track, document["direction"])
+def _movement(document: Mapping[str, Any], footage: Footage, events: Sequence[Event]) -> Movement:
+    track = footage.track
+    drawn_leg = DRAWN_LEG if footage.from_film else 1.0
+    sagittal = to_sagittal(track, document["direction"], drawn_leg=drawn_leg)
     found = detect_events(sagittal)
     legs = {
         side: replace(leg, events=tuple(e for e in events if e.side == side))

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from formcheck.compose import compose
@@ -12,6 +13,7 @@ from formcheck.gait.movement import Movement, read_movement
 from formcheck.guidelines import load as load_guidelines
 from formcheck.quality.judge import judge_movement, judge_person
 from formcheck.settings import AnalysisSettings, Progress
+from formcheck.tables.fit import read_fit
 
 
 def analyze(
@@ -48,6 +50,7 @@ def analyze(
     """
     settings = settings or AnalysisSettings()
     guidelines = load_guidelines(settings.guidelines)
+    watch = read_fit(settings.fit) if settings.fit is not None else None
     started = time.monotonic()
     footage = load_footage(Path(source), settings, landmarks=landmarks, on_progress=on_progress)
     looked = time.monotonic()
@@ -57,7 +60,8 @@ def analyze(
         "movement": round(time.monotonic() - looked, 3),
     }
     notes = {"duration_s": spent_s}
-    return compose(footage, settings, guidelines, movement, quality, notes=notes)
+    result = compose(footage, settings, guidelines, movement, quality, notes=notes)
+    return result if watch is None else replace(result, watch=watch)
 
 
 def _look(footage: Footage) -> tuple[Movement | None, Quality]:
@@ -69,5 +73,6 @@ def _look(footage: Footage) -> tuple[Movement | None, Quality]:
         step_s=footage.evidence.step_s,
         world_m=footage.world_m,
         camera=footage.camera,
+        from_film=footage.from_film,
     )
     return movement, judge_movement(movement, footage.evidence)

@@ -29,6 +29,8 @@ class AnalysisSettings:
         Pose bundle: ``"full"`` or ``"heavy"``.
     guidelines : Path or None
         A guideline file of the user's own.
+    fit : Path or None
+        FIT file of a watch worn in this run, to stand beside the result.
     jobs : int or None
         Processor cores to use, None = all.
     use_cache : bool
@@ -50,6 +52,7 @@ class AnalysisSettings:
     person: int | None = None
     model: str = DEFAULT_MODEL
     guidelines: Path | None = None
+    fit: Path | None = None
     jobs: int | None = None
     use_cache: bool = True
     blur_faces: bool = False

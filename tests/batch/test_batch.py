@@ -9,7 +9,9 @@ import sqlite3
 import subprocess
 import sys
 import time
+from pathlib import Path
 
+import av
 import pandas as pd
 import pytest
 
@@ -20,6 +22,7 @@ from formcheck.cli.app import main
 from formcheck.errors import UsageError
 
 CSV_TABLES = [name for name in TABLE_FILES if name.endswith(".csv")]
+SAMPLES = Path(__file__).resolve().parents[2] / "sample_videos"
 FOLDERS = ("first", "monday/second", "monday/third")
 
 
@@ -163,6 +166,33 @@ def test_two_batches_in_one_folder_do_no_harm(clips, tmp_path):
     assert [process.returncode for process in both] == [6, 6]
     assert sorted("(4 done now, 0 before)" in text for text in said) == [False, True]
     assert sorted("(0 done now, 4 before)" in text for text in said) == [False, True]
+
+
+@pytest.mark.slow
+def test_a_clip_among_the_tables_gets_its_report(clips, tmp_path):
+    shorten(SAMPLES / "sound_runner_treadmill.mp4", clips / "monday" / "film.mp4", seconds=4.0)
+    out = tmp_path / "block"
+    words = ["batch", str(clips), "--out", str(out), "--jobs", "2", "--model", "full"]
+    assert main(words) == 6
+    block = load_block(out)
+    assert list(block.clips.name) == ["broken", "first", "monday/film", *FOLDERS[1:]]
+    film = block.clips.set_index("name").loc["monday/film"]
+    assert film.status in ("ok", "caution")
+    assert film.capture_fps == pytest.approx(60, abs=0.5)
+    assert film.steps >= 7
+    assert (out / "monday" / "film" / "annotated.mp4").is_file()
+    assert (out / "first" / "report.html").is_file()
+
+
+def shorten(clip, to, seconds):
+    """Copy the beginning of a clip without coding it again."""
+    with av.open(clip) as whole, av.open(to, "w") as part:
+        stream = whole.streams.video[0]
+        copy = part.add_stream_from_template(stream)
+        for packet in whole.demux(stream):
+            if packet.pts is not None and packet.pts * packet.time_base < seconds:
+                packet.stream = copy
+                part.mux(packet)
 
 
 def test_the_python_api(clips, tmp_path):

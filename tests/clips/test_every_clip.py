@@ -9,8 +9,8 @@ import os
 import pytest
 
 from clips.table import REAL, SHARED, Row, rendered
-from formcheck.pipeline import analyze
 from formcheck.errors import ClipError
+from formcheck.pipeline import analyze
 from formcheck.settings import AnalysisSettings
 
 pytestmark = [

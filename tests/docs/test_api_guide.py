@@ -46,6 +46,7 @@ def test_the_guide_runs(place, monkeypatch):
     assert names["cadence"] == pytest.approx(174.6, abs=2)
     assert set(names["block"].clips["name"]) == {"monday", "friday"}
     assert len(names["lean"]) == 2
+    assert "cadence_spm" in set(names["changed"]["metric"])
     value = mine.value("foot_angle_to_deg", "right")
     assert -90 < value < -20
     rows = mine.metrics.set_index(["metric", "side"])

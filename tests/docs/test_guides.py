@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from docs.commands import hidden, page
+from docs import commands, reasons
+from docs.commands import hidden
 from formcheck.cli.parser import COMMANDS, build_parser
 from formcheck.exchange.export import FORMATS
 from formcheck.guidelines import load
@@ -46,7 +47,12 @@ def test_every_command_stands_in_a_guide(name):
 
 def test_the_command_guide_is_the_command_line_s_own():
     again = "make it anew: python tests/docs/commands.py"
-    assert TEXT["commands.md"] == page(), again
+    assert TEXT["commands.md"] == commands.page(), again
+
+
+def test_the_guide_of_reasons_is_the_data_s_own():
+    again = "make it anew: python tests/docs/reasons.py"
+    assert TEXT["reasons.md"] == reasons.page(), again
 
 
 @pytest.mark.parametrize(("command", "option"), OPTIONS)
@@ -160,3 +166,9 @@ def test_decision_records_are_numbered_without_gaps():
 def test_every_command_has_a_module_with_a_purpose():
     for name in COMMANDS:
         assert import_module(f"formcheck.cli.{name}").__doc__
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if p.parent == GUIDES], ids=lambda p: p.name)
+def test_the_readme_leads_to_every_guide(page):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"(src/formcheck/guides/{page.name})" in readme

@@ -6,9 +6,9 @@ import json
 import pytest
 from tests.runner import SOUND_RUNNER
 
-from formcheck.pipeline import analyze
 from formcheck.correct import correct
 from formcheck.errors import UsageError
+from formcheck.pipeline import analyze
 from formcheck.publishing import publish
 from formcheck.settings import AnalysisSettings
 from formcheck.store.folder import new_folder
@@ -67,9 +67,14 @@ def test_a_folder_of_other_things_is_not_replaced(result, tmp_path):
 
 def test_an_earlier_analysis_is_replaced_and_kept_when_the_new_one_fails(folder):
     before = (folder / "analysis.json").read_bytes()
-    with pytest.raises(KeyboardInterrupt), new_folder(folder) as draft:
-        (draft / "analysis.json").write_text("half", encoding="utf-8")
-        raise KeyboardInterrupt
+
+    def interrupted():
+        with new_folder(folder) as draft:
+            (draft / "analysis.json").write_text("half", encoding="utf-8")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert (folder / "analysis.json").read_bytes() == before
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]
 

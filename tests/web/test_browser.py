@@ -111,9 +111,9 @@ def test_from_the_file_picker_to_the_report_over_a_killed_server(page, server, r
     server[0].stop(signal.SIGKILL)
     page.wait("!document.getElementById('trouble').hidden", 30)
     server.append(Server(tmp_path / "data", server[0].port))
-    page.wait("document.querySelector('iframe.report')", WAIT_S)
+    page.wait("document.querySelector('iframe.report, .notice:not([hidden]) .fix')", WAIT_S)
     (clip,) = server[1].clips()
-    assert clip["state"] == "done"
+    assert clip["state"] == "done", clip["error"]
     folder = tmp_path / "data" / "clips" / clip["id"]
     assert [path.name for path in folder.iterdir()] == ["results"]
     assert page.run("document.querySelector('iframe.report').contentDocument") is None

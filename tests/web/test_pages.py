@@ -60,9 +60,11 @@ def test_history_shows_filters_and_compares(tmp_path):
         assert "sandbox allow-scripts" in answer.headers["content-security-policy"]
         assert answer.headers["x-frame-options"] == "SAMEORIGIN"
         assert list(served.data.glob(".compare-*")) == []
-        (served.data / "clips" / ids[1] / "results" / "analysis.json").write_text("{")
-        answer = served.client.get(f"/compare/page?a={ids[0]}&b={ids[1]}")
-        assert answer.status_code == 409
+        started = served.client.post("/api/clips", json={"name": "not yet.mp4"}).json()["id"]
+        for path in ("/compare", "/compare/page"):
+            answer = served.client.get(f"{path}?a={ids[0]}&b={started}")
+            assert answer.status_code == 409
+            assert "cannot be compared" in answer.text
         assert served.client.get(f"/compare?a={ids[0]}&b=../x").status_code == 404
         assert served.client.get("/compare").status_code == 404
 

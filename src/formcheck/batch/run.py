@@ -4,12 +4,13 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from formcheck import __version__
+from formcheck.batch.cluster import run_on_cluster
 from formcheck.batch.crew import run_crew
 from formcheck.batch.export import TABLE_FILES, Block, load_block, write_tables
 from formcheck.batch.index import Index, only_one, plain_json
@@ -131,6 +132,7 @@ def run_batch(
     settings: AnalysisSettings,
     jobs: int | None = None,
     only_data: bool = False,
+    scheduler: str | None = None,
     on_tick: OnTick = lambda _: None,
     on_wait: Callable[[], None] = lambda: None,
 ) -> BatchResult:
@@ -140,6 +142,8 @@ def run_batch(
     ----------
     source, out, settings, jobs, only_data
         As for :func:`batch`.
+    scheduler : str, optional
+        Address of a Dask cluster that does the work instead of this machine.
     on_tick : callable
         Called as the work goes on.
     on_wait : callable
@@ -157,16 +161,33 @@ def run_batch(
             if job.name not in fresh:
                 index.describe(job)
                 tell.ended(job, index.outcome(job.name), fresh=False)
-        workers = max(1, min(jobs or min(os.cpu_count() or 1, MOST_WORKERS), len(new)))
-        new = share_cores(new, jobs or min(os.cpu_count() or 1, MOST_WORKERS))
-        for job, outcome in run_crew(
-            new, workers, out, only_data=only_data, on_progress=tell.progress
-        ):
+        for job, outcome in _worked(new, out, jobs, scheduler, tell, only_data=only_data):
             index.record(job, outcome, known[job.name])
             tell.ended(job, outcome, fresh=True)
         outcomes = tuple(index.outcome(job.name) for job in todo)
     write_tables(out)
     return BatchResult(out, outcomes, len(new))
+
+
+def _worked(
+    new: list[Job],
+    out: Path,
+    jobs: int | None,
+    scheduler: str | None,
+    tell: "_Teller",
+    *,
+    only_data: bool,
+) -> Iterator[tuple[Job, Outcome]]:
+    """Have the jobs done, by processes of this machine or by a cluster."""
+    if scheduler is not None:
+        return run_on_cluster(
+            share_cores(new, 1), scheduler, out, only_data=only_data, on_progress=tell.progress
+        )
+    most = jobs or min(os.cpu_count() or 1, MOST_WORKERS)
+    workers = max(1, min(most, len(new)))
+    return run_crew(
+        share_cores(new, most), workers, out, only_data=only_data, on_progress=tell.progress
+    )
 
 
 class _Teller:

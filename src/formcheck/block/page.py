@@ -63,7 +63,13 @@ def csv_link(rows: Iterable[Cells], head: Cells) -> str:
 
 
 def athlete_page(
-    name: str | None, clips: Sequence[BlockClip], block: Sequence[Series], *, inputs: str, root: str
+    name: str | None,
+    clips: Sequence[BlockClip],
+    block: Sequence[Series],
+    *,
+    inputs: str,
+    root: str,
+    reports: frozenset[str],
 ) -> str:
     """Return the block report of one athlete.
 
@@ -76,6 +82,8 @@ def athlete_page(
         Fingerprint of what the page was made from; it stands in the page's head.
     root : str
         Where the analyses' folders lie, seen from the page (``""`` or ``"../"``).
+    reports : frozenset of str
+        Names of the clips that have a report to link to.
     """
     found = trends(block)
     x = charts.day_scale([s.day for t in found for s in t.sessions]) if found else None
@@ -94,7 +102,7 @@ def athlete_page(
         "pain": _pain(clips, x),
         "drift": [_effect(e, " per km") for e in within_session(block)],
         "shoes": _shoes(shoes),
-        "sessions": [_row(c, root) for c in clips],
+        "sessions": [_row(c, root, reports) for c in clips],
         "sessions_csv": _clips_csv(clips),
         "alpha": write(100 * ALPHA, 0),
         "effect_alpha": write(100 * EFFECT_ALPHA, 0),
@@ -241,7 +249,7 @@ def _shoes(shoes: Shoes | None) -> dict[str, Any] | None:
     }
 
 
-def _row(clip: BlockClip, root: str) -> dict[str, Any]:
+def _row(clip: BlockClip, root: str, reports: frozenset[str]) -> dict[str, Any]:
     row: Mapping[str, Any] = clip.row
     speed = row["speed_mps"]
     score = row["score"]
@@ -249,7 +257,7 @@ def _row(clip: BlockClip, root: str) -> dict[str, Any]:
         "date": charts.full_date(_day(clip)) if clip.when else "no date",
         "session": clip.session or "",
         "name": clip.name,
-        "folder": root + clip.name,
+        "report": f"{root}{clip.name}/report.html" if clip.name in reports else None,
         "status": row["status"],
         "message": row["message"] if row["status"] in ("refused", "failed") else "",
         "speed": "" if speed is None else f"{write(3.6 * speed, 1)} km/h",

@@ -62,19 +62,20 @@ def write_block_report(folder: Path) -> Path:
 
 def _write_page(folder: Path, athlete: str | None, place: Path, *, root: str) -> list[BlockClip]:
     clips = clips_of(folder, athlete)
-    inputs = _fingerprint(clips)
+    reports = frozenset(c.name for c in clips if (folder / c.name / "report.html").is_file())
+    inputs = _fingerprint(clips, reports)
     if _made_from(place) != inputs:
         from formcheck.block.page import athlete_page
 
         block = series_of(folder, clips)
-        _put(place, athlete_page(athlete, clips, block, inputs=inputs, root=root))
+        _put(place, athlete_page(athlete, clips, block, inputs=inputs, root=root, reports=reports))
     return clips
 
 
-def _fingerprint(clips: list[BlockClip]) -> str:
+def _fingerprint(clips: list[BlockClip], reports: frozenset[str]) -> str:
     """Hash of everything a page depends on."""
     said = [(clip.name, sorted((k, str(v)) for k, v in clip.row.items())) for clip in clips]
-    return hashlib.sha256(f"{__version__} {said}".encode()).hexdigest()
+    return hashlib.sha256(f"{__version__} {said} {sorted(reports)}".encode()).hexdigest()
 
 
 def _made_from(place: Path) -> str | None:

@@ -14,7 +14,7 @@ RESULTS = Path("formcheck-results")
 SETTINGS = (
     *("height_cm", "mass_kg", "sex", "age", "speed_kmh", "incline_pct", "back_pain"),
     *("capture_fps", "start_s", "end_s", "person", "model"),
-    *("guidelines", "jobs", "blur_faces"),
+    *("guidelines", "fit", "jobs", "blur_faces"),
 )
 """Options that go into the analysis settings under their own name."""
 
@@ -106,6 +106,12 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
         type=options.folder,
         metavar="DIR",
         help="folder of an earlier analysis to show the change against",
+    )
+    output.add_argument(
+        "--fit",
+        type=options.file,
+        metavar="FILE",
+        help="FIT file of a watch worn in this run, to stand beside the numbers",
     )
     output.add_argument(
         "--jobs", type=options.whole(1), metavar="N", help="processor cores to use (all)"

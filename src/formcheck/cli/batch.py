@@ -38,6 +38,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--only-data", action="store_true", help="numbers only: no pictures, videos or reports"
     )
+    parser.add_argument(
+        "--scheduler", metavar="ADDRESS", help="let a Dask cluster do the work (tcp://host:8786)"
+    )
     parser.add_argument("--model", metavar="NAME", help="pose model; see 'formcheck models'")
     parser.add_argument(
         "--guidelines", type=options.file, metavar="FILE", help="a guideline set of your own (TOML)"
@@ -59,10 +62,15 @@ def run(args: argparse.Namespace) -> int:
             settings=AnalysisSettings(**{k: v for k, v in given.items() if v is not None}),
             jobs=args.jobs,
             only_data=args.only_data,
+            scheduler=args.scheduler,
             on_tick=on_tick,
             on_wait=lambda: screen.note(f"another batch is at work in {out}; waiting for it"),
         )
+    from formcheck.block import write_block_report
+
+    page = write_block_report(result.folder)
     screen.lines(_summary(result))
+    screen.lines([Line(f"Report {page}", "bold")])
     return 0 if result.complete else UNFINISHED
 
 

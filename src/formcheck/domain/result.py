@@ -14,6 +14,7 @@ from formcheck.domain.metric import MetricValue
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.quality import Direction, Gait, Mode, Quality, SlowMotion, View
 from formcheck.domain.skeleton import Side
+from formcheck.domain.watch import Watch
 
 FloatArray = NDArray[np.float64]
 
@@ -114,3 +115,4 @@ class AnalysisResult:
     track: PoseTrack | None = None
     raw_track: PoseTrack | None = None
     from_table: bool = False
+    watch: Watch | None = None

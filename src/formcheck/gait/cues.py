@@ -92,15 +92,15 @@ def place_events(cues: Cues) -> EventOffsets:
     heel, gives, tips = cues.heel_slows_s, cues.knee_gives_s, cues.shank_tips_s
     if heel is None or gives is None or tips is None:
         return EventOffsets(None, None, "the landing of the foot is not clear")
-    ic_s = 0.677 * heel + 0.228 * gives + 0.282 * tips - 0.0234
+    ic_s = 0.677 * heel + 0.228 * gives + 0.282 * tips - 0.0224
     knee, check, ankle = cues.knee_refolds_s, cues.knee_refolds_check_s, cues.ankle_lifts_s
     if knee is None or check is None:
         return EventOffsets(ic_s, None, "the knee's path around toe-off is not clear")
     if abs(knee - check) > CUES_AGREE_S:
         return EventOffsets(ic_s, None, "two readings of the knee around toe-off disagree")
     if ankle is None:
-        return EventOffsets(ic_s, 0.909 * knee + 0.252 * gives - 0.0405)
-    return EventOffsets(ic_s, 0.765 * knee + 0.113 * ankle + 0.266 * gives - 0.0312)
+        return EventOffsets(ic_s, 0.909 * knee + 0.252 * gives - 0.0398)
+    return EventOffsets(ic_s, 0.765 * knee + 0.113 * ankle + 0.266 * gives - 0.0304)
 
 
 def foot_speed(template: Template) -> float:

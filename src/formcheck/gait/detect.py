@@ -15,7 +15,7 @@ from formcheck.geometry.sagittal import SagittalTrack
 FloatArray = NDArray[np.float64]
 
 FEWEST_STRIDES_FOR_TO = 4
-STEP_SHIFT_SD_S = 0.005
+STEP_SHIFT_SD_S = 0.003
 """How far a single stride's event strays from the mean stride's (prior)."""
 IC_WINDOW_S = (-0.050, 0.120)
 TO_WINDOW_S = (-0.120, 0.120)

@@ -13,7 +13,7 @@ from formcheck.domain.skeleton import Side
 from formcheck.gait.detect import GaitEvents, detect_events
 from formcheck.gait.kind import gait_of, swing_fold_deg, usual_step_s
 from formcheck.gait.steps import build_steps
-from formcheck.geometry.sagittal import SagittalTrack, to_sagittal
+from formcheck.geometry.sagittal import DRAWN_LEG, SagittalTrack, to_sagittal
 from formcheck.geometry.view import (
     Facing,
     facing,
@@ -96,6 +96,7 @@ def read_movement(
     step_s: float | None = None,
     world_m: FloatArray | None = None,
     camera: CameraMotion | None = None,
+    from_film: bool = False,
 ) -> Movement:
     """Clean the landmarks and find direction, view, kind of gait and events.
 
@@ -109,12 +110,14 @@ def read_movement(
         The model's landmarks in space, for the view.
     camera : CameraMotion, optional
         Known for clips; a table is taken to come from a still camera.
+    from_film : bool
+        Whether a pose model drew the landmarks, rather than a laboratory.
     """
     cleaned = clean(track)
     heading = facing(cleaned.track)
     heights_hold = camera is None or not camera.moves or camera.known
     steadied = without_camera(cleaned.track, camera)
-    sagittal = to_sagittal(steadied, heading.direction)
+    sagittal = to_sagittal(steadied, heading.direction, drawn_leg=DRAWN_LEG if from_film else 1.0)
     yaw_deg = (
         yaw_from_picture_deg(cleaned.track, cleaned.leg_length_px)
         if world_m is None

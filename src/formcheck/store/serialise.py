@@ -45,8 +45,29 @@ def to_dict(result: AnalysisResult) -> dict[str, Any]:
         "key_frames": [_key_frame(frame) for frame in result.key_frames],
         "contact_poses": [asdict(pose) for pose in result.contact_poses],
         **judged,
+        "watch": _watch(result),
         "provenance": dict(result.provenance),
     }
+
+
+def _watch(result: AnalysisResult) -> dict[str, Any] | None:
+    """Return the watch's values with ours beside them."""
+    if result.watch is None:
+        return None
+    ours = {row.metric: row for row in result.metrics if row.side == "both"}
+    values = []
+    for metric, value in result.watch.values.items():
+        own = ours.get(metric)
+        values.append(
+            {
+                "metric": metric,
+                "watch": value,
+                "value": rounded(own.value) if own else None,
+                "ci_low": rounded(own.ci_low) if own else None,
+                "ci_high": rounded(own.ci_high) if own else None,
+            }
+        )
+    return {"file": result.watch.file, "n_records": result.watch.n_records, "values": values}
 
 
 def rounded(value: float | None, digits: int = DIGITS) -> float | None:

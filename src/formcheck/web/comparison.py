@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import sys
 import tempfile
 from pathlib import Path
@@ -11,6 +12,7 @@ from formcheck.web.bounds import kill
 from formcheck.web.fence import fenced
 from formcheck.web.problem import Problem
 
+_LOG = logging.getLogger(__name__)
 _LONGEST_S: Final = 120.0
 
 
@@ -38,14 +40,19 @@ async def compared(
             told = await _command(first, second, folder)
         page = Path(folder) / "compare.html"
         if not page.is_file():
-            error = told.get("error") or {}
-            raise Problem(
-                409,
-                "These two cannot be compared.",
-                str(error.get("fix") or "Choose two clips that were measured."),
-                code="not_comparable",
-            )
+            _LOG.warning("comparison: %s", told)
+            raise not_comparable()
         return await asyncio.to_thread(fenced, page)
+
+
+def not_comparable() -> Problem:
+    """Return the answer to two clips of which one was not measured."""
+    return Problem(
+        409,
+        "These two cannot be compared.",
+        "Choose two clips in the history that were measured.",
+        code="not_comparable",
+    )
 
 
 async def _command(first: Path, second: Path, out: str) -> dict[str, dict[str, str]]:

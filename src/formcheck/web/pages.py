@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from formcheck.guidelines import load
 from formcheck.web.api import Api
-from formcheck.web.comparison import compared
+from formcheck.web.comparison import compared, not_comparable
 from formcheck.web.fence import SANDBOX, fenced
 from formcheck.web.guests import is_this_machine
 from formcheck.web.problem import Problem, no_such_clip
@@ -118,7 +118,10 @@ class Pages:
 
     def _two(self, request: Request) -> tuple[Clip, Clip]:
         asked = request.query_params
-        return self.api.shelf.get(asked.get("a", "")), self.api.shelf.get(asked.get("b", ""))
+        one, other = (self.api.shelf.get(asked.get(name, "")) for name in ("a", "b"))
+        if {one.state, other.state} != {"done"}:
+            raise not_comparable()
+        return one, other
 
     async def how_to_film(self, request: Request) -> Response:
         """Show how to film."""
