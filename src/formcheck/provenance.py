@@ -13,7 +13,11 @@ PACKAGES = ("mediapipe", "opencv-python", "av", "numpy", "scipy", "pandas")
 def collect(footage: Footage) -> dict[str, Any]:
     """Describe the software and the pose model behind a result."""
     raw = footage.raw
-    model = {"name": raw.model, "sha256": raw.model_sha256} if raw is not None else None
+    model: dict[str, str | None] | None = None
+    if raw is not None:
+        model = {"name": raw.model, "sha256": raw.model_sha256}
+    elif footage.sidecar is not None and footage.sidecar.pose_model is not None:
+        model = {"name": footage.sidecar.pose_model, "sha256": None}
     pose: dict[str, Any] = {"frames": len(footage.track)}
     if raw is not None:
         read = raw.read

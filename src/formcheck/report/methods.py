@@ -78,7 +78,7 @@ def _joints(analysis: Json) -> list[str]:
     if model and model.get("name"):
         words.append(
             f"Thirty-three body landmarks a frame come from the model {model['name']} "
-            f"(MediaPipe{_version(analysis, 'mediapipe')}, file {str(model['sha256'])[:12]})."
+            f"(MediaPipe{_version(analysis, 'mediapipe')}, file {(model['sha256'] or 'not recorded')[:12]})."
         )
     history = [_sentence(h) for h in made.get("history", [])]
     if history:

@@ -358,7 +358,7 @@ def _provenance(analysis: Json) -> list[tuple[str, str]]:
         ("formcheck", made["formcheck"]),
         ("Python", made["python"]),
         *sorted((k, str(v)) for k, v in made["packages"].items()),
-        ("Model", f"{model['name']} ({model['sha256']})" if model.get("name") else "none"),
+        ("Model", f"{model['name']} ({model['sha256'] or 'file not recorded'})" if model.get("name") else "none"),
         ("Clip SHA-256", clip["sha256"]),
         ("Made", made["created_utc"]),
     ]

@@ -50,7 +50,7 @@ def fit_series(design: FloatArray, values: FloatArray) -> tuple[FloatArray, floa
     coefficients: FloatArray = np.zeros(design.shape[1])
     for _ in range(ITERATIONS):
         weighted = x * weight[:, None]
-        coefficients = np.linalg.solve(x.T @ weighted + penalty, weighted.T @ y)
+        coefficients = np.asarray(np.linalg.solve(x.T @ weighted + penalty, weighted.T @ y))
         rest = np.abs(y - x @ coefficients)
         spread = float(1.4826 * np.median(rest))
         if spread < 1e-9:
