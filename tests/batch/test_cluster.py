@@ -18,6 +18,7 @@ from formcheck.settings import AnalysisSettings
 distributed = pytest.importorskip("distributed", reason="the extra 'cluster' is not installed")
 
 pytestmark = [
+    pytest.mark.slow,
     # A worker that was killed leaves sockets and warnings behind, in Dask's own code.
     pytest.mark.filterwarnings("ignore"),
 ]

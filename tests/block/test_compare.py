@@ -8,8 +8,7 @@ import av
 import numpy as np
 import pytest
 
-import formcheck.block.compare_page as compare_page
-from formcheck.block import compare, write_comparison
+from formcheck.block import compare, compare_page, write_comparison
 from formcheck.block.compare import strides_of
 from formcheck.cli.app import main
 from formcheck.errors import UsageError

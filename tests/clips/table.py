@@ -28,6 +28,8 @@ class Row:
     source: str | None = None
     cadence_spm: tuple[float, float] | None = None
     may_be_refused: frozenset[str] = frozenset()
+    enough_s: float | None = None
+    """So much of the clip shows it all; the quick test looks no farther."""
     again: "tuple[tuple[float, Row], ...]" = field(default=())
     """The same clip with a capture rate given."""
 
@@ -58,14 +60,17 @@ TWO_PLAYERS = refused("several_runners")
 
 REAL = {
     "neg_back_view_rotated": refused("not_side_view", view=frozenset({"back"})),
-    "neg_crowd": refused("no_person", "several_runners", "person_too_small"),
-    "neg_dumbbells": refused("standing_only", gait="none"),
+    "neg_crowd": refused("no_person", "several_runners", "person_too_small", enough_s=6),
+    "neg_dumbbells": refused("standing_only", gait="none", enough_s=6),
     "neg_front_view": refused(
-        "not_side_view", view=frozenset({"front"}), reasons=frozenset({"cuts_in_clip"})
+        "not_side_view",
+        view=frozenset({"front"}),
+        reasons=frozenset({"cuts_in_clip"}),
+        enough_s=6,
     ),
-    "neg_no_person_game": refused("no_person", "not_a_person_video"),
+    "neg_no_person_game": refused("no_person", "not_a_person_video", enough_s=5),
     "neg_one_frame": refused("too_short", "no_person"),
-    "neg_squats": refused("not_locomotion", gait="none", view=SIDE),
+    "neg_squats": refused("not_locomotion", gait="none", view=SIDE, enough_s=12),
     "neg_walk_mirror": refused("walking", gait="walk", direction="right", mode="overground"),
     "neg_walk_then_backward": refused(
         "walking", gait="walk", direction="left", mode="overground", view=SIDE
@@ -84,7 +89,7 @@ REAL = {
     "run_road_tiny_rotated": refused("person_too_small"),
     "run_road_tracking_slow2x": SLOW_ROAD,
     "run_road_tracking_slow2x_360p": SLOW_ROAD,
-    "run_too_small": refused("person_too_small"),
+    "run_too_small": refused("person_too_small", "no_person"),
     "run_track_pan_slowmo_uibars": refused(
         "slow_motion_suspected", gait="run", direction="left", mode="overground", view=SIDE
     ),
@@ -97,7 +102,15 @@ REAL = {
         mode="treadmill",
         view=SIDE,
         again=(
-            (300.0, run("right", "treadmill", (172, 182), factor=(10.0, 10.02), source="user")),
+            (
+                300.0,
+                run(
+                    *("right", "treadmill", (172, 182)),
+                    factor=(10.0, 10.02),
+                    source="user",
+                    may_be_refused=frozenset({"contacts_unsure"}),
+                ),
+            ),
         ),
     ),
     "run_two_players": TWO_PLAYERS,
@@ -105,6 +118,8 @@ REAL = {
 }
 
 RENDERED = {
+    "clip03": {"enough_s": 4},
+    "clip05": {"enough_s": 14},
     "clip10": {"refused": frozenset({"not_side_view"})},
     "clip12": {"reasons": frozenset({"few_steps"})},
     "clip14": {"reasons": frozenset({"low_light"})},

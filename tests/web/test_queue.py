@@ -173,7 +173,13 @@ def test_old_analyses_and_given_up_uploads_are_deleted(tmp_path, film):
             assert time.monotonic() < end
             time.sleep(0.1)
         assert served.client.get("/api/preferences").json() == {"keep_days": 30}
-        for bad in ({"keep_days": 0}, {"keep_days": "x"}, {"other": 1}):
+        for bad in (
+            {"keep_days": 0},
+            {"keep_days": "x"},
+            {"keep_days": True},
+            {"keep_days": "7"},
+            {"other": 1},
+        ):
             assert served.client.put("/api/preferences", json=bad).status_code == 422
         served.client.put("/api/preferences", json={"keep_days": None})
         assert served.client.get("/api/preferences").json() == {"keep_days": None}

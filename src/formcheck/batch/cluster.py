@@ -52,7 +52,7 @@ def run_on_cluster(
         Folder of the batch, on this machine.
     only_data : bool
     on_progress : callable
-        Called when a job is handed over.
+        Called when a job is handed over; the stage names the dashboard.
 
     Raises
     ------
@@ -65,13 +65,14 @@ def run_on_cluster(
         from distributed import as_completed
 
         threads, limits = _size(client)
+        stage = f"cluster, {client.dashboard_link}"
         waiting = iter(jobs)
         at_work: dict[Any, Job] = {}
 
         def hand_over(count: int) -> list[Any]:
             handed = []
             for job in islice(waiting, count):
-                on_progress(job, Progress("cluster", 0, 1))
+                on_progress(job, Progress(stage, 0))
                 future = client.submit(
                     _packed, job, only_data=only_data, pure=False, retries=RETRIES, resources=limits
                 )

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from formcheck.block import charts
 from formcheck.block.effects import ALPHA as EFFECT_ALPHA
 from formcheck.block.effects import Shoes, by_shoe, within_session
+from formcheck.block.shapes import DRAWS
 from formcheck.block.source import BlockClip
 from formcheck.block.trend import ALPHA, MIN_SESSIONS, OWN_FROM, trends
 from formcheck.block.values import Effect, Series, Trend
@@ -98,6 +99,7 @@ def athlete_page(
         "few": [label(t.metric) for t in found if t.verdict == "too_few"],
         "min_sessions": MIN_SESSIONS,
         "own_from": OWN_FROM,
+        "draws": f"{DRAWS:,}",
         "calendar": _calendar(clips),
         "pain": _pain(clips, x),
         "drift": [_effect(e, " per km") for e in within_session(block)],
@@ -139,9 +141,9 @@ def change_words(
     places = decimals(unit, low, high)
     if finer and places == decimals(unit):
         places += finer
-    sign = "+" if delta > 0 else ""
-    words = f"{sign}{write(delta, places)}{suffix(unit, metric)}"
-    return words, f"{write(low, places)} to {write(high, places)}"
+    number = write(delta, places)
+    sign = "+" if delta > 0 and float(number) != 0 else ""
+    return f"{sign}{number}{suffix(unit, metric)}", f"{write(low, places)} to {write(high, places)}"
 
 
 def _found(t: Trend) -> dict[str, str]:

@@ -26,7 +26,6 @@ def write_mot(motion: Motion, path: Path) -> None:
         f"nRows={len(table)}",
         f"nColumns={len(columns)}",
         "inDegrees=yes",
-        "",
         f"Angles in degrees, pelvis_tx and pelvis_ty in {motion.unit}; measured by formcheck.",
         "endheader",
         "\t".join(columns),

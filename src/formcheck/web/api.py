@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from formcheck.web import openapi
 from formcheck.web.content import not_a_film
-from formcheck.web.form import Preferences, read, read_form
+from formcheck.web.form import ClipForm, Preferences, read
 from formcheck.web.guests import COOKIE, Guests, is_this_machine, qr_picture
 from formcheck.web.problem import Problem, no_such_clip
 from formcheck.web.queue import Queue
@@ -91,7 +91,7 @@ class Api:
 
     async def create(self, request: Request) -> Response:
         """Announce a clip; its bytes follow."""
-        return self.answer(await self.intake.admit(read_form(await _json(request))), 201)
+        return self.answer(await self.intake.admit(read(ClipForm, await _json(request))), 201)
 
     async def send_whole(self, request: Request) -> Response:
         """Announce a clip and send it in one call; settings stand in the query."""
@@ -101,7 +101,7 @@ class Api:
             if int(length) == 0:
                 raise not_a_film("The file is empty.")
             given["size"] = int(length)
-        clip = await self.intake.admit(read_form(given))
+        clip = await self.intake.admit(read(ClipForm, given, texts=True))
         return self.answer(await self.intake.receive(request, clip, 0), 201)
 
     async def send(self, request: Request) -> Response:
@@ -139,7 +139,9 @@ class Api:
         """Tell each change of a clip as it happens, as server-sent events."""
         clip = self.clip_of(request)
         if self.listeners >= _MOST_LISTENERS:
-            raise Problem(503, "Too many pages listen.", "Ask again and again.", code="busy")
+            raise Problem(
+                429, "Too many pages listen.", "Ask for the clip now and then.", code="busy"
+            )
         return StreamingResponse(self._stream(clip.id), media_type="text/event-stream")
 
     async def _stream(self, clip_id: str) -> AsyncIterator[str]:

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Match, Route
 
 from formcheck.web.api import Api
 from formcheck.web.gate import Gate
@@ -73,10 +74,10 @@ def create_app(
 
     def problem(request: Request, error: Exception) -> Response:
         found = error if isinstance(error, Problem) else _plain(error)
-        headers = dict(getattr(error, "headers", None) or {})  # such as Allow
+        headers = {"allow": _allowed(request)} if found.status == 405 else {}
         if found.hang_up:
             headers["connection"] = "close"
-        if found.status == 503:
+        if found.status == 429:
             headers["retry-after"] = "30"
         if request.url.path.startswith("/api/"):
             return JSONResponse(found.as_json(), found.status, headers)
@@ -94,6 +95,15 @@ def create_app(
         },
         lifespan=lifespan,
     )
+
+
+def _allowed(request: Request) -> str:
+    """Return all methods of a path, which may be spread over several routes."""
+    methods: set[str] = set()
+    for route in request.app.routes:
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE:
+            methods |= route.methods or set()
+    return ", ".join(sorted(methods))
 
 
 def _plain(error: Exception) -> Problem:

@@ -85,19 +85,16 @@ class Preferences(BaseModel):
     ] = None
 
 
-def read_form(given: object) -> ClipForm:
-    """Check what a client says about a clip.
+def read(kind: type[Model], given: object, *, texts: bool = False) -> Model:
+    """Check what a client says against its shape.
 
-    Raises
-    ------
-    Problem
-        422, naming the field and the rule.
-    """
-    return read(ClipForm, given)
-
-
-def read(kind: type[Model], given: object) -> Model:
-    """Check any JSON value against its shape.
+    Parameters
+    ----------
+    kind : type
+    given : object
+        A JSON value, or a mapping of texts.
+    texts : bool
+        Numbers come as texts, from a query; in JSON they must be numbers.
 
     Raises
     ------
@@ -105,7 +102,7 @@ def read(kind: type[Model], given: object) -> Model:
         422, naming the field and the rule.
     """
     try:
-        return kind.model_validate(given)
+        return kind.model_validate(given, strict=not texts)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         field = ".".join(str(step) for step in first["loc"]) or "the whole"

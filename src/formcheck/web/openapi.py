@@ -21,7 +21,7 @@ _REASONS: Final[dict[int, str]] = {
     415: "Not a video, or not JSON",
     421: "The Host header names another server",
     422: "A field is out of its range",
-    503: "Too much at once; try again later",
+    429: "Too much at once; try again later",
     507: "No room on the disk or in the history",
 }
 
@@ -51,9 +51,9 @@ def _paths() -> Json:
             "get": _call("List clips, the newest first", {200: _ok("Clips", _clips())}, [],
                          query={"q": {"type": "string"}, "state": {"type": "string"}}),
             "post": _call("Announce a clip; its bytes follow with PUT", {201: made},
-                          [400, 413, 415, 422, 503, 507], body=_json(_ref("ClipForm"))),
+                          [400, 413, 415, 422, 429, 507], body=_json(_ref("ClipForm"))),
             "put": _call("Announce a clip and send it in one call", {201: made},
-                         [408, 413, 415, 422, 503, 507], body=_bytes(), query=_form_query()),
+                         [408, 413, 415, 422, 429, 507], body=_bytes(), query=_form_query()),
         },
         one: {
             "get": _call("How far a clip has come", {200: clip}, [404], clip_id=True),
@@ -68,7 +68,7 @@ def _paths() -> Json:
         f"{one}/events": {
             "get": _call("Each change as a server-sent event, until the clip has ended",
                          {200: {"description": "Events whose data is a Clip",
-                                "content": {"text/event-stream": {}}}}, [404, 503], clip_id=True),
+                                "content": {"text/event-stream": {}}}}, [404, 429], clip_id=True),
         },
         f"{one}/files/{{name}}": {
             "get": _call("One file of an analysis", {200: {"description": "The file"}}, [404],

@@ -42,14 +42,14 @@ class Intake:
         Raises
         ------
         Problem
-            413 too large, 503 too many unfinished, 507 no room.
+            413 too large, 429 too many unfinished, 507 no room.
         """
         limits = self._limits
         if (form.size or 0) > limits.file_bytes:
             raise self._too_large()
         if self._shelf.count(*UNFINISHED) >= limits.unfinished:
             raise Problem(
-                503,
+                429,
                 f"{limits.unfinished} clips are on their way already.",
                 "Wait until some of them are done, then send this one again.",
                 code="queue_full",
@@ -64,7 +64,7 @@ class Intake:
         await self._require_room(form.size or 0)
         # Counted again after the wait: many may have asked at once.
         if self._shelf.count(*UNFINISHED) >= limits.unfinished:
-            raise Problem(503, "Too many clips at once.", "Try again soon.", code="queue_full")
+            raise Problem(429, "Too many clips at once.", "Try again soon.", code="queue_full")
         return self._shelf.add(form)
 
     async def receive(self, request: Request, clip: Clip, offset: int) -> Clip:
