@@ -134,6 +134,32 @@ def rounded(x):
     return x.item() if isinstance(x, np.generic) else x
 
 
+def described(name, spec, n):
+    """What the clip shows, without any measure of the runner."""
+    return {
+        "clip": name,
+        "description": spec["description"],
+        "file": f"{name}.mp4",
+        "person_present": True,
+        "width": spec["width"],
+        "height": spec["height"],
+        "frames": n,
+        "fps_container": spec["fps"],
+        "fps_true": spec["fps"],
+        "vfr": False,
+        "slow_motion_factor": 1.0,
+        "rotation_metadata_deg": 0,
+        "codec": "x264",
+        "duration_true_s": n / spec["fps"],
+        "scene": "gym",
+        "mode": "treadmill",
+        "gait": "run",
+        "direction": spec["direction"],
+        # the camera stands on the runner's right or left
+        "nearest_side": spec["direction"],
+    }
+
+
 def make(name, out, preview=False):
     """Render one sample; returns its truth."""
     spec = SAMPLES[name]
@@ -162,25 +188,7 @@ def make(name, out, preview=False):
     metrics["image2d_perfect_tracker"] = tracker
     ground = body.head("foot.L")[2] - body.z_sole
     result = {
-        "clip": name,
-        "description": spec["description"],
-        "file": f"{name}.mp4",
-        "person_present": True,
-        "width": spec["width"],
-        "height": spec["height"],
-        "frames": n,
-        "fps_container": fps,
-        "fps_true": fps,
-        "vfr": False,
-        "slow_motion_factor": 1.0,
-        "rotation_metadata_deg": 0,
-        "codec": "x264",
-        "duration_true_s": n / fps,
-        "scene": "gym",
-        "mode": "treadmill",
-        "gait": "run",
-        "direction": spec["direction"],
-        "nearest_side": "right" if side < 0 else "left",
+        **described(name, spec, n),
         "camera": cam | {
             "kind": "static", "yaw_deg": 0.0, "roll_deg": 0.0, "eye": eye,
             "R_world_to_cam": camera.R, "principal_point": [camera.W / 2, camera.H / 2],
