@@ -209,9 +209,16 @@ def _pictures(raw: "RawPose") -> Pictures:
         change_mean=stats.change_mean,
         shift_px=stats.shift_px,
         shift_response=stats.shift_response,
-        luma=stats.luma,
+        luma=stats.luma / _share_without_bars(raw),
         sharpness=stats.sharpness,
     )
+
+
+def _share_without_bars(raw: "RawPose") -> FloatArray:
+    """Share of each picture that is not covered by dark bars at its edges, shape (T,)."""
+    left, top, right, bottom = raw.stats.border_px.T
+    wide, high = 1 - (left + right) / raw.width, 1 - (top + bottom) / raw.height
+    return np.asarray(np.clip(wide * high, 0.1, 1.0))
 
 
 def _looks(raw: "RawPose") -> list[Look]:

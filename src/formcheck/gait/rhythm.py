@@ -34,6 +34,7 @@ STEP_RANGE_S = (0.17, 0.85)
 """Of real time, from a sprint to a stroll."""
 STEADY = (0.7, 1.4)
 """A step may be this much shorter or longer than the others of its stretch."""
+ODD_END = 0.15
 FEWEST_PEAKS = 3
 EDGE_STEPS = 2.4
 LONGEST_GAP_S = 0.35
@@ -156,10 +157,22 @@ def _even_runs(peaks_s: FloatArray, allowed_s: tuple[float, float]) -> list[Floa
             following = i
         else:
             following = i + 1
-        if i - first + 1 >= FEWEST_PEAKS:
-            runs.append(peaks_s[first : i + 1])
+        run_s = _without_odd_ends(peaks_s[first : i + 1])
+        if len(run_s) >= FEWEST_PEAKS:
+            runs.append(run_s)
         first = following
     return runs
+
+
+def _without_odd_ends(peaks_s: FloatArray) -> FloatArray:
+    """Drop outer steps that are half of something else: the beginning of a walk or a ramp."""
+    while len(peaks_s) > FEWEST_PEAKS:
+        steps = np.diff(peaks_s) / np.median(np.diff(peaks_s))
+        odd = np.abs(steps - 1) > ODD_END
+        if not (odd[0] or odd[-1]):
+            break
+        peaks_s = peaks_s[int(odd[0]) : len(peaks_s) - int(odd[-1])]
+    return peaks_s
 
 
 def _with_edges(

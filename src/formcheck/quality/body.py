@@ -13,6 +13,9 @@ BoolArray = NDArray[np.bool_]
 
 SEEN = 0.3
 """Visibility of a landmark that is not only guessed."""
+SHARE = 0.6
+"""Of the frames, in which a part of the body must be seen."""
+LONG_LEGS, AT_THE_EDGE_LEG = 1.85, 0.15
 HELD_LEG = 0.09
 """A hand that moves less than this many leg lengths rests on something; free ones swing by
 0.14 (elbows bent, in a tight frame) to 0.6."""
@@ -25,15 +28,25 @@ BENDING_BONES = 0.35
 STILL_LEG = 0.15
 
 
-def feet_share(track: PoseTrack) -> float:
-    """Share of frames in which at least one foot is in the picture and seen."""
+def feet_seen(track: PoseTrack) -> bool:
+    """Whether at least one foot is in the picture and seen most of the time."""
     names = [f"{side}_{part}" for side in SIDES for part in ("heel", "foot_index")]
-    return _share_in_picture(track, names)
+    return _share_in_picture(track, names) >= SHARE
 
 
-def trunk_share(track: PoseTrack) -> float:
-    """Share of frames in which at least one shoulder is in the picture and seen."""
-    return _share_in_picture(track, ["left_shoulder", "right_shoulder"])
+def trunk_seen(track: PoseTrack) -> bool:
+    """Whether the trunk is in the picture.
+
+    Where the picture ends at the hips, the pose model squeezes a trunk in between them and
+    the edge, sure of itself; it is too short for the legs.
+    """
+    if _share_in_picture(track, ["left_shoulder", "right_shoulder"]) < SHARE:
+        return False
+    shoulder = track.midpoint("shoulder")
+    trunk_px = float(np.median(_lengths(track.midpoint("hip"), shoulder)))
+    leg_px = float(np.nanmean([leg_length_px(track, side) for side in SIDES]))
+    at_the_edge = float(np.nanmedian(shoulder[:, 1])) < AT_THE_EDGE_LEG * leg_px
+    return not (at_the_edge and leg_px > LONG_LEGS * trunk_px)
 
 
 def _share_in_picture(track: PoseTrack, names: list[str]) -> float:

@@ -14,13 +14,14 @@ from formcheck.gait.planted import planted_foot_slope_deg
 from formcheck.metrics.context import LEAST_VISIBLE
 from formcheck.quality.body import (
     built_like_people,
-    feet_share,
+    feet_seen,
     legs_move,
     still_hand,
-    trunk_share,
+    trunk_seen,
 )
 from formcheck.quality.evidence import Evidence
 from formcheck.quality.reasons import Found, found
+from formcheck.quality.slow_motion import USUAL_SPM
 from formcheck.uncertainty.interval import USUAL_SLOPE_DEG
 
 SHORTEST_S, FEWEST_FRAMES = 0.6, 12
@@ -32,7 +33,6 @@ FEWEST_LANDMARKS = 6
 SMALLEST_PX = 100.0
 """Below, a landmark's usual error of 3 px is more than 5 % of the leg."""
 LEGS_OF_BODY = 0.5
-FEET_SHARE = TRUNK_SHARE = 0.6
 SIDE_DEG, SCORED_DEG, REFUSED_DEG = 12.0, 25.0, 28.0
 """The yaw that is read is good to about 4 degrees, and reads 33-35 degrees as 29-34."""
 SLOWEST_FPS = 23.9
@@ -69,9 +69,9 @@ def check_person(track: PoseTrack, evidence: Evidence) -> list[Found]:
         return [found("person_too_small", height_px=height_px)]
     if evidence.rival:
         return [found("several_runners")]
-    if evidence.is_film and feet_share(track) < FEET_SHARE:
+    if evidence.is_film and not feet_seen(track):
         return [found("feet_not_visible")]
-    if evidence.is_film and trunk_share(track) < TRUNK_SHARE:
+    if evidence.is_film and not trunk_seen(track):
         return [found("trunk_not_visible")]
     return []
 
@@ -118,8 +118,9 @@ def check_time(evidence: Evidence) -> list[Found]:
     """Check that the speed at which the clip plays is known."""
     playing, cadence_spm = evidence.playing, evidence.cadence_spm
     if playing.doubtful and cadence_spm is not None:
-        told = playing.slow_motion.source != "none"
-        name = "slow_motion_wrong" if told else "slow_motion_suspected"
+        name = "slow_motion_suspected" if cadence_spm < USUAL_SPM else "plays_too_fast"
+        if playing.slow_motion.source != "none":
+            name = "slow_motion_wrong"
         return [found(name, cadence=cadence_spm)]
     slow = playing.slow_motion
     if slow.factor == 1.0:
@@ -218,6 +219,12 @@ def check_file(evidence: Evidence) -> list[Found]:
         reasons.append(found("part_analysed", part_s=evidence.part_s, whole_s=evidence.whole_s))
     if evidence.copied_share > MANY_COPIES:
         reasons.append(found("copied_frames", share_pct=100 * evidence.copied_share))
+    return reasons
+
+
+def check_picture(evidence: Evidence) -> list[Found]:
+    """Check for light and focus."""
+    reasons = []
     if evidence.luma is not None and evidence.luma < DARK_LUMA:
         reasons.append(found("low_light"))
     if evidence.sharpness is not None and evidence.sharpness < BLURRED:

@@ -17,6 +17,7 @@ def judge_person(track: PoseTrack, evidence: Evidence) -> Quality:
     return verdict(
         _until_refused(
             [
+                lambda: checks.check_picture(evidence),
                 lambda: checks.check_length(track, evidence),
                 lambda: checks.check_person(track, evidence),
             ]
@@ -29,6 +30,7 @@ def judge_movement(movement: Movement, evidence: Evidence) -> Quality:
     events = movement.events
     stages: list[Stage] = [
         lambda: checks.check_file(evidence),
+        lambda: checks.check_picture(evidence),
         lambda: checks.check_standing(movement),
         lambda: checks.check_view(movement, evidence),
         lambda: checks.check_gait(movement, evidence),

@@ -12,13 +12,15 @@ from formcheck.gait.movement import CameraMotion, without_camera
 from formcheck.gait.rhythm import Stretch, find_stretches
 from formcheck.geometry.sagittal import to_sagittal
 from formcheck.geometry.view import facing
-from formcheck.quality.slow_motion import Stepping
+from formcheck.quality.slow_motion import NO_DOUBT_SPM, Stepping
 from formcheck.quality.steadiness import true_runs, usable_view, usual_posture
 
 FloatArray = NDArray[np.float64]
 
 FEWEST_RUNNING_PEAKS = 5
 """A run of so many steps goes before a longer walk: people walk up to the treadmill."""
+SLOW_PART = 0.7
+"""Worth of a step in a slowed part of a clip whose other part plays in real time."""
 FEWEST_LEFT_PEAKS = 4
 """Steps that must be left where the runner turns from the camera."""
 JUMP_HEIGHTS = 0.8
@@ -74,9 +76,11 @@ def choose_part(
     return Part(best.start, best.stop, stepping)
 
 
-def _worth(stepping: Stepping) -> tuple[bool, int]:
+def _worth(stepping: Stepping) -> tuple[bool, float]:
     is_run = stepping.gait == "run" and stepping.peaks >= FEWEST_RUNNING_PEAKS
-    return is_run, stepping.peaks
+    low, high = NO_DOUBT_SPM
+    is_real_time = low <= stepping.cadence_spm(1.0) <= high
+    return is_run, stepping.peaks * (1.0 if is_real_time else SLOW_PART)
 
 
 def person_jumps(track: PoseTrack) -> list[int]:
