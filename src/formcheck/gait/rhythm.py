@@ -34,7 +34,7 @@ STEP_RANGE_S = (0.17, 0.85)
 """Of real time, from a sprint to a stroll."""
 STEADY = (0.7, 1.4)
 """A step may be this much shorter or longer than the others of its stretch."""
-ODD_END = 0.15
+ODD_END = 0.2
 FEWEST_PEAKS = 3
 EDGE_STEPS = 2.4
 LONGEST_GAP_S = 0.35
@@ -182,9 +182,8 @@ def _with_edges(
     step_s = float(np.median(np.diff(peaks_s)))
     time_s = track.time_s
     first_s, last_s = float(peaks_s[0]), float(peaks_s[-1])
-    others = np.concatenate(runs)
-    before = ((others >= time_s[start]) & (others < first_s)).sum()
-    after = ((others > last_s) & (others <= time_s[stop - 1])).sum()
+    before = max(int((run_s < first_s).sum()) for run_s in runs)
+    after = max(int((run_s > last_s).sum()) for run_s in runs)
     if first_s - time_s[start] > EDGE_STEPS * step_s or before >= FEWEST_PEAKS:
         start = int(np.searchsorted(time_s, first_s - 0.6 * step_s))
     if time_s[stop - 1] - last_s > EDGE_STEPS * step_s or after >= FEWEST_PEAKS:
