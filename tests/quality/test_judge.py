@@ -64,12 +64,22 @@ def test_a_good_clip_passes_without_a_word():
     assert second_look(track, world) == ("ok", [])
 
 
+def squeezed(track):
+    """The picture ends at the hips; the model presses a trunk in between."""
+    xy = track.xy_px.copy()
+    hips = np.nanmedian(track.midpoint("hip")[:, 1])
+    xy[..., 1] -= hips - 80.0
+    xy[:, :23, 1] = 20.0 + 0.05 * xy[:, :23, 1]
+    return track.moved(xy, "squeezed")
+
+
 SPOILED = {
     "gone": (lambda t: t.moved(np.full_like(t.xy_px, np.nan), "gone"), "no_person"),
     "small": (lambda t: replace(t, xy_px=t.xy_px * 0.15), "person_too_small"),
     "one frame": (lambda t: t.picked(slice(0, 1)), "too_short"),
     "feet cut off": (lambda t: changed(t, names=FEET, move=(0, 800)), "feet_not_visible"),
     "feet hidden": (lambda t: changed(t, names=FEET, visibility=0.1), "feet_not_visible"),
+    "cut off at the hips": (squeezed, "trunk_not_visible"),
     "legs only": (lambda t: changed(t, names=SHOULDERS, move=(0, -800)), "trunk_not_visible"),
 }
 
@@ -78,6 +88,11 @@ SPOILED = {
 def test_first_look_refuses(how):
     spoil, code = SPOILED[how]
     assert first_look(spoil(figure()[0])) == ("refused", [code])
+
+
+def test_darkness_is_named_with_what_it_does():
+    nobody = SPOILED["gone"][0](figure()[0])
+    assert first_look(nobody, luma=15.0) == ("refused", ["no_person", "low_light"])
 
 
 def test_first_look_refuses_rivals_and_short_clips():
@@ -142,6 +157,15 @@ def test_a_turning_view_without_steps_is_refused_as_such():
 def test_playing_speed(playing, expected):
     track, world = figure()
     assert second_look(track, world, playing=playing, step_s=60 / 170) == expected
+
+
+def test_a_clip_that_plays_too_fast_is_not_called_slow_motion():
+    track, world = figure(cadence=230, fps=60)
+    doubt = Verdict(SlowMotion(), doubtful=True)
+    movement = read_movement(track, world_m=world, step_s=60 / 340)
+    quality = judge_movement(movement, evidence(playing=doubt, step_s=60 / 340))
+    assert codes(quality) == ("refused", ["slow_motion_suspected"])
+    assert "faster than anybody runs" in quality.reasons[0].message
 
 
 def test_contacts_must_agree_with_the_rhythm():

@@ -49,6 +49,13 @@ def test_a_change_of_speed_ends_a_stretch():
     assert spans[0][1] <= 4 * 30 + 15
 
 
+def test_a_ramp_leaves_no_half_slowed_step():
+    track, _ = one_after_the_other(figure(seconds=4.1), figure(seconds=12, slow=4))
+    first = next(s for s in find_stretches(track) if s.start == 0)
+    assert first.stop <= 4.1 * 30 + 9  # a third of a step at most plays slowly
+    assert np.diff(first.peaks_s).max() < 1.2 * first.step_s
+
+
 def test_gaps_and_breaks_part_a_track():
     track, _ = one_after_the_other(figure(seconds=3), nobody(1), figure(seconds=2))
     assert unbroken_parts(track) == [(0, 90), (120, 180)]
