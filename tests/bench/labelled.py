@@ -10,7 +10,7 @@ import pandas as pd
 
 from bench.measure import metric_value
 from bench.runs import Run
-from bench.targets import Target, at_most
+from bench.targets import Target, at_most, unit
 from bench.truth import OTHER, SHARED
 
 LABEL_AFTER_TO_S = 0.027
@@ -299,15 +299,15 @@ def _clip_targets(name: str, row: dict[str, Any]) -> list[Target]:
     if row["cadence"] is not None:
         error = 100 * abs(row["cadence"] / row["cadence_label"] - 1)
         goals.append(at_most(f"{name}: cadence", error, 1.5, "%"))
-    goals.append(at_most(f"{name}: IC |median|", abs(ic), max(0.75, row["ic_unsure"]), "frame"))
+    goals.append(at_most(f"{name}: IC median", abs(ic), max(0.75, row["ic_unsure"]), "frame"))
     goals.append(at_most(f"{name}: IC MAD", ic_mad, 0.4, "frame"))
     if row["TO"]:
         goals.append(
-            at_most(f"{name}: TO |median|", abs(to), 1 + 0.010 * row["capture_fps"], "frame")
+            at_most(f"{name}: TO median", abs(to), 1 + 0.010 * row["capture_fps"], "frame")
         )
     for leg, error in row["contact"].items():
         goals.append(at_most(f"{name}: contact time {leg}", abs(error), 12.0, "%"))
     for angle in row["angles"]:
         what = f"{name}: {angle['metric']}"
-        goals.append(at_most(what, abs(angle["error"]), angle["unsure"], ""))
+        goals.append(at_most(what, abs(angle["error"]), angle["unsure"], unit(angle["metric"])))
     return goals

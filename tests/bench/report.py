@@ -66,6 +66,7 @@ def _truth_sections(pairs: Pairs) -> list[Section]:
         *_metric_sections(metrics),
         ("Leg swaps on renders", tables.swaps(pairs)),
         ("Verdicts that are not plainly ok", tables.verdicts(pairs)),
+        ("Reasons given on force-plate tables", tables.cautions(pairs)),
         ("Metrics withheld", tables.missing(metrics)),
     ]
 

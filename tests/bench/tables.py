@@ -21,8 +21,8 @@ def spread(errors: pd.Series) -> Stats:
         "bias": float(e.mean()),
         "sd": float(e.std()),
         "rmse": float(np.sqrt((e**2).mean())),
-        "med|e|": float(np.median(np.abs(e))),
-        "max|e|": float(np.abs(e).max()),
+        "median abs": float(np.median(np.abs(e))),
+        "largest abs": float(np.abs(e).max()),
     }
 
 
@@ -140,11 +140,25 @@ def swaps(pairs: Pairs) -> pd.DataFrame:
     return pd.DataFrame(out)
 
 
+def cautions(pairs: Pairs) -> pd.DataFrame:
+    """How often each reason was given on force-plate tables, by view."""
+    codes = [
+        {"reason": reason["code"], "view": truth.view, "tables": 1}
+        for run, truth in pairs
+        if truth.group == "rbds" and not run.failed
+        for reason in run.document["quality"]["reasons"]
+    ]
+    if not codes:
+        return pd.DataFrame()
+    return pd.DataFrame(codes).groupby(["reason", "view"]).tables.sum().reset_index()
+
+
 def verdicts(pairs: Pairs) -> pd.DataFrame:
-    """Clips whose verdict is not plainly ``ok``, with the reasons."""
+    """Renders that are not plainly ``ok`` and tables that were not measured, with the reasons."""
     out = []
     for run, truth in pairs:
-        if run.verdict == "ok" and not truth.refused:
+        plain = ("ok", "caution") if truth.group == "rbds" else ("ok",)
+        if run.verdict in plain and not truth.refused:
             continue
         view = run.document.get("view") or {}
         out.append(

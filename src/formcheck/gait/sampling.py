@@ -48,15 +48,27 @@ class LegSampler:
     def _signal(self, signal: str, at_s: FloatArray) -> FloatArray:
         if signal not in self.template.coefficients:
             return np.full(len(at_s), np.nan)
-        sd_s = max(KERNEL_SD_S, 0.7 * self.frame_s)
-        apart = (self.template.time_s[None, :] - at_s[:, None]) / sd_s
         rest, trust = self._rest(signal)
-        weight = np.exp(-0.5 * apart**2) * (np.abs(apart) <= REACH_SDS) * trust
+        around, weight = self._around(at_s)
+        weight = weight * trust[around]
         total = weight.sum(axis=1)
         with np.errstate(invalid="ignore", divide="ignore"):
-            departure = (weight @ rest) / total
+            departure = (weight * rest[around]).sum(axis=1) / total
         mean = self.template.curve(signal, self._offset_s(at_s))
         return np.where(total > 0, mean + departure, np.nan)
+
+    def _around(self, at_s: FloatArray) -> tuple[NDArray[np.int64], FloatArray]:
+        """Frames near each instant and their weights, both of shape (N, W)."""
+        sd_s = max(KERNEL_SD_S, 0.7 * self.frame_s)
+        time_s, reach_s = self.template.time_s, REACH_SDS * sd_s
+        first = np.searchsorted(time_s, at_s - reach_s)
+        last = np.searchsorted(time_s, at_s + reach_s, side="right")
+        width = max(1, int((last - first).max(initial=1)))
+        frames = first[:, None] + np.arange(width)
+        inside = frames < last[:, None]
+        frames = np.minimum(frames, len(time_s) - 1)
+        apart = (time_s[frames] - at_s[:, None]) / sd_s
+        return frames, np.exp(-0.5 * apart**2) * inside
 
     def _rest(self, signal: str) -> tuple[FloatArray, FloatArray]:
         """Each frame's departure from the mean stride, and how far it is trusted."""

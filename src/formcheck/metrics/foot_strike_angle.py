@@ -3,7 +3,7 @@
 import numpy as np
 
 from formcheck.metrics.base import GaitContext, Measured, MetricSpec, metric
-from formcheck.metrics.leg_angles import at_instants, foot_deg
+from formcheck.metrics.leg_angles import at_instants, foot_deg, over_instants
 
 FLAT = (0.30, 0.55)
 """Share of stance in which the whole sole is on the ground."""
@@ -15,12 +15,16 @@ def foot_strike_angle(ctx: GaitContext) -> Measured:
     ctx.require("left_heel", "right_heel", "left_foot_index", "right_foot_index")
     steps = ctx.usable_steps("to_s")
     landing = at_instants(ctx, steps, "ic_s", foot_deg)
-    values = {}
-    for step in steps:
-        if step.number not in landing or step.to_s is None:
-            continue
-        stance_s = step.to_s - step.ic_s
-        flat_s = step.ic_s + np.linspace(*FLAT, 6) * stance_s
-        flat = float(np.nanmedian(foot_deg(ctx.samplers[step.side], flat_s)))
-        values[step.number] = landing[step.number] - flat
-    return Measured({n: v for n, v in values.items() if np.isfinite(v)})
+    flat_s = {
+        s.number: s.ic_s + np.linspace(*FLAT, 6) * (s.to_s - s.ic_s)
+        for s in steps
+        if s.to_s is not None and s.number in landing
+    }
+    flat = over_instants(ctx, flat_s, foot_deg)
+    return Measured(
+        {
+            number: landing[number] - float(np.nanmedian(angles))
+            for number, angles in flat.items()
+            if np.isfinite(angles).any()
+        }
+    )

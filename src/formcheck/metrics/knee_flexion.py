@@ -3,7 +3,7 @@
 import numpy as np
 
 from formcheck.metrics.base import GaitContext, Measured, MetricSpec, metric
-from formcheck.metrics.leg_angles import at_instants, knee_deg
+from formcheck.metrics.leg_angles import at_instants, knee_deg, over_instants
 
 PEAK_GRID_S = 0.008
 LATEST_PEAK = 0.75
@@ -19,12 +19,10 @@ def knee_flexion_ic(ctx: GaitContext) -> Measured:
 @metric(MetricSpec("knee_flexion_peak_deg", "deg", "Peak knee flexion in stance"))
 def knee_flexion_peak(ctx: GaitContext) -> Measured:
     """Largest flexion between initial contact and toe-off."""
-    values = {}
-    for step in ctx.usable_steps("to_s"):
-        if step.to_s is None:
-            continue
-        stop_s = step.ic_s + LATEST_PEAK * (step.to_s - step.ic_s)
-        flexion = knee_deg(ctx.samplers[step.side], np.arange(step.ic_s, stop_s, PEAK_GRID_S))
-        if np.isfinite(flexion).any():
-            values[step.number] = float(np.nanmax(flexion))
-    return Measured(values)
+    grids_s = {
+        s.number: np.arange(s.ic_s, s.ic_s + LATEST_PEAK * (s.to_s - s.ic_s), PEAK_GRID_S)
+        for s in ctx.usable_steps("to_s")
+        if s.to_s is not None
+    }
+    rows = over_instants(ctx, grids_s, knee_deg)
+    return Measured({n: float(np.nanmax(r)) for n, r in rows.items() if np.isfinite(r).any()})

@@ -1,6 +1,6 @@
 """Positions and angles of the landing leg at chosen instants, shared by the leg metrics."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,10 +45,33 @@ def at_instants(
     ctx: GaitContext, steps: Iterable[Step], instant: str, quantity: LegQuantity
 ) -> dict[int, float]:
     """Evaluate a quantity of the landing leg at ``step.<instant>``, step by step."""
-    values: dict[int, float] = {}
-    for step in steps:
-        time_s = np.array([getattr(step, instant)])
-        value = float(quantity(ctx.samplers[step.side], time_s)[0])
-        if np.isfinite(value):
-            values[step.number] = value
-    return values
+    at_s = {step.number: np.array([getattr(step, instant)]) for step in steps}
+    rows = over_instants(ctx, at_s, quantity)
+    return {number: float(row[0]) for number, row in rows.items() if np.isfinite(row[0])}
+
+
+def over_instants(
+    ctx: GaitContext, at_s: Mapping[int, FloatArray], quantity: LegQuantity
+) -> dict[int, FloatArray]:
+    """Evaluate a quantity of the landing leg at several instants of each step.
+
+    Parameters
+    ----------
+    ctx : GaitContext
+    at_s : dict of int to ndarray
+        Instants by step number.
+    quantity : callable
+
+    Returns
+    -------
+    dict of int to ndarray
+        Values at these instants, NaN where nothing was seen.
+    """
+    rows: dict[int, FloatArray] = {}
+    for side, leg in ctx.samplers.items():
+        own = [s.number for s in ctx.steps if s.side == side and s.number in at_s]
+        if own:
+            values = quantity(leg, np.concatenate([at_s[number] for number in own]))
+            ends = np.cumsum([len(at_s[number]) for number in own])[:-1]
+            rows |= dict(zip(own, np.split(values, ends), strict=True))
+    return rows
