@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 
 import formcheck
+from formcheck.batch import run as driver
 from formcheck.batch.export import TABLE_FILES, load_block
 from formcheck.batch.index import INDEX
 from formcheck.cli.app import main
@@ -193,6 +194,22 @@ def shorten(clip, to, seconds):
             if packet.pts is not None and packet.pts * packet.time_base < seconds:
                 packet.stream = copy
                 part.mux(packet)
+
+
+def test_a_file_that_may_not_be_read_does_not_stop_the_others(done, monkeypatch, capsys):
+    clips, out = done
+
+    def denied(path):
+        if path.name == "broken.mp4":
+            raise PermissionError(13, "Permission denied", str(path))
+        return true_hash(path)
+
+    true_hash = driver._sha256
+    monkeypatch.setattr(driver, "_sha256", denied)
+    (clips / "broken.mp4").write_bytes(b"other content")
+    assert run(clips, "--out", out) == 6
+    assert "(1 done now, 3 before)" in capsys.readouterr().out
+    assert load_block(out).clips.content_sha256[0] == driver.UNREADABLE
 
 
 def test_the_python_api(clips, tmp_path):

@@ -175,8 +175,7 @@ def _clip_sections(runs: Runs) -> list[Section]:
         ),
         (
             "Real clips: angles at contact",
-            "Degrees or % of leg length, in the frame that the rater judged and as reported at "
-            "the instant of contact, and how sure the rater is.",
+            "Degrees or % of leg length, in the rater's frame and as reported at the contact.",
             labelled.angles(found),
         ),
     ]

@@ -190,6 +190,20 @@ def test_frames_without_landmarks_are_drawn_plain(result, track, tmp_path):
     assert (plain > 100).sum() == 0
 
 
+def test_copied_frames_keep_the_figure_and_the_blur(result, track, tmp_path):
+    clear, hidden = tmp_path / "clear", tmp_path / "hidden"
+    every_second = track.picked(slice(0, None, 2))
+    for folder, blur in ((clear, False), (hidden, True)):
+        folder.mkdir()
+        shown = replace(result, track=every_second, settings={"blur_faces": blur})
+        annotate(shown, folder)
+    high = film_size(WIDTH, HEIGHT).picture
+    for number in (30, 31):
+        a, b = (frames_of(f)[number].image_rgb[:high].astype(int) for f in (clear, hidden))
+        assert (np.ptp(a, axis=2) > 100).sum() > 1000
+        assert np.abs(a - b).max() > 40
+
+
 def test_the_stride_loop_is_small_and_shows_one_stride_twice(result, tmp_path):
     annotate(result, tmp_path)
     path = tmp_path / "pictures" / "stride.mp4"

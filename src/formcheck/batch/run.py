@@ -24,6 +24,7 @@ from formcheck.tables.landmarks import is_landmark_table
 RESULTS = Path("formcheck-results")
 MOST_WORKERS = 8
 """By default: each worker holds a pose model of its own."""
+UNREADABLE = "unreadable"
 _DRAFT = re.compile(r"^\.(?P<name>.+)-[a-z0-9_]{8}$")
 _NOT_IN_KEY = ("jobs", "use_cache", "guidelines")
 
@@ -151,21 +152,22 @@ def run_batch(
     """
     todo = _jobs_of(source, settings, out)
     _make(out)
-    with only_one(out, on_wait), Index(out) as index:
+    with only_one(out, on_wait):
         _sweep(out, {*TABLE_FILES, *(PurePosixPath(job.name).name for job in todo)})
-        known = {job.name: _identity(index, job, only_data=only_data) for job in todo}
-        new = [job for job in todo if not _is_done(index, out, job, known[job.name])]
-        tell = _Teller(len(todo), on_tick)
-        fresh = {job.name for job in new}
-        for job in todo:
-            if job.name not in fresh:
-                index.describe(job)
-                tell.ended(job, index.outcome(job.name), fresh=False)
-        for job, outcome in _worked(new, out, jobs, scheduler, tell, only_data=only_data):
-            index.record(job, outcome, known[job.name])
-            tell.ended(job, outcome, fresh=True)
-        outcomes = tuple(index.outcome(job.name) for job in todo)
-    write_tables(out)
+        with Index(out) as index:
+            known = {job.name: _identity(index, job, only_data=only_data) for job in todo}
+            new = [job for job in todo if not _is_done(index, out, job, known[job.name])]
+            tell = _Teller(len(todo), on_tick)
+            fresh = {job.name for job in new}
+            for job in todo:
+                if job.name not in fresh:
+                    index.describe(job)
+                    tell.ended(job, index.outcome(job.name), fresh=False)
+            for job, outcome in _worked(new, out, jobs, scheduler, tell, only_data=only_data):
+                index.record(job, outcome, known[job.name])
+                tell.ended(job, outcome, fresh=True)
+            outcomes = tuple(index.outcome(job.name) for job in todo)
+        write_tables(out)
     return BatchResult(out, outcomes, len(new))
 
 
@@ -265,9 +267,12 @@ def _is_done(index: Index, out: Path, job: Job, identity: dict[str, Any]) -> boo
 
 def _identity(index: Index, job: Job, *, only_data: bool) -> dict[str, Any]:
     """Return what an analysis depends on: content, settings, version."""
-    content = index.sha256_of(job.path, _sha256)
-    if job.landmarks and (sidecar := job.path.with_suffix(".json")).is_file():
-        content = hashlib.sha256((content + _sha256(sidecar)).encode()).hexdigest()
+    try:
+        content = index.sha256_of(job.path, _sha256)
+        if job.landmarks and (sidecar := job.path.with_suffix(".json")).is_file():
+            content = hashlib.sha256((content + _sha256(sidecar)).encode()).hexdigest()
+    except OSError:
+        content = UNREADABLE  # the worker will say why
     chosen = {k: v for k, v in asdict(job.settings).items() if k not in _NOT_IN_KEY}
     if job.settings.guidelines is not None:
         chosen["guidelines_sha256"] = _sha256(job.settings.guidelines)

@@ -6,6 +6,8 @@ from itertools import cycle
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.result import AnalysisResult
 from formcheck.overlay import strip
@@ -108,6 +110,14 @@ def film_size(width: int, height: int) -> _Size:
     return _Size(wide, high, strip.height_px(wide))
 
 
+def _row_of_each_picture(track: PoseTrack) -> dict[int, int]:
+    """Row of the track for each picture; pictures left out as copies show the one before."""
+    first, last = int(track.frame[0]), int(track.frame[-1])
+    pictures = np.arange(first, last + 1)
+    rows = np.searchsorted(track.frame, pictures, side="right") - 1
+    return dict(zip(pictures.tolist(), rows.tolist(), strict=True))
+
+
 class _Painter:
     """Makes the frames of the film, and keeps what else is wanted of them."""
 
@@ -116,7 +126,7 @@ class _Painter:
         self._size = size
         self._factor = result.slow_motion.factor
         self._scene = scene_of(result, track)
-        self._rows = {int(frame): row for row, frame in enumerate(track.frame)}
+        self._rows = _row_of_each_picture(track)
         self._strip = strip.Strip(self._scene, size.width, size.strip)
         self._faces = Faces.of(track) if result.settings.get("blur_faces") else None
         self._stills = {frame.frame: frame for frame in result.key_frames}

@@ -76,9 +76,10 @@ def _joints(analysis: Json) -> list[str]:
     words = []
     model = made.get("model")
     if model and model.get("name"):
+        file = (model["sha256"] or "not recorded")[:12]
         words.append(
             f"Thirty-three body landmarks a frame come from the model {model['name']} "
-            f"(MediaPipe{_version(analysis, 'mediapipe')}, file {(model['sha256'] or 'not recorded')[:12]})."
+            f"(MediaPipe{_version(analysis, 'mediapipe')}, file {file})."
         )
     history = [_sentence(h) for h in made.get("history", [])]
     if history:

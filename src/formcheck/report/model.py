@@ -351,6 +351,12 @@ def _settings(analysis: Json) -> list[tuple[str, str]]:
     return [(plain(k), str(v)) for k, v in analysis["settings"].items() if v is not None]
 
 
+def _model(model: Json) -> str:
+    if not model.get("name"):
+        return "none"
+    return f"{model['name']} ({model['sha256'] or 'file not recorded'})"
+
+
 def _provenance(analysis: Json) -> list[tuple[str, str]]:
     made, clip = analysis["provenance"], analysis["clip"]
     model = made.get("model") or {}
@@ -358,7 +364,7 @@ def _provenance(analysis: Json) -> list[tuple[str, str]]:
         ("formcheck", made["formcheck"]),
         ("Python", made["python"]),
         *sorted((k, str(v)) for k, v in made["packages"].items()),
-        ("Model", f"{model['name']} ({model['sha256'] or 'file not recorded'})" if model.get("name") else "none"),
+        ("Model", _model(model)),
         ("Clip SHA-256", clip["sha256"]),
         ("Made", made["created_utc"]),
     ]
