@@ -51,6 +51,7 @@ SLOW_ROAD = run(
     factor=(1.95, 2.05),
     source="physiology",
     may_be_refused=frozenset({"slow_motion_suspected"}),
+    enough_s=12,
     again=(
         (50.0, run("left", "overground", (168, 176), factor=(1.99, 2.01), source="user")),
         (25.0, refused("slow_motion_suspected", gait="run", source="user")),
@@ -73,7 +74,7 @@ REAL = {
     "neg_squats": refused("not_locomotion", gait="none", view=SIDE, enough_s=12),
     "neg_walk_mirror": refused("walking", gait="walk", direction="right", mode="overground"),
     "neg_walk_then_backward": refused(
-        "walking", gait="walk", direction="left", mode="overground", view=SIDE
+        "walking", gait="walk", direction="left", mode="overground", view=SIDE, enough_s=6
     ),
     "run_pan_portrait_slowmo": refused("view_changes", direction="left", mode="overground"),
     "run_passby_short": refused("too_few_steps", "too_short", direction="right"),
@@ -101,6 +102,7 @@ REAL = {
         direction="right",
         mode="treadmill",
         view=SIDE,
+        enough_s=24,
         again=(
             (
                 300.0,

@@ -31,6 +31,7 @@ def test_parabola_and_crossing_are_sub_sample():
     assert parabola_peak(-((t - 0.52) ** 2), 10) * 0.05 == pytest.approx(0.52)
     assert first_rise(np.array([0.0, 1.0, 3.0]), 2.0, 0, 3) == pytest.approx(1.5)
     assert first_rise(np.array([3.0, 3.0]), 2.0, 0, 2) is None
+    assert first_rise(np.array([0.0, 1.0, 3.0]), 2.0, 0, 99) == pytest.approx(1.5)
 
 
 def test_series_fits_through_outliers_and_its_slope_is_the_derivative():

@@ -112,11 +112,13 @@ def spread_of_legs(track: PoseTrack) -> FloatArray:
     """How far the legs are apart along the picture, in leg lengths, shape (T,)."""
     gaps = [track.point(f"left_{p}")[:, 0] - track.point(f"right_{p}")[:, 0] for p in PARTS]
     known = [gap for gap in gaps if np.isfinite(gap).any()]
-    gap = np.mean(known, axis=0)
+    lengths = [length for side in SIDES if (length := leg_length_px(track, side)) > 0]
+    gap = np.mean(known, axis=0) if known and lengths else np.full(len(track), np.nan)
+    if not np.isfinite(gap).any():
+        return gap
     # A camera off square sees one hip ahead of the other all the time.
     gap = gap - (np.nanpercentile(gap, 3) + np.nanpercentile(gap, 97)) / 2
-    leg_px = np.nanmean([leg_length_px(track, side) for side in SIDES])
-    return np.asarray(np.abs(gap) / leg_px)
+    return np.asarray(np.abs(gap) / np.mean(lengths))
 
 
 def _steady_runs(track: PoseTrack, start: int, stop: int) -> list[FloatArray]:

@@ -34,6 +34,11 @@ def feet_seen(track: PoseTrack) -> bool:
     return _share_in_picture(track, names) >= SHARE
 
 
+def whole_leg_seen(track: PoseTrack) -> bool:
+    """Whether hip, knee and ankle of a leg are ever seen together."""
+    return any(leg_length_px(track, side) > 0 for side in SIDES)
+
+
 def trunk_seen(track: PoseTrack) -> bool:
     """Whether the trunk is in the picture.
 

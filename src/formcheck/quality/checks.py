@@ -18,6 +18,7 @@ from formcheck.quality.body import (
     legs_move,
     still_hand,
     trunk_seen,
+    whole_leg_seen,
 )
 from formcheck.quality.evidence import Evidence
 from formcheck.quality.reasons import Found, found
@@ -69,6 +70,8 @@ def check_person(track: PoseTrack, evidence: Evidence) -> list[Found]:
         return [found("person_too_small", height_px=height_px)]
     if evidence.rival:
         return [found("several_runners")]
+    if not whole_leg_seen(track):
+        return [found("legs_not_visible")]
     if evidence.is_film and not feet_seen(track):
         return [found("feet_not_visible")]
     if evidence.is_film and not trunk_seen(track):

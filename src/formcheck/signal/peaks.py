@@ -20,7 +20,7 @@ def parabola_peak(values: FloatArray, index: int) -> float:
 
 def first_rise(values: FloatArray, level: float, start: int, stop: int) -> float | None:
     """Fractional index of the first crossing of ``level`` from below in ``[start, stop)``."""
-    start = max(start, 1)
+    start, stop = max(start, 1), min(stop, len(values))
     crosses = (values[start:stop] >= level) & (values[start - 1 : stop - 1] < level)
     if not crosses.any():
         return None
@@ -57,7 +57,7 @@ def dominant_period(
     inside = np.arange(low, high + 1)
     is_peak = (lags[inside] >= lags[inside - 1]) & (lags[inside] > lags[inside + 1])
     peaks = inside[is_peak]
-    if len(peaks) == 0:
+    if len(peaks) == 0 or lags[peaks].max() <= 0:
         return None
     chosen = peaks[lags[peaks] >= 0.8 * lags[peaks].max()][0]
     return parabola_peak(lags, int(chosen)) / rate_hz, float(lags[chosen])

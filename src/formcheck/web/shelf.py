@@ -1,6 +1,7 @@
 """The memory of the server: one row a clip in SQLite, one folder a clip beside it."""
 
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -243,11 +244,13 @@ class Shelf:
     def used_bytes(self) -> int:
         """Return the size of everything in the data folder."""
         sizes = 0
-        for path in self.root.rglob("*"):
-            try:
-                sizes += path.stat().st_size if path.is_file() else 0
-            except OSError:  # deleted while we counted
-                continue
+        # os.walk passes over folders that are deleted while we count, rglob stops at them
+        for folder, _, names in os.walk(self.root):
+            for name in names:
+                try:
+                    sizes += Path(folder, name).stat().st_size
+                except OSError:
+                    continue
         return sizes
 
     # ---------------------------------------------------------- preferences
