@@ -68,8 +68,10 @@ def check_person(track: PoseTrack, evidence: Evidence) -> list[Found]:
     legs_only = not track.has("left_shoulder") and not track.has("nose")
     if height_px < SMALLEST_PX * (LEGS_OF_BODY if legs_only else 1.0):
         return [found("person_too_small", height_px=height_px)]
-    if evidence.rival:
-        return [found("several_runners")]
+    return [found("several_runners")] if evidence.rival else _check_framing(track, evidence)
+
+
+def _check_framing(track: PoseTrack, evidence: Evidence) -> list[Found]:
     if not whole_leg_seen(track):
         return [found("legs_not_visible")]
     if evidence.is_film and not feet_seen(track):

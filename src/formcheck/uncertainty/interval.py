@@ -204,7 +204,7 @@ def _timing_sd(
     frame_sd_s = FRAME_SD * conditions.frame_s
     jitter_s = float(np.hypot(EVENT_JITTER_SD_S, frame_sd_s))
     if name == "cadence_spm":
-        span_s = 60.0 * own.n_steps / own.value
+        span_s = 60.0 * max(own.n_steps, 1) / own.value
         return own.value * float(np.sqrt(2.0)) * jitter_s / span_s
     if name in ("step_time_ms", "stride_time_ms"):
         # the two feet may be dated differently; one foot's strides are not
