@@ -162,7 +162,9 @@ def _movement(document: Mapping[str, Any], footage: Footage, events: Sequence[Ev
     track = footage.track
     drawn_leg = DRAWN_LEG if footage.from_film else 1.0
     sagittal = to_sagittal(track, document["direction"], drawn_leg=drawn_leg)
-    found = detect_events(sagittal)
+    # landmarks.csv holds the picture's pixels: a camera's own movement is still in them
+    camera_moves = any(r["code"] == "camera_moves" for r in document["quality"]["reasons"])
+    found = detect_events(sagittal, with_height=not camera_moves)
     legs = {
         side: replace(leg, events=tuple(e for e in events if e.side == side))
         for side, leg in found.legs.items()
@@ -177,17 +179,12 @@ def _movement(document: Mapping[str, Any], footage: Footage, events: Sequence[Ev
         mode=document["mode"],
         gait=document["gait"],
         swing_fold_deg=float("nan"),
-        heights_hold=not _heights_lost(document),
-        camera_moves=False,
+        heights_hold=not camera_moves,
+        camera_moves=camera_moves,
         events=GaitEvents(legs),
         steps=build_steps(events, stride_s),
         stride_s=stride_s,
     )
-
-
-def _heights_lost(document: Mapping[str, Any]) -> bool:
-    bounce = [m for m in document["metrics"] if m["metric"] == "vertical_oscillation_pct_leg"]
-    return any("camera" in (m["missing_reason"] or "") for m in bounce)
 
 
 def _correction(before: Sequence[Mapping[str, Any]], after: Sequence[Event]) -> dict[str, Any]:

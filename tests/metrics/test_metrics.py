@@ -120,6 +120,6 @@ def test_camera_roll_moves_the_lean_one_to_one_and_its_interval_knows():
     assert after.sd_parts["view"] > before.sd_parts["view"]
 
 
-def test_slow_feet_only_move_metrics_of_contact(rows):
+def test_stiffness_where_all_is_told_and_no_angle_for_the_hidden_arm(rows):
     assert rows["leg_stiffness_kn_m", "both"].value > 0
     assert rows["elbow_angle_deg", "left"].value is None

@@ -102,6 +102,17 @@ def test_events_corrected_by_hand(folder, tmp_path):
     assert "person" in (folder / "report.html").read_text(encoding="utf-8")
 
 
+def test_heights_are_not_measured_again_from_a_moving_camera(folder):
+    path = folder / "analysis.json"
+    document = json.loads(path.read_text(encoding="utf-8"))
+    moves = {"code": "camera_moves", "message": "m", "fix": "f", "withholds_score": False}
+    document["quality"]["reasons"].append(moves)
+    path.write_text(json.dumps(document), encoding="utf-8")
+    again = correct(folder, folder / "events.csv")
+    bounce = [m for m in again.metrics if m.metric == "vertical_oscillation_pct_leg"]
+    assert all(m.value is None and "camera" in m.missing_reason for m in bounce)
+
+
 def test_events_that_are_none_are_refused_with_their_line(folder, tmp_path):
     edited = tmp_path / "edited.csv"
     edited.write_text("side,event,time_s\nleft,IC,1.0\nupper,IC,1.2\n", encoding="utf-8")

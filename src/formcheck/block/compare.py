@@ -1,6 +1,5 @@
 """Two analyses side by side: every difference with its interval and a verdict."""
 
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,14 +10,13 @@ from formcheck.assess.baseline import Change, compare_with_baseline
 from formcheck.assess.probability import Z90
 from formcheck.errors import UsageError
 from formcheck.report.wording import wording
+from formcheck.store.document import read_analysis
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Json = Mapping[str, Any]
 Leg = Literal["both", "near", "far"]
-
-SCHEMA_MAJOR = "1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,22 +127,7 @@ def compare(a: str | Path, b: str | Path) -> Comparison:
 
 
 def _read(folder: Path) -> Json:
-    path = folder / "analysis.json"
-    fix = "Name two folders that 'formcheck analyze' wrote."
-    try:
-        loaded: object = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UsageError(f"{folder} holds no analysis.", fix, code="no_analysis") from error
-    except ValueError as error:
-        raise UsageError(f"{path} is damaged: {error}.", fix, code="no_analysis") from error
-    document: dict[str, Any] = loaded if isinstance(loaded, dict) else {}
-    version = document.get("schema_version")
-    if not isinstance(version, str) or version.partition(".")[0] != SCHEMA_MAJOR:
-        raise UsageError(
-            f"{path} has schema version {version}; this formcheck reads {SCHEMA_MAJOR}.x.",
-            "Analyse the clip again.",
-            code="schema_version",
-        )
+    document = read_analysis(folder)
     if document["quality"]["verdict"] == "refused":
         raise UsageError(
             f"{folder} holds a clip that could not be measured, so there is nothing to compare.",

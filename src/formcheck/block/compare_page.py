@@ -10,10 +10,11 @@ from markupsafe import Markup
 
 from formcheck.block.charts import effect_chart
 from formcheck.block.compare import Comparison, Difference, Json, strides_of
-from formcheck.block.page import change_words, csv_link, environment, static, stylesheet
+from formcheck.block.page import change_words, csv_link, stylesheet
 from formcheck.report.charts import stride_curve
 from formcheck.report.model import build
 from formcheck.report.numbers import suffix, value_text
+from formcheck.report.pages import environment, static
 from formcheck.report.render import data_uri
 from formcheck.report.wording import label, wording
 
@@ -85,7 +86,7 @@ def _page(comparison: Comparison, videos: list[str] | None) -> str:
         "css": stylesheet(),
         "js": static("formcheck.block", "compare.js"),
     }
-    return environment().get_template("compare.html.j2").render(**content)
+    return environment("formcheck.block").get_template("compare.html.j2").render(**content)
 
 
 def _is_side(caveat: str) -> bool:

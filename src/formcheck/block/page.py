@@ -4,11 +4,8 @@ import base64
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from formcheck.block import charts
@@ -19,6 +16,7 @@ from formcheck.block.source import BlockClip
 from formcheck.block.trend import ALPHA, MIN_SESSIONS, OWN_FROM, trends
 from formcheck.block.values import Effect, Series, Trend
 from formcheck.report.numbers import decimals, suffix, write
+from formcheck.report.pages import environment, static
 from formcheck.report.svg import Scale
 from formcheck.report.wording import label
 
@@ -29,23 +27,6 @@ WORDS = {
     "too_few": "too few sessions",
 }
 Cells = Sequence[object]
-
-
-@cache
-def environment() -> Environment:
-    """Templates of this room."""
-    return Environment(
-        loader=PackageLoader("formcheck.block", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def static(package: str, name: str) -> Markup:
-    """Return one of our own style sheets or scripts, to stand inside a page."""
-    return Markup(files(package).joinpath("static", name).read_text(encoding="utf-8"))  # noqa: S704
 
 
 def stylesheet() -> Markup:
@@ -112,7 +93,7 @@ def athlete_page(
         "from_file_time": any(c.row["date_source"] == "file" for c in clips),
         "css": stylesheet(),
     }
-    return environment().get_template("block.html.j2").render(**content)
+    return environment("formcheck.block").get_template("block.html.j2").render(**content)
 
 
 def _facts(clips: Sequence[BlockClip]) -> list[str]:

@@ -53,9 +53,14 @@ def write_block_report(folder: Path) -> Path:
                 "last": f"{days[-1].day} {days[-1]:%B %Y}" if days else "",
             }
         )
-    from formcheck.block.page import environment, stylesheet
+    from formcheck.block.page import stylesheet
+    from formcheck.report.pages import environment
 
-    page = environment().get_template("athletes.html.j2").render(people=listed, css=stylesheet())
+    page = (
+        environment("formcheck.block")
+        .get_template("athletes.html.j2")
+        .render(people=listed, css=stylesheet())
+    )
     _put(folder / PAGE, page)
     return folder / PAGE
 

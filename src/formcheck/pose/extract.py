@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from formcheck.domain.clip import Clip
-from formcheck.pose.models import DEFAULT_MODEL, load_model
+from formcheck.pose.models import load_model
 from formcheck.pose.people import PersonPath, changes_person, choose_person, people_paths
 from formcheck.pose.raw import N_LANDMARKS, Box, Candidates, RawPose
 from formcheck.pose.team import Task, run_team, segment_length
+from formcheck.settings import DEFAULT_MODEL
 from formcheck.video.frame_stats import FrameStats, StatsMeter, StatsRow
 from formcheck.video.reader import FrameReader, ReadReport
 from formcheck.video.upright import Picture

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from formcheck.errors import InstallationError, UsageError
+from formcheck.settings import DEFAULT_MODEL
 
-DEFAULT_MODEL: Final = "heavy"
 FOLDER_VARIABLE: Final = "FORMCHECK_MODELS"
 _REGISTRY: Final = "registry.toml"
 _PACKAGE: Final = Path(__file__).resolve().parents[1]

@@ -3,15 +3,13 @@
 import base64
 import json
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from formcheck.report.model import build
+from formcheck.report.pages import environment, static
 from formcheck.report.pictures import FOCUS, contact_spread, keep_end, overlay
 from formcheck.report.wording import word
 
@@ -27,22 +25,6 @@ _TYPES: Final[dict[str, str]] = {
     ".webp": "image/webp",
     ".mp4": "video/mp4",
 }
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("formcheck.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _static(name: str) -> Markup:
-    # Our own files: they hold no "</style" or "</script", which a test keeps true.
-    return Markup(files("formcheck.report").joinpath("static", name).read_text(encoding="utf-8"))  # noqa: S704
 
 
 def embedded_json(analysis: Json) -> Markup:
@@ -109,12 +91,12 @@ def _stills(analysis: Json, content: dict[str, Any], folder: Path) -> dict[str, 
 
 
 def _page(content: dict[str, Any], analysis: Json, video: str | None) -> str:
-    template = _environment().get_template("report.html.j2")
+    template = environment("formcheck.report").get_template("report.html.j2")
     return template.render(
         **content,
         video=video,
-        css=_static("report.css"),
-        js=_static("report.js"),
+        css=static("formcheck.report", "report.css"),
+        js=static("formcheck.report", "report.js"),
         analysis_json=embedded_json(analysis),
     )
 
