@@ -239,3 +239,19 @@ def test_prints_on_few_pages(page, files, tmp_path, name, most):
     page.pdf(tmp_path / "report.pdf")
     pages = (tmp_path / "report.pdf").read_bytes().count(b"/Type /Page\n")
     assert 1 <= pages <= most
+
+
+def test_units_switch_and_are_remembered(page, files):
+    numbers = "[...document.querySelectorAll('[data-imperial]')].map((e) => e.textContent)"
+    imperial = "[...document.querySelectorAll('[data-imperial]')].map((e) => e.dataset.imperial)"
+    press = "document.querySelector('#units [data-units={}]').click()"
+    show(page, files["sound"])
+    metric = page.run(numbers)
+    assert metric
+    assert not page.run("document.getElementById('units').hidden")
+    page.run(press.format("imperial"))
+    assert page.run(numbers) == page.run(imperial) != metric
+    show(page, files["sound"])
+    assert page.run(numbers) == page.run(imperial)
+    page.run(press.format("metric"))
+    assert page.run(numbers) == metric

@@ -2,16 +2,19 @@
 
 import doctest
 import math
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.report import numbers
+from formcheck.report import imperial, numbers
+from report.page import Page
 
 
 def test_examples_in_the_docstrings():
     assert doctest.testmod(numbers).failed == 0
+    assert doctest.testmod(imperial).failed == 0
 
 
 @pytest.mark.parametrize(
@@ -62,3 +65,26 @@ def test_suffix_knows_shares_of_the_leg_and_leaves_differences_alone():
     assert numbers.suffix("%", "asymmetry_pct.overstride_pct_leg") == " %"
     assert numbers.suffix("deg", "trunk_lean_deg") == "°"
     assert numbers.suffix("kN/m") == " kN/m"
+
+
+@pytest.mark.parametrize(
+    ("words", "carried"),
+    [
+        ("at 10.8 km/h", ["6.7 mph"]),
+        ("about 10.8 km/h (5:33 min/km) · 178 cm tall", ["6.7 mph", "8:56 min/mile", "5 ft 10 in"]),
+        ("outside 7 to 20 km/h", ["4 to 12 mph"]),
+        ("a person of 75 kg", ["165 lb"]),
+        ("then jog 20 m; 6 times", ["66 ft"]),
+        ("\N{MINUS SIGN}2.5 cm", ["1.0 in"]),
+        ("Reach in cm", ["in inches"]),
+        ("44 N\u00b7m, 4 x 2 min, 22 ms, 100 miles, 3 m/s\u00b2, leg 8 mm", []),
+    ],
+)
+def test_sentences_carry_their_imperial_form(words, carried):
+    page = Page(imperial.both_units(words))
+    assert [e.get("data-imperial") for e in page.all("span")] == carried
+    assert re.sub("<[^>]+>", "", str(imperial.both_units(words))) == words
+
+
+def test_a_sentence_is_escaped():
+    assert "<b>" not in imperial.both_units("<b>5 cm</b>")

@@ -104,6 +104,38 @@ def test_every_number_of_a_metric_is_the_one_in_the_analysis(cases, name):
         assert element.text == expected[element.get("data-field")]
 
 
+INCHES = {"cm": ("in", 1 / 2.54), "m": ("ft", 1 / 0.3048), "m/s": ("mph", 3600 / 1609.344)}
+
+
+@pytest.mark.parametrize("name", ["sound", "faulty"])
+def test_every_imperial_number_is_that_of_the_analysis_converted(cases, name):
+    case = cases[name]
+    rows = rows_by_key(case.analysis)
+    units = set()
+    for element in case.page.all("span", data_metric=None):
+        row = rows[element.get("data-metric"), element.get("data-side")]
+        if row["unit"] not in INCHES:
+            assert "data-imperial" not in element.attributes
+            continue
+        unit, factor = INCHES[row["unit"]]
+        units.add(unit)
+        value, low, high = (factor * row[k] for k in ("value", "ci_low", "ci_high"))
+        expected = {
+            "value": numbers.value_text(value, unit, low, high),
+            "interval": numbers.interval_text(unit, low, high),
+        }
+        assert element.get("data-imperial") == expected[element.get("data-field")]
+    assert {"in", "mph"} <= units
+
+
+@pytest.mark.parametrize("name", ["sound", "faulty"])
+def test_no_metric_length_or_speed_is_left_without_its_imperial_form(cases, name):
+    bare = re.sub(r"<(\w+)[^>]*data-imperial[^>]*>[^<]*</\1>", "", cases[name].html)
+    assert len(bare) < len(cases[name].html)
+    told = Page(bare).one("main").text
+    assert re.findall(r".{20}\d (?:km/h|cm|m/s|kg|m)\b", told) == []
+
+
 @pytest.mark.parametrize("name", ["sound", "faulty"])
 def test_every_measured_metric_is_shown_and_every_missing_one_has_its_reason(cases, name):
     case = cases[name]

@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from formcheck.report.charts import band_edges, bullet, sparkline
+from formcheck.report.imperial import Imperial, imperial
 from formcheck.report.numbers import edge_text, interval_text, suffix, value_text, write
 from formcheck.report.wording import label, sentence, word, wording
 
@@ -42,6 +43,7 @@ class Reading:
     unit: str
     interval: str
     n_steps: int
+    imperial: Imperial | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ def reading(row: Json) -> Reading:
         unit=suffix(unit, row["metric"]),
         interval=interval_text(unit, low, high),
         n_steps=row["n_steps"],
+        imperial=imperial(unit, row["value"], low, high),
     )
 
 

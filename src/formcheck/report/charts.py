@@ -11,6 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from formcheck.report.imperial import converted
 from formcheck.report.numbers import decimals, edge_text, value_text, write
 from formcheck.report.svg import Scale, around, number, path, picture, tag
 
@@ -33,9 +34,11 @@ def mark(side: str, x: float, y: float, size: float = 4.0, **attributes: object)
                class_=cls, **attributes)  # fmt: skip
 
 
-def text(x: float, y: float, content: str, *, anchor: str = "start", class_: str = "") -> Markup:
+def text(x: float, y: float, content: str, *, anchor: str = "start", class_: str = "",
+         imperial: str | None = None) -> Markup:  # fmt: skip
     """Return one line of text."""
-    return tag("text", content, x=x, y=y, text_anchor=anchor, class_=class_ or None)
+    return tag("text", content, x=x, y=y, text_anchor=anchor, class_=class_ or None,
+               data_imperial=imperial)  # fmt: skip
 
 
 def line(x1: float, y1: float, x2: float, y2: float, class_: str) -> Markup:
@@ -232,9 +235,9 @@ def step_chart(metric: str, unit: str, steps: Sequence[Json], band: Json | None,
     places = decimals(unit)
     for v in y.ticks(4):
         shapes.append(line(52, y(v), 892, y(v), "grid"))
-        shapes.append(
-            text(46, y(v) + 4, write(v, 0 if v == int(v) else places), anchor="end", class_="tick")
-        )
+        words, inches = write(v, 0 if v == int(v) else places), converted(v, unit)
+        other = None if inches is None else write(inches, max(1, places))
+        shapes.append(text(46, y(v) + 4, words, anchor="end", class_="tick", imperial=other))
     for side in SIDES:
         own = [(x(t), y(v)) for t, v, s in seen if s == side]
         shapes.append(tag("path", d=path(own), class_=f"trace {side}"))

@@ -18,6 +18,7 @@ from formcheck.report.cards import (
     usual_words,
 )
 from formcheck.report.changes import changes
+from formcheck.report.imperial import number_words, unit_words
 from formcheck.report.methods import methods
 from formcheck.report.numbers import decimals, suffix, write
 from formcheck.report.wording import label, plain, word, wording
@@ -254,7 +255,7 @@ def _player(analysis: Json) -> dict[str, Any]:
                 {
                     "metric": metric,
                     "label": label(metric),
-                    "unit": suffix(unit, metric).strip(),
+                    "unit": unit_words(suffix(unit, metric).strip(), unit),
                     "chart": chart,
                 }
             )
@@ -324,8 +325,8 @@ def _table(analysis: Json) -> dict[str, Any] | None:
     if not steps:
         return None
     columns = _step_metrics(analysis)
-    head = [("Step", ""), ("Foot", ""), ("Contact at", "s")]
-    head += [(label(m), suffix(u, m).strip()) for m, u in columns]
+    head: list[tuple[str, str]] = [("Step", ""), ("Foot", ""), ("Contact at", "s")]
+    head += [(label(m), unit_words(suffix(u, m).strip(), u)) for m, u in columns]
     rows = []
     for s in steps:
         cells = [
@@ -335,7 +336,7 @@ def _table(analysis: Json) -> dict[str, Any] | None:
         ]
         for metric, unit in columns:
             v = s.get(metric)
-            cells.append(("–", "") if v is None else (write(v, decimals(unit)), v))
+            cells.append(("–", "") if v is None else (number_words(v, unit, decimals(unit)), v))
         rows.append(cells)
     return {"head": head, "rows": rows, "metrics": [m for m, _ in columns]}
 

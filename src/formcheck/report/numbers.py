@@ -21,6 +21,9 @@ _MOST_DECIMALS: Final[dict[str, int]] = {
     "kN/m": 1,
     "m": 2,
     "m/s": 2,
+    "in": 1,
+    "ft": 1,
+    "mph": 1,
 }
 
 _SUFFIX: Final[dict[str, str]] = {

@@ -7,6 +7,7 @@
   sortTables();
   chooseTrace();
   saveButton();
+  unitSwitch();
   const player = document.getElementById("player");
   if (player) startPlayer(player, document.getElementById("clip"));
 
@@ -53,6 +54,25 @@
       link.click();
       URL.revokeObjectURL(link.href);
     });
+  }
+
+  /* Metric until somebody chooses otherwise; the choice is kept in this browser. */
+  function unitSwitch() {
+    const marks = all("[data-imperial]").map((place) => ({ place, metric: place.textContent }));
+    const choice = document.getElementById("units");
+    if (!marks.length) return;
+    choice.hidden = false;
+    const show = (units) => {
+      marks.forEach((m) => { m.place.textContent = units === "imperial" ? m.place.dataset.imperial : m.metric; });
+      all("button", choice).forEach((b) => b.setAttribute("aria-pressed", b.dataset.units === units));
+    };
+    choice.addEventListener("click", (event) => {
+      const units = event.target.dataset.units;
+      if (!units) return;
+      show(units);
+      try { localStorage.setItem("formcheck-units", units); } catch (error) { /* not remembered */ }
+    });
+    try { show(localStorage.getItem("formcheck-units") || "metric"); } catch (error) { show("metric"); }
   }
 
   /* Some browsers seek badly in data: addresses; the same bytes as a blob seek everywhere. */
