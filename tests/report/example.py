@@ -202,6 +202,18 @@ def _low_back(pain: int | None, findings: list[Json]) -> Json:
     }
 
 
+def _stride_norm(profile: Json) -> Json:
+    return {
+        "speed_mps": profile["speed_mps"], "n_runners": 13, "citation": "fukuchi2017",
+        "curves": {
+            "knee_flexion_deg": {
+                "mean": [30 + 20 * math.sin(math.pi * p / 50) for p in range(101)],
+                "sd": [4.0] * 101,
+            }
+        },
+    }  # fmt: skip
+
+
 def _shell(name: str, profile: Json, seed: int) -> Json:
     rng = np.random.default_rng(seed)
     rows = steps(rng, profile, 8.0)
@@ -224,6 +236,7 @@ def _shell(name: str, profile: Json, seed: int) -> Json:
         "steps": rows,
         "events": events(rows, 60.0),
         "curves": curves(profile),
+        "stride_norm": _stride_norm(profile),
         "key_frames": key_frames(profile),
         "score": _score(profile, metrics),
         "score_withheld": None,
@@ -298,7 +311,7 @@ def refused_clip() -> Json:
         },
         "view": {"kind": "front", "yaw_deg": 84.0, "roll_deg": None},
         "speed_mps": None, "scale": None, "leg_length_px": None, "metrics": [], "steps": [],
-        "events": [], "curves": {}, "key_frames": frames, "score": None,
+        "events": [], "curves": {}, "stride_norm": None, "key_frames": frames, "score": None,
         "score_withheld": "The clip was refused.", "findings": [],
     }  # fmt: skip
     return analysis

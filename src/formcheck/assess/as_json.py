@@ -17,9 +17,9 @@ def to_json(assessment: Assessment) -> dict[str, Any]:
     -------
     dict
         ``score``, ``score_withheld``, ``findings`` (with ``try``), ``low_back``,
-        ``references``, ``glossary``, ``guidelines`` as in analysis.json, and ``ratings``:
-        one dict a metric row in the order of the rows, with ``rating``, ``p_good``,
-        ``p_watch``, ``p_off``, ``score``, ``band`` and ``why_not_scored``.
+        ``references``, ``stride_norm``, ``glossary``, ``guidelines`` as in analysis.json, and
+        ``ratings``: one dict a metric row in the order of the rows, with ``rating``,
+        ``p_good``, ``p_watch``, ``p_off``, ``score``, ``band`` and ``why_not_scored``.
     """
     plain: dict[str, Any] = _plain(asdict(assessment))
     for finding in plain["findings"]:

@@ -13,10 +13,14 @@ from formcheck.domain.assessment import (
     MetricRating,
     Reference,
     RunnerContext,
+    StrideNorm,
 )
 from formcheck.domain.metric import MetricValue
 from formcheck.domain.quality import Quality
 from formcheck.guidelines.schema import GuidelineSet
+
+LEVEL_PCT = 2.0
+"""Steepest slope at which curves of level running still compare."""
 
 
 def assess(
@@ -51,17 +55,28 @@ def assess(
     raised = () if quality.verdict == "refused" else find(rows, context, guidelines)
     findings = tuple(item.finding for item in raised)
     back = low_back(context.back_pain, raised, guidelines)
+    norm = _stride_norm(context, guidelines) if rows else None
     ratings = tuple(row.rating for row in rows)
     return Assessment(
         ratings=ratings,
         score=total,
         score_withheld=withheld,
         findings=findings,
+        stride_norm=norm,
         low_back=back,
-        references=_references(ratings, findings, back, guidelines),
+        references=_references(
+            ratings, findings, back, guidelines, {norm.citation} if norm else set()
+        ),
         glossary=dict(guidelines.glossary),
         guidelines=f"{guidelines.name} {guidelines.version}",
     )
+
+
+def _stride_norm(context: RunnerContext, guidelines: GuidelineSet) -> StrideNorm | None:
+    level = abs(context.incline_pct or 0.0) <= LEVEL_PCT
+    if context.speed_mps is None or context.gait != "run" or not level:
+        return None
+    return guidelines.stride_norms.at(context.speed_mps.value)
 
 
 def _references(
@@ -69,8 +84,9 @@ def _references(
     findings: Sequence[Finding],
     back: LowBack,
     guidelines: GuidelineSet,
+    others: set[str],
 ) -> dict[str, Reference]:
-    used = set(back.citations)
+    used = {*back.citations, *others}
     for rating in ratings:
         rule = guidelines.rule(rating.metric)
         used.update(rule.citations if rule is not None else ())

@@ -290,6 +290,24 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class NormCurve:
+    """What is typical over the stride, at 0-100 % of it: mean and SD between runners."""
+
+    mean: tuple[float, ...]
+    sd: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StrideNorm:
+    """Typical angles over the stride at this runner's speed, and where they come from."""
+
+    speed_mps: float
+    n_runners: int
+    citation: str
+    curves: dict[str, NormCurve]
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """Everything the guidelines say about one analysis.
 
@@ -302,6 +320,8 @@ class Assessment:
         Why there is no score; None exactly where ``score`` is given.
     findings : tuple of Finding
         At most three, most useful first.
+    stride_norm : StrideNorm or None
+        None where the speed is not known or no runner was measured near it.
     low_back : LowBack
     references : dict of str to Reference
         Every citation key used anywhere in this assessment.
@@ -315,6 +335,7 @@ class Assessment:
     score: Score | None
     score_withheld: str | None
     findings: tuple[Finding, ...]
+    stride_norm: StrideNorm | None
     low_back: LowBack
     references: dict[str, Reference]
     glossary: dict[str, str]

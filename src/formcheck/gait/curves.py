@@ -92,8 +92,9 @@ def key_frames(
     hip, ankle = track.point(f"{near_side}_hip"), track.point(f"{near_side}_ankle")
     angles["overstride_pct_leg"] = 100 * (ankle - hip)[:, 0] / track.leg_length_px
     frames = []
-    for event, time_s in instants.items():
-        i = int(np.abs(track.time_s - time_s).argmin())
+    shown = {e: int(np.abs(track.time_s - t).argmin()) for e, t in instants.items()}
+    crops = same_size([crop_around(pose, i) for i in shown.values()], pose.width, pose.height)
+    for (event, i), crop_px in zip(shown.items(), crops, strict=True):
         frames.append(
             KeyFrame(
                 event=event,
@@ -106,7 +107,7 @@ def key_frames(
                     for k, v in angles.items()
                     if np.isfinite(v[i]) and k != "hip_height_pct_leg"
                 },
-                crop_px=crop_around(pose, i),
+                crop_px=crop_px,
             )
         )
     return tuple(frames)
@@ -151,3 +152,19 @@ def crop_around(pose: PoseTrack, i: int) -> tuple[int, int, int, int]:
     x1 = int(min(pose.width, high[0] + margin))
     y1 = int(min(pose.height, high[1] + margin))
     return x0, y0, max(1, x1 - x0), max(1, y1 - y0)
+
+
+def same_size(
+    crops: list[tuple[int, int, int, int]], width: int, height: int
+) -> list[tuple[int, int, int, int]]:
+    """Widen rectangles inside a picture to one size, so that they stand side by side."""
+    w, h = (max(crop[k] for crop in crops) for k in (2, 3))
+    return [
+        (
+            min(max(0, x + (own_w - w) // 2), width - w),
+            min(max(0, y + own_h - h), height - h),
+            w,
+            h,
+        )
+        for x, y, own_w, own_h in crops
+    ]

@@ -74,6 +74,7 @@ def _built_in() -> dict[str, Any]:
         "references": read("references.toml"),
         "texts": read("findings.toml"),
         "low_back": read("low_back.toml"),
+        "stride_norms": read("stride_norms.toml"),
         "glossary": read("glossary.toml"),
     }
 

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from formcheck.domain.assessment import Grade
+from formcheck.guidelines.stride_norms import StrideNorms
 from formcheck.guidelines.texts import BackTexts, FindingTexts, ReferenceEntry, Strict, Text
 
 Variable = Literal["speed_mps", "speed_kmh", "height_m", "mass_kg", "age_y", "female"]
@@ -173,6 +174,7 @@ class GuidelineSet(Strict):
     references: dict[str, ReferenceEntry]
     texts: FindingTexts
     low_back: BackTexts
+    stride_norms: StrideNorms
     glossary: dict[str, str]
 
     def rule(self, metric: str) -> MetricRule | None:
@@ -225,6 +227,7 @@ class GuidelineSet(Strict):
         used += [(f"finding {f.id}", f.all_citations) for f in self.texts.change]
         used += [(f"keep {f.id}", f.citations) for f in self.texts.keep]
         used += [("low_back", self.low_back.all_citations)]
+        used += [("stride_norms", (self.stride_norms.citation,))]
         for where, keys in used:
             if lost := [key for key in keys if key not in self.references]:
                 msg = f"{where}: no reference for citation {', '.join(lost)}"

@@ -66,6 +66,7 @@ def build(analysis: Json) -> dict[str, Any]:
         "missing": [] if refused else missing(analysis),
         "player": None if refused else _player(analysis),
         "curves": [] if refused else _curves(analysis),
+        "norm": None if refused else _norm(analysis),
         "wings": [] if refused else _wings(analysis),
         "table": None if refused else _table(analysis),
         "back": analysis["low_back"],
@@ -285,18 +286,33 @@ def _toe_off_pct(steps: Sequence[Json]) -> dict[str, float]:
 def _curves(analysis: Json) -> list[dict[str, Any]]:
     toe_off = _toe_off_pct(analysis["steps"])
     notes, names = wording()["curve"], wording()["curve_name"]
+    norms = (analysis.get("stride_norm") or {}).get("curves", {})
     return [
         {
             "label": names.get(name, label(name)),
             "unit": "% of leg" if name.endswith("_pct_leg") else "degrees",
             "note": notes.get(name, ""),
             "chart": charts.stride_curve(
-                f"{names.get(name, name)} over the stride", curve, toe_off
+                f"{names.get(name, name)} over the stride",
+                {**curve, "norm": norms.get(name)},
+                toe_off,
             ),
         }
         for name, curve in analysis["curves"].items()
         if curve and any(curve.get(s) for s in charts.SIDES)
     ]
+
+
+def _norm(analysis: Json) -> dict[str, Any] | None:
+    """Return who the grey curves behind are, or None where there are none."""
+    norm = analysis.get("stride_norm")
+    if not norm or not set(norm["curves"]) & set(analysis["curves"]):
+        return None
+    return {
+        "n": norm["n_runners"],
+        "speed": f"{write(3.6 * norm['speed_mps'], 1)} km/h",
+        "citations": [norm["citation"]],
+    }
 
 
 def _wings(analysis: Json) -> list[dict[str, Any]]:
