@@ -156,6 +156,58 @@ def test_coco_has_seventeen_keypoints_in_the_picture(folder, tmp_path):
     assert first["area"] == pytest.approx(width * height, abs=0.1)
 
 
+# The formats' own readers. OpenSim and COCO's tools are large, so they are no developer's
+# dependency: `pip install opensim pycocotools` beside the others makes these tests run.
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+@pytest.mark.parametrize("kind", ["trc", "c3d"])
+def test_pyomeca_opens_the_points(folder, kind, tmp_path):
+    pyomeca = pytest.importorskip("pyomeca", reason="pyomeca is not installed")
+    done = exported(folder, kind, tmp_path)
+    document = load_result(folder)
+    if kind == "c3d":
+        markers, up, factor = pyomeca.Markers.from_c3d(str(done.path)), 2, 1000.0
+    else:
+        tabs = {"sep": "\t"}
+        markers, up, factor = pyomeca.Markers.from_trc(done.path, pandas_kwargs=tabs), 1, 1.0
+    assert markers.sizes["time"] == len(document.landmarks)
+    assert markers.attrs["rate"] == pytest.approx(60.0, abs=0.01)
+    scale = factor * document.content["scale"]["m_per_px"] if done.unit == "m" else 1.0
+    row = document.landmarks.iloc[100]
+    rise = scale * (row["right_ankle_y"] - row["right_knee_y"])
+    knee, ankle = (markers.sel(channel=name)[up, 100] for name in ("RKnee", "RAnkle"))
+    assert float(knee - ankle) == pytest.approx(rise, rel=0.01)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+def test_pyomeca_opens_the_angles(folder, tmp_path):
+    pyomeca = pytest.importorskip("pyomeca", reason="pyomeca is not installed")
+    done = exported(folder, "mot", tmp_path)
+    angles = pyomeca.Analogs.from_mot(done.path, pandas_kwargs={"sep": "\t"})
+    assert 80 < float(angles.sel(channel="knee_angle_r").max()) < 110
+
+
+def test_opensim_opens_points_and_angles(folder, tmp_path):
+    opensim = pytest.importorskip("opensim", reason="OpenSim is not installed")
+    rows = len(load_result(folder).landmarks)
+    points = opensim.TimeSeriesTableVec3(str(exported(folder, "trc", tmp_path).path))
+    assert points.getNumRows() == rows
+    assert points.getTableMetaDataString("Units") == unit_of(folder)
+    assert float(points.getTableMetaDataString("DataRate")) == pytest.approx(60.0, abs=0.01)
+    angles = opensim.Storage(str(exported(folder, "mot", tmp_path).path))
+    assert angles.getSize() == rows
+    assert angles.isInDegrees()
+
+
+def test_coco_s_own_tools_open_the_keypoints(folder, tmp_path):
+    coco = pytest.importorskip("pycocotools.coco", reason="pycocotools is not installed")
+    content = coco.COCO(str(exported(folder, "coco", tmp_path).path))
+    found = content.loadAnns(content.getAnnIds())
+    assert len(found) == len(content.getImgIds()) == len(load_result(folder).landmarks)
+    assert content.loadCats(1)[0]["keypoints"] == list(KEYPOINTS)
+
+
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 def test_tables_hold_angles_stance_and_points(folder, kind, tmp_path):
     if kind == "parquet":

@@ -1,7 +1,6 @@
 """A watch's own numbers stand beside ours, and never among them."""
 
 import json
-import struct
 
 import pytest
 
@@ -11,36 +10,27 @@ from formcheck.errors import ClipError, InstallationError
 from formcheck.tables.fit import read_fit
 from formcheck.tables.landmarks import write_landmarks
 
-# Field number, size and base type of what a record holds, as the FIT profile defines them.
-TIMESTAMP, CADENCE, FRACTION = (253, 4, 0x86), (4, 1, 0x02), (53, 1, 0x02)
-STANCE, BOUNCE = (41, 2, 0x84), (39, 2, 0x84)
-CRC = (
-    *(0x0000, 0xCC01, 0xD801, 0x1400, 0xF001, 0x3C00, 0x2800, 0xE401),
-    *(0xA001, 0x6C00, 0x7800, 0xB401, 0x5000, 0x9C01, 0x8801, 0x4400),
-)
-
-
-def checksum(data):
-    crc = 0
-    for byte in data:
-        for nibble in (byte & 0xF, byte >> 4):
-            crc = (crc >> 4) ^ CRC[crc & 0xF] ^ CRC[nibble]
-    return crc
+START_MS = 1_790_000_000_000
 
 
 def fit_file(path, rows, *, dynamics=True):
-    """Write records of (steps of one foot a minute, contact ms, bounce mm)."""
-    fields = [TIMESTAMP, CADENCE, FRACTION] + ([STANCE, BOUNCE] if dynamics else [])
-    body = struct.pack("<BBBHB", 0x40, 0, 0, 20, len(fields))
-    body += b"".join(struct.pack("BBB", *field) for field in fields)
-    for i, (strides, contact_ms, bounce_mm) in enumerate(rows):
-        whole = int(strides)
-        body += struct.pack("<BIBB", 0, 10**9 + i, whole, round(128 * (strides - whole)))
+    """An activity as a watch stores it: (steps of one foot a minute, contact ms, bounce mm)."""
+    builder = pytest.importorskip("fit_tool.fit_file_builder").FitFileBuilder()
+    messages = pytest.importorskip("fit_tool.profile.messages.record_message")
+    head = pytest.importorskip("fit_tool.profile.messages.file_id_message").FileIdMessage()
+    kinds = pytest.importorskip("fit_tool.profile.profile_type")
+    head.type = kinds.FileType.ACTIVITY
+    head.time_created = START_MS
+    builder.add(head)
+    for second, (strides, contact_ms, bounce_mm) in enumerate(rows):
+        record = messages.RecordMessage()
+        record.timestamp = START_MS + 1000 * second
+        record.cadence, record.fractional_cadence = int(strides), strides % 1
+        record.heart_rate = 150
         if dynamics:
-            body += struct.pack("<HH", round(10 * contact_ms), round(10 * bounce_mm))
-    head = struct.pack("<BBHI4s", 14, 0x20, 2100, len(body), b".FIT")
-    head += struct.pack("<H", checksum(head))
-    path.write_bytes(head + body + struct.pack("<H", checksum(head + body)))
+            record.stance_time, record.vertical_oscillation = contact_ms, bounce_mm
+        builder.add(record)
+    builder.build().to_file(str(path))
     return path
 
 

@@ -1,5 +1,6 @@
 """What goes into the package, and what the papers beside it say of that."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -23,6 +24,24 @@ DEPENDENCIES = sorted(
     {bare(r) for r in PROJECT["project"]["dependencies"]}
     | {bare(r) for extra in EXTRAS.values() for r in extra}
 )
+
+# The name under which a package is imported, where it is not its own.
+IMPORTED = {"cv2": "opencv-python", "PIL": "pillow"}
+
+
+def imported_by(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module
+
+
+def test_what_is_imported_is_asked_for():
+    modules = (ROOT / "src" / "formcheck").rglob("*.py")
+    tops = {name.split(".")[0] for path in modules for name in imported_by(path)}
+    others = tops - sys.stdlib_module_names - {"formcheck"}
+    assert {IMPORTED.get(name, name) for name in others} <= set(DEPENDENCIES)
 
 
 def test_what_is_put_into_the_wheel_exists():

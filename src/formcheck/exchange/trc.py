@@ -10,7 +10,9 @@ from formcheck.exchange.motion import Motion, marker_name
 def write_trc(motion: Motion, path: Path) -> None:
     """Write every landmark that was seen; a point that is missing in a frame is left empty."""
     names = [marker_name(name) for name in motion.seen]
-    n, rate_hz = len(motion.time_s), motion.sagittal.fps
+    n = len(motion.time_s)
+    # over the whole: single differences carry the rounding of a frame's time
+    rate_hz = (n - 1) / (motion.time_s[-1] - motion.time_s[0])
     keys = (
         *("DataRate", "CameraRate", "NumFrames", "NumMarkers", "Units"),
         *("OrigDataRate", "OrigDataStartFrame", "OrigNumFrames"),
