@@ -4,7 +4,7 @@ The names below are the Python API. Each is imported when it is first asked for,
 ``import formcheck`` costs nothing.
 """
 
-__version__ = "0.1.0"
+from formcheck.version import __version__ as __version__
 
 TYPE_CHECKING = False  # as in typing, without its cost: `formcheck --help` must answer at once
 if TYPE_CHECKING:

@@ -1,11 +1,10 @@
 """Which versions, model and settings made a result."""
 
 import platform
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from formcheck import __version__
 from formcheck.footage import Footage
+from formcheck.version import __version__, installed
 
 PACKAGES = ("mediapipe", "opencv-python", "av", "numpy", "scipy", "pandas")
 
@@ -31,14 +30,7 @@ def collect(footage: Footage) -> dict[str, Any]:
         "formcheck": __version__,
         "python": platform.python_version(),
         "platform": platform.system(),
-        "packages": {name: found for name in PACKAGES if (found := _version(name))},
+        "packages": {name: found for name in PACKAGES if (found := installed(name))},
         "model": model,
         "pose": pose,
     }
-
-
-def _version(package: str) -> str | None:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return None

@@ -1,15 +1,47 @@
 """What the user may say about a clip and its runner; nothing else can be set."""
 
 from dataclasses import dataclass
+from numbers import Real
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal, NamedTuple
+
+from formcheck.errors import UsageError
 
 DEFAULT_MODEL = "heavy"
 
 
+class Range(NamedTuple):
+    """Values that can be meant, both ends included; outside, the unit was mistaken."""
+
+    low: float
+    high: float
+    unit: str
+
+
+RANGES: Final[dict[str, Range]] = {
+    "height_cm": Range(100, 230, "cm"),
+    "mass_kg": Range(25, 250, "kg"),
+    "age": Range(5, 110, "years"),
+    "speed_kmh": Range(2, 45, "km/h"),  # from a slow walk to the fastest sprint on record
+    "incline_pct": Range(-40, 40, "%"),
+    "capture_fps": Range(10, 2000, "frames a second"),
+    "back_pain": Range(0, 10, ""),
+    "start_s": Range(0, 86400, "s"),
+    "end_s": Range(0, 86400, "s"),
+    "person": Range(1, 99, ""),
+    "jobs": Range(1, 256, ""),
+}
+"""What each number may be, for everybody who asks for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class AnalysisSettings:
-    """Settings of one analysis; None means not given.
+    """Settings of one analysis; None means not given. :data:`RANGES` bounds the numbers.
+
+    Raises
+    ------
+    UsageError
+        If a number is out of its range, or ``end_s`` does not come after ``start_s``.
 
     Attributes
     ----------
@@ -56,6 +88,30 @@ class AnalysisSettings:
     jobs: int | None = None
     use_cache: bool = True
     blur_faces: bool = False
+
+    def __post_init__(self) -> None:
+        for name in RANGES:
+            _check(name, getattr(self, name))
+        if self.sex not in (None, "f", "m"):
+            raise UsageError(f"sex = {self.sex!r} is not known.", "Say 'f' or 'm'.", code="usage")
+        if self.end_s is not None and self.end_s <= (self.start_s or 0.0):
+            raise UsageError(
+                f"The end, {self.end_s:g} s, does not come after the start, "
+                f"{self.start_s or 0.0:g} s.",
+                "Give the end of the stretch in seconds from the beginning of the clip.",
+                code="usage",
+            )
+        for name in ("guidelines", "fit"):  # a path may be given as text
+            path = getattr(self, name)
+            object.__setattr__(self, name, None if path is None else Path(path))
+
+
+def _check(name: str, value: object) -> None:
+    low, high, unit = RANGES[name]
+    if value is None or (isinstance(value, Real) and low <= float(value) <= high):
+        return
+    span = f"{low:g} to {high:g} {unit}".rstrip()
+    raise UsageError(f"{name} = {value!r} is outside {span}.", f"Give {span}.", code="usage")
 
 
 @dataclass(frozen=True, slots=True)

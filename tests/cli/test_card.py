@@ -77,3 +77,24 @@ def test_report_path_is_shown_where_there_is_a_report(tmp_path):
 def test_lines_fit_a_terminal():
     for document in (sound_run(), faulty_run(), refused_clip()):
         assert all(len(line.text) <= WIDTH for line in card(document, FOLDER))
+
+
+def test_the_watch_stands_beside_ours():
+    document = sound_run()
+    values = [
+        {
+            "metric": "cadence_spm",
+            "watch": 168.0,
+            "value": 170.2,
+            "ci_low": 169.0,
+            "ci_high": 171.4,
+        },
+        {"metric": "vertical_oscillation_cm", "watch": 9.2, "value": None}
+        | {"ci_low": None, "ci_high": None},
+    ]
+    document["watch"] = {"file": "run.fit", "n_records": 40, "values": values}
+    lines = text_of(document).splitlines()
+    cadence = next(line for line in lines if line.strip().startswith("Cadence, spm"))
+    assert " ".join(cadence.split()).endswith("watch 168.0 here 170.2 (169.0 to 171.4)")
+    assert any(line.endswith("9.2   here not measured") for line in lines)
+    assert "watch" not in text_of(sound_run())

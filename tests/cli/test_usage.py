@@ -68,7 +68,7 @@ def test_abbreviated_options_are_refused(capsys):
         (("--pace", "5:00", "--speed-kmh", "12"), "not allowed with"),
         (("--incline-pct", "90"), "-40 to 40 %"),
         (("--capture-fps", "0"), "10 to 2000"),
-        (("--person", "0"), "at least 1"),
+        (("--person", "0"), "1 to 99"),
         (("--start", "-1"), "0 to"),
         (("--start", "4", "--end", "4"), "does not come after"),
         (("--back-pain", "11"), "0 to 10"),

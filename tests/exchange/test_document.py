@@ -1,7 +1,9 @@
 """An analysis opened again: its tables, its values, and how it shows itself."""
 
 import json
+from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -54,6 +56,24 @@ def test_what_is_missing_is_none_and_what_is_unknown_an_error(folder):
         document.value("cadence_spm", "left")
 
 
+def test_a_result_shows_itself_as_its_document_does(result):
+    document = load_result(result)
+    assert result._repr_html_() == document._repr_html_()
+    assert repr(result) == repr(document).replace("Document", "Result")
+    assert len(repr(result)) < 80
+    assert "<run>.csv: ok" in repr(result)
+
+
+def test_a_refused_clip_has_empty_tables_with_their_columns(place):
+    short = load_result(analyze(place / "<run>.csv", AnalysisSettings(end_s=0.2), landmarks=True))
+    assert short.refused
+    assert repr(short) == "<AnalysisDocument <run>.csv: refused>"
+    assert short.content["quality"]["reasons"][0]["message"] in short._repr_html_()
+    assert "ic_s" in short.steps
+    assert {"event", "time_s"} <= set(short.events)
+    assert len(short.steps) == len(short.events) == 0
+
+
 def test_it_shows_itself_without_trusting_names(folder):
     html = load_result(folder)._repr_html_()
     assert "&lt;run&gt;.csv" in html
@@ -83,3 +103,32 @@ def test_no_analysis_says_so(tmp_path, text):
         formcheck.load_result(tmp_path)
     assert caught.value.fix
     assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "complaint"),
+    [
+        ({"height_cm": 1.75}, "height_cm = 1.75 is outside 100 to 230 cm"),
+        ({"height_cm": "175"}, "height_cm = '175'"),
+        ({"mass_kg": float("nan")}, "25 to 250 kg"),
+        ({"speed_kmh": -3}, "2 to 45 km/h"),
+        ({"sex": "x"}, "sex = 'x'"),
+        ({"start_s": 4, "end_s": 4}, "does not come after"),
+        ({"jobs": 0}, "1 to 256"),
+    ],
+)
+def test_settings_that_cannot_be_meant_are_refused_at_once(said, complaint):
+    with pytest.raises(FormcheckError, match=complaint) as caught:
+        AnalysisSettings(**said)
+    assert caught.value.exit_code == 2
+    assert caught.value.fix
+
+
+def test_settings_take_a_path_as_text_and_numbers_of_numpy():
+    settings = AnalysisSettings(height_cm=np.float32(175), age=np.int64(30), guidelines="club.toml")
+    assert settings.guidelines == Path("club.toml")
+
+
+def test_a_landmark_file_that_is_not_there_is_called_that():
+    with pytest.raises(FormcheckError, match=r"There is no file nowhere\.csv"):
+        formcheck.load_landmarks("nowhere.csv")

@@ -247,6 +247,7 @@ def _shell(name: str, profile: Json, seed: int) -> Json:
             "cadence": "Steps a minute, both feet counted.",
             "initial contact": "The instant the shoe first carries weight.",
         },
+        "watch": None,
         "provenance": PROVENANCE,
     }  # fmt: skip
 

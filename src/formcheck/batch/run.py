@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from formcheck import __version__
 from formcheck.batch.cluster import run_on_cluster
 from formcheck.batch.crew import run_crew
 from formcheck.batch.export import TABLE_FILES, Block, load_block, write_tables
@@ -20,6 +19,7 @@ from formcheck.batch.work import Outcome
 from formcheck.errors import UsageError
 from formcheck.settings import AnalysisSettings, Progress
 from formcheck.tables.landmarks import is_landmark_table
+from formcheck.version import __version__
 
 RESULTS = Path("formcheck-results")
 MOST_WORKERS = 8

@@ -5,8 +5,8 @@ import re
 import unicodedata
 from pathlib import Path
 
-from formcheck import __version__
 from formcheck.block.source import BlockClip, athletes, clips_of, series_of
+from formcheck.version import __version__
 
 PAGE = "block.html"
 PEOPLE = "athletes"

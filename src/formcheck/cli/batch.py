@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out", type=Path, metavar="DIR", help="folder of the block (formcheck-results/<name>)"
     )
     parser.add_argument(
-        "--jobs", type=options.whole(1, 256), metavar="N", help="clips at work at the same time"
+        "--jobs", type=options.count("jobs"), metavar="N", help="clips at work at the same time"
     )
     parser.add_argument(
         "--only-data", action="store_true", help="numbers only: no pictures, videos or reports"

@@ -36,6 +36,7 @@ def card(document: dict[str, Any], folder: Path) -> list[Line]:
         lines += _score(document)
         lines += _cautions(document)
         lines += _findings(document["findings"])
+        lines += _watch(document["watch"])
     report = folder / "report.html"
     where = f"Report  {report}" if report.is_file() else f"Data  {folder / 'analysis.json'}"
     return [*lines, Line(), Line(where, "bold")]
@@ -95,6 +96,21 @@ def _findings(findings: list[dict[str, Any]]) -> Iterator[Line]:
         yield Line(f"{number}. {finding['title']}", "bold")
         yield from _paragraph(finding["seen"], first="   ")
         yield from _paragraph(finding["try"], first="   Try: ", rest="   ")
+
+
+def _watch(watch: dict[str, Any] | None) -> Iterator[Line]:
+    if watch is None:
+        return
+    from formcheck.report.wording import label
+
+    yield Line()
+    yield Line(f"Beside the watch ({watch['file']}, {watch['n_records']} records)", "bold")
+    for row in watch["values"]:
+        ours = "not measured"
+        if row["value"] is not None:
+            ours = f"{row['value']:.1f}  ({row['ci_low']:.1f} to {row['ci_high']:.1f})"
+        name = f"{label(row['metric'])}, {row['metric'].rpartition('_')[2]}"
+        yield Line(f"   {name:26}  watch {row['watch']:6.1f}   here {ours}")
 
 
 def _paragraph(text: str, *, first: str = "", rest: str | None = None) -> Iterator[Line]:

@@ -1,6 +1,7 @@
 """What ``formcheck doctor`` looks at: each check says how it is and how to mend it."""
 
 import platform
+import re
 import shutil
 import sys
 import tempfile
@@ -10,18 +11,14 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
-from formcheck import __version__
 from formcheck.errors import FormcheckError
+from formcheck.version import __version__, installed
 
 State = Literal["ok", "warn", "bad"]
 
 LIBRARIES = (
     "on Debian and Ubuntu: apt-get install libxcb1 libgl1 libglib2.0-0 libegl1 libgles2; "
     "elsewhere install formcheck again"
-)
-PACKAGES = (
-    *("av", "jinja2", "matplotlib", "mediapipe", "numpy", "opencv-contrib-python"),
-    *("opencv-python", "pandas", "platformdirs", "pydantic", "rich", "scipy"),
 )
 OPENCV = ("opencv-python", "opencv-contrib-python")
 HEADLESS = ("opencv-python-headless", "opencv-contrib-python-headless")
@@ -72,7 +69,7 @@ def python() -> Check:
 
 def packages() -> Check:
     """Look for every package formcheck needs."""
-    found = {name: _version(name) for name in PACKAGES}
+    found = {name: installed(name) for name in _needed()}
     missing = [name for name, version in found.items() if version is None]
     if missing:
         fix = "install formcheck again, or: pip install " + " ".join(missing)
@@ -80,10 +77,17 @@ def packages() -> Check:
     return Check("packages", "ok", ", ".join(f"{k} {v}" for k, v in found.items()))
 
 
+def _needed() -> list[str]:
+    """Name the packages that formcheck asks for itself, without its extras'."""
+    asked = metadata.requires("formcheck") or []
+    names = (re.match(r"[\w.-]+", line) for line in asked if "extra ==" not in line)
+    return sorted(name[0] for name in names if name is not None)
+
+
 def opencv_twins() -> Check:
     """Check that the wheels that share the folder ``cv2`` are of one version."""
-    versions = {name: _version(name) for name in OPENCV}
-    headless = [name for name in HEADLESS if _version(name)]
+    versions = {name: installed(name) for name in OPENCV}
+    headless = [name for name in HEADLESS if installed(name)]
     text = ", ".join(f"{name} {version}" for name, version in versions.items())
     if headless:
         fix = f"pip uninstall {' '.join(headless)}, then install formcheck again"
@@ -192,13 +196,6 @@ def results_folder() -> Check:
     state: State = "warn" if free < SMALL_DISK_BYTES else "ok"
     fix = "make room on the disk" if state == "warn" else ""
     return Check("results", state, f"{here} can be written, {free / 1e9:.1f} GB free", fix)
-
-
-def _version(package: str) -> str | None:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return None
 
 
 def _writable(folder: Path) -> bool:

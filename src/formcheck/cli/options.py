@@ -5,12 +5,12 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-MIN_SPEED_KMH, MAX_SPEED_KMH = 2.0, 45.0
-"""From a slow walk to the fastest sprint on record; outside, the unit was mistaken."""
+from formcheck.settings import RANGES
 
 
-def number(low: float, high: float, unit: str) -> Callable[[str], float]:
-    """Return a reader of numbers in ``[low, high]``, in ``unit``."""
+def number(setting: str) -> Callable[[str], float]:
+    """Return a reader of numbers that the setting allows."""
+    low, high, unit = RANGES[setting]
 
     def read(text: str) -> float:
         try:
@@ -26,8 +26,14 @@ def number(low: float, high: float, unit: str) -> Callable[[str], float]:
     return read
 
 
-def whole(low: int, high: int | None = None) -> Callable[[str], int]:
-    """Return a reader of whole numbers from ``low`` up to ``high`` (without limit if None)."""
+def count(setting: str) -> Callable[[str], int]:
+    """Return a reader of whole numbers that the setting allows."""
+    low, high, _ = RANGES[setting]
+    return whole(int(low), int(high))
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """Return a reader of whole numbers from ``low`` to ``high``."""
 
     def read(text: str) -> int:
         try:
@@ -35,9 +41,8 @@ def whole(low: int, high: int | None = None) -> Callable[[str], int]:
         except ValueError:
             msg = f"{text!r} is not a whole number"
             raise argparse.ArgumentTypeError(msg) from None
-        if value < low or (high is not None and value > high):
-            span = f"at least {low}" if high is None else f"{low} to {high}"
-            msg = f"{text} is out of range: {span}"
+        if not low <= value <= high:
+            msg = f"{text} is out of range: {low} to {high}"
             raise argparse.ArgumentTypeError(msg)
         return value
 
@@ -52,11 +57,9 @@ def pace(text: str) -> float:
         msg = f"{text!r} is not a pace; write minutes and seconds a kilometre, e.g. 5:30"
         raise argparse.ArgumentTypeError(msg)
     speed_kmh = 3600 / seconds
-    if not MIN_SPEED_KMH <= speed_kmh <= MAX_SPEED_KMH:
-        msg = (
-            f"{text} a kilometre is {speed_kmh:.1f} km/h, outside "
-            f"{MIN_SPEED_KMH:g} to {MAX_SPEED_KMH:g} km/h"
-        )
+    low, high, unit = RANGES["speed_kmh"]
+    if not low <= speed_kmh <= high:
+        msg = f"{text} a kilometre is {speed_kmh:.1f} {unit}, outside {low:g} to {high:g} {unit}"
         raise argparse.ArgumentTypeError(msg)
     return speed_kmh
 

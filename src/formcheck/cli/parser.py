@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Iterable, Sequence
 
-from formcheck import __version__
+from formcheck.version import __version__
 
 TYPE_CHECKING = False  # as in typing, without its cost: --help must answer at once
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """Everything one analysis found: the value that all files and reports are views of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from formcheck.domain.assessment import Assessment
 from formcheck.domain.clip import Clip
+from formcheck.domain.display import as_html, headline
 from formcheck.domain.gait import Event, Step
 from formcheck.domain.metric import MetricValue
 from formcheck.domain.pose import PoseTrack
@@ -82,7 +83,7 @@ class Quantity:
     source: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AnalysisResult:
     """Result of one analysis. ``track`` and ``raw_track`` are on capture time.
 
@@ -116,3 +117,19 @@ class AnalysisResult:
     raw_track: PoseTrack | None = None
     from_table: bool = False
     watch: Watch | None = None
+
+    def __repr__(self) -> str:
+        return f"<AnalysisResult {self._headline()}>"
+
+    def _repr_html_(self) -> str:
+        rows = [
+            asdict(row) | {"rating": judged.rating}
+            for row, judged in zip(self.metrics, self.assessment.ratings, strict=True)
+        ]
+        reasons = [reason.message for reason in self.quality.reasons]
+        return as_html(self._headline(), reasons, rows)
+
+    def _headline(self) -> str:
+        score = self.assessment.score
+        found = None if score is None else (score.value, score.ci_low, score.ci_high)
+        return headline(self.clip.name, self.quality.verdict, found)

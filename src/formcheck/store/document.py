@@ -3,17 +3,17 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from formcheck.domain.display import as_html, headline
 from formcheck.domain.metric import MetricSide
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.result import AnalysisResult
 from formcheck.errors import UsageError
-from formcheck.store.folder import ANALYSIS, METRIC_COLUMNS
+from formcheck.store.folder import ANALYSIS, EVENT_COLUMNS, METRIC_COLUMNS, STEP_COLUMNS
 from formcheck.store.serialise import to_dict
 from formcheck.tables.landmarks import landmark_frame, read_landmarks
 
@@ -51,7 +51,7 @@ def read_analysis(folder: Path) -> dict[str, Any]:
     return document
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AnalysisDocument:
     """One analysis with its tables; shows itself in a notebook.
 
@@ -77,12 +77,13 @@ class AnalysisDocument:
     @property
     def steps(self) -> pd.DataFrame:
         """One row a step: its instants in seconds and its own metrics."""
-        return pd.DataFrame(self.content["steps"])
+        steps = self.content["steps"]
+        return pd.DataFrame(steps) if steps else pd.DataFrame(columns=list(STEP_COLUMNS))
 
     @property
     def events(self) -> pd.DataFrame:
         """One row a contact (IC) or toe-off (TO): side, event, time_s, frame, confidence."""
-        return pd.DataFrame(self.content["events"])
+        return pd.DataFrame(self.content["events"], columns=list(EVENT_COLUMNS))
 
     @property
     def landmarks(self) -> pd.DataFrame:
@@ -120,27 +121,17 @@ class AnalysisDocument:
         copied: dict[str, Any] = json.loads(json.dumps(dict(self.content)))
         return copied
 
+    def __repr__(self) -> str:
+        return f"<AnalysisDocument {self._headline()}>"
+
     def _repr_html_(self) -> str:
-        quality, score = self.content["quality"], self.content["score"]
-        head = f"<b>{escape(self.content['clip']['name'])}</b>: {escape(quality['verdict'])}"
-        if score is not None:
-            head += f", score {score['value']:.0f} ({score['ci_low']:.0f}–{score['ci_high']:.0f})"
-        reasons = "".join(f"<li>{escape(reason['message'])}</li>" for reason in quality["reasons"])
-        rows = "".join(_html_row(row) for row in self.content["metrics"] if row["side"] == "both")
-        columns = ("metric", "value", "90 % interval", "unit", "steps", "rating")
-        names = "".join(f"<th>{name}</th>" for name in columns)
-        table = f"<table><thead><tr>{names}</tr></thead><tbody>{rows}</tbody></table>"
-        return f"<div><p>{head}</p><ul>{reasons}</ul>{table if rows else ''}</div>"
+        reasons = [reason["message"] for reason in self.content["quality"]["reasons"]]
+        return as_html(self._headline(), reasons, self.content["metrics"])
 
-
-def _html_row(row: Mapping[str, Any]) -> str:
-    if row["value"] is None:
-        cells = [row["metric"], "–", row["missing_reason"], row["unit"], "", row["rating"]]
-    else:
-        interval = f"{row['ci_low']:.1f} to {row['ci_high']:.1f}"
-        cells = [row["metric"], f"{row['value']:.1f}", interval, row["unit"]]
-        cells += [str(row["n_steps"]), row["rating"]]
-    return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
+    def _headline(self) -> str:
+        score = self.content["score"]
+        found = score and (score["value"], score["ci_low"], score["ci_high"])
+        return headline(self.content["clip"]["name"], self.content["quality"]["verdict"], found)
 
 
 def load_result(source: str | Path | AnalysisResult) -> AnalysisDocument:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import INDEX, LANDMARKS
-from formcheck.errors import ClipError
+from formcheck.errors import ClipError, UsageError
 from formcheck.tables.c3d import read_c3d
 from formcheck.tables.marker_csv import is_marker_table, read_marker_csv
 from formcheck.tables.mediapipe_dump import read_mediapipe
@@ -56,6 +56,8 @@ def read_landmarks(path: str | Path) -> tuple[PoseTrack, Sidecar]:
 
     Raises
     ------
+    UsageError
+        If there is no such file.
     ClipError
         If the file cannot be understood.
     InstallationError
@@ -69,6 +71,8 @@ def read_landmarks(path: str | Path) -> tuple[PoseTrack, Sidecar]:
             f"Give one of {', '.join(READERS)}; the guide on exchange says what each holds.",
             code="unreadable_file",
         )
+    if not path.is_file():
+        raise UsageError(f"There is no file {path}.", "Check the name.", code="usage")
     return reader(path)
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from formcheck.settings import RANGES
 from formcheck.web.problem import Problem
 
 NAME_LENGTH = 120
@@ -23,6 +24,11 @@ def plain_text(text: str, length: int) -> str:
     return " ".join(kept.split())[:length]
 
 
+def _told(name: str) -> Any:  # noqa: ANN401 - a default, and the rule that goes with it
+    low, high, unit = RANGES[name]
+    return Field(default=None, ge=low, le=high, description=unit or None)
+
+
 class ClipForm(BaseModel):
     """A clip that is about to be sent, and what its runner tells about it."""
 
@@ -30,14 +36,14 @@ class ClipForm(BaseModel):
 
     name: Annotated[str, Field(max_length=1000, description="Shown, never used as a path")]
     size: Annotated[int | None, Field(gt=0, description="Bytes of the whole file")] = None
-    height_cm: Annotated[float | None, Field(ge=100, le=230)] = None
-    mass_kg: Annotated[float | None, Field(ge=25, le=250)] = None
+    height_cm: float | None = _told("height_cm")
+    mass_kg: float | None = _told("mass_kg")
     sex: Literal["f", "m"] | None = None
-    age: Annotated[int | None, Field(ge=5, le=110)] = None
-    speed_kmh: Annotated[float | None, Field(ge=2, le=45)] = None
-    incline_pct: Annotated[float | None, Field(ge=-40, le=40)] = None
-    capture_fps: Annotated[float | None, Field(ge=10, le=2000)] = None
-    back_pain: Annotated[int | None, Field(ge=0, le=10)] = None
+    age: int | None = _told("age")
+    speed_kmh: float | None = _told("speed_kmh")
+    incline_pct: float | None = _told("incline_pct")
+    capture_fps: float | None = _told("capture_fps")
+    back_pain: int | None = _told("back_pain")
     model: Literal["full", "heavy"] | None = None
     shoe: Annotated[str, Field(max_length=200)] = ""
     notes: Annotated[str, Field(max_length=4000)] = ""

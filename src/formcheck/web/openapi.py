@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any, Final
 
-from formcheck import __version__
+from formcheck.version import __version__
 from formcheck.web.form import ClipForm, Preferences
 from formcheck.web.shelf import FINISHED, UNFINISHED
 from formcheck.web.view import FILES

@@ -1,36 +1,31 @@
 """The pages: HTML for people, from the same clips that the API tells of."""
 
 import asyncio
-import hashlib
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
 
 from formcheck.guidelines import load
+from formcheck.report.pages import environment
+from formcheck.settings import RANGES
 from formcheck.web.api import Api
 from formcheck.web.comparison import compared, not_comparable
 from formcheck.web.fence import SANDBOX, fenced
 from formcheck.web.guests import is_this_machine
-from formcheck.web.problem import Problem, no_such_clip
+from formcheck.web.problem import no_such_clip
 from formcheck.web.shelf import Clip
 from formcheck.web.trend import trends
 from formcheck.web.view import STATE_WORDS, day, describe
 
-_STATIC: Final[dict[str, tuple[str, str]]] = {
-    "report.css": ("formcheck.report", "text/css"),
-    "web.css": ("formcheck.web", "text/css"),
-    "upload.js": ("formcheck.web", "text/javascript"),
-    "clip.js": ("formcheck.web", "text/javascript"),
-    "history.js": ("formcheck.web", "text/javascript"),
-    "phone.js": ("formcheck.web", "text/javascript"),
-    "icon.svg": ("formcheck.web", "image/svg+xml"),
-}
+_OWN_FILES: Final = StaticFiles(
+    packages=[("formcheck.web", "static"), ("formcheck.report", "static")]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +35,8 @@ class Pages:
     api: Api
     turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
 
-    def routes(self) -> list[Route]:
-        """Return the routes of all pages."""
+    def routes(self) -> list[BaseRoute]:
+        """Return the routes of all pages, and of the files that they are made with."""
         return [
             Route("/", self.upload),
             Route("/history", self.history),
@@ -52,7 +47,7 @@ class Pages:
             Route("/how-to-film", self.how_to_film),
             Route("/phone", self.phone),
             Route("/join", self.join),
-            Route("/static/{name}", static),
+            Mount("/static", _OWN_FILES),
         ]
 
     def _page(self, request: Request, template: str, **content: Any) -> Response:
@@ -67,7 +62,8 @@ class Pages:
 
     async def upload(self, request: Request) -> Response:
         """Show the form to send a clip."""
-        return self._page(request, "upload.html.j2", red_flags=load().low_back.red_flags)
+        flags = load().low_back.red_flags
+        return self._page(request, "upload.html.j2", red_flags=flags, ranges=RANGES)
 
     async def history(self, request: Request) -> Response:
         """Show all clips."""
@@ -145,35 +141,8 @@ def _framed(text: str, policy: str) -> Response:
     return HTMLResponse(text, headers=headers)
 
 
-async def static(request: Request) -> Response:
-    """Return one of our own files; there are no others."""
-    name = request.path_params["name"]
-    if name not in _STATIC:
-        raise Problem(404, "There is no such file.", code="not_found")
-    content, tag = _static(name)
-    headers = {"cache-control": "no-cache", "etag": tag}
-    if request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers=headers)
-    return Response(content, media_type=_STATIC[name][1], headers=headers)
-
-
-@cache
-def _static(name: str) -> tuple[bytes, str]:
-    content = files(_STATIC[name][0]).joinpath("static", name).read_bytes()
-    return content, f'"{hashlib.sha256(content).hexdigest()[:20]}"'
-
-
 @cache
 def _environment() -> Environment:
-    return Environment(
-        loader=ChoiceLoader(
-            [
-                PackageLoader("formcheck.web", "templates"),
-                PrefixLoader({"report": PackageLoader("formcheck.report", "templates")}),
-            ]
-        ),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    own = environment("formcheck.web")
+    film = PrefixLoader({"report": PackageLoader("formcheck.report", "templates")})
+    return own.overlay(loader=ChoiceLoader([PackageLoader("formcheck.web", "templates"), film]))
