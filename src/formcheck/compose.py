@@ -9,7 +9,7 @@ import numpy as np
 
 from formcheck import provenance
 from formcheck.assess.assessment import assess
-from formcheck.domain.assessment import RunnerContext, Speed
+from formcheck.domain.assessment import RunnerContext, Speed, Standing
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.quality import Quality, View
 from formcheck.domain.result import AnalysisResult, KeyFrame, Quantity
@@ -83,10 +83,11 @@ def compose(
     context = build_context(movement, settings, footage.sidecar)
     measurement = measure(context, conditions_of(movement, from_film=footage.from_film))
     track, steps = movement.cleaned.track, movement.steps
+    standing = _same_side(footage.standing, movement)
     overstride = measurement.per_step.get("overstride_pct_leg", {})
     assessment = assess(
         measurement.values,
-        _runner(settings, movement, context),
+        _runner(settings, movement, context, standing),
         guidelines,
         quality=quality,
         step_values=_near_steps(movement, measurement),
@@ -105,6 +106,7 @@ def compose(
         key_frames=key_frames(track, movement.sagittal, steps, movement.near_side, overstride),
         contact_poses=contact_poses(track, steps, movement.near_side),
         assessment=assessment,
+        standing=standing,
     )
 
 
@@ -116,7 +118,7 @@ def _refused(
     quality: Quality,
     notes: Mapping[str, Any],
 ) -> AnalysisResult:
-    assessment = assess((), _runner(settings, movement, None), guidelines, quality=quality)
+    assessment = assess((), _runner(settings, movement, None, None), guidelines, quality=quality)
     track = movement.cleaned.track if movement else footage.track
     return AnalysisResult(
         **_seen(footage, settings, movement, assessment.guidelines, notes),
@@ -168,7 +170,10 @@ def _seen(
 
 
 def _runner(
-    settings: AnalysisSettings, movement: Movement | None, context: GaitContext | None
+    settings: AnalysisSettings,
+    movement: Movement | None,
+    context: GaitContext | None,
+    standing: Standing | None,
 ) -> RunnerContext:
     speed = context.speed_mps if context else None
     return RunnerContext(
@@ -183,7 +188,13 @@ def _runner(
         mode=movement.mode if movement else "unknown",
         gait=movement.gait if movement else "none",
         observability=_observability(context),
+        standing=standing,
     )
+
+
+def _same_side(standing: Standing | None, movement: Movement) -> Standing | None:
+    """How the runner stood, if cleaning the landmarks left the running direction as it was."""
+    return standing if standing and standing.side == movement.near_side else None
 
 
 def _observability(context: GaitContext | None) -> dict[str, float]:

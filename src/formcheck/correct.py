@@ -11,6 +11,7 @@ import numpy as np
 
 from formcheck.cleaning.clean import CleanTrack
 from formcheck.compose import compose
+from formcheck.domain.assessment import Standing
 from formcheck.domain.clip import Clip
 from formcheck.domain.gait import Event, EventKind
 from formcheck.domain.pose import PoseTrack
@@ -155,6 +156,23 @@ def _footage(document: Mapping[str, Any], track: PoseTrack, sidecar: Sidecar) ->
         slow_motion=slow,
         evidence=Evidence(playing=Speed(slow)),
         sidecar=sidecar,
+        standing=_standing(document),
+    )
+
+
+def _standing(document: Mapping[str, Any]) -> Standing | None:
+    """How the runner stood, as the first analysis saw it: the waiting part is not kept."""
+    seen = document.get("standing")
+    if seen is None:
+        return None
+    start_s, end_s = seen["span_s"]
+    return Standing(
+        seen["side"],
+        seen["lean_deg"],
+        seen["knee_flexion_deg"],
+        start_s,
+        end_s,
+        seen["n_frames"],
     )
 
 

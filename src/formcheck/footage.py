@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.domain.assessment import Standing
 from formcheck.domain.clip import Clip
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.quality import SlowMotion
@@ -20,10 +21,11 @@ from formcheck.errors import ClipError, UsageError
 from formcheck.gait.kind import body_height_px
 from formcheck.gait.movement import CameraMotion
 from formcheck.quality.evidence import Evidence
-from formcheck.quality.part import Part, choose_part
+from formcheck.quality.part import Part, choose_part, person_jumps
 from formcheck.quality.people import Look, has_rival
 from formcheck.quality.pictures import Pictures, camera_motion, copies, cuts, rate_hz, retimed
 from formcheck.quality.slow_motion import Playing, slow_motion_of
+from formcheck.quality.standing import find_standing
 from formcheck.quality.steadiness import view_turns
 from formcheck.settings import AnalysisSettings, Progress
 from formcheck.tables.landmarks import is_landmark_table, read_landmarks
@@ -55,6 +57,8 @@ class Footage:
         All that the pose stage saw; None for a table.
     sidecar : Sidecar or None
         What stood beside a table; None for a clip.
+    standing : Standing or None
+        How the runner stood before the run, where the clip shows it.
     """
 
     path: Path
@@ -66,6 +70,7 @@ class Footage:
     camera: CameraMotion | None = None
     raw: "RawPose | None" = None
     sidecar: Sidecar | None = None
+    standing: Standing | None = None
 
     @property
     def from_film(self) -> bool:
@@ -155,11 +160,12 @@ def _from_film(path: Path, clip: Clip, raw: "RawPose", settings: AnalysisSetting
     new = np.flatnonzero(is_new)
     whole = raw.track().picked(is_new)
     scenes = cuts(pictures)
+    breaks = [int(np.searchsorted(new, frame)) for frame in scenes]
     height_px = body_height_px(whole)
     motion = camera_motion(pictures, height_px)
     part = choose_part(
         whole,
-        [int(np.searchsorted(new, frame)) for frame in scenes],
+        breaks,
         world_m=raw.world_m[is_new],
         camera=replace(motion, path_px=motion.path_px[is_new]),
     )
@@ -174,6 +180,10 @@ def _from_film(path: Path, clip: Clip, raw: "RawPose", settings: AnalysisSetting
     speed = slow_motion_of(playing, part.stepping)
     factor = speed.slow_motion.factor
     track = replace(whole.picked(slice(part.start, part.stop)), time_s=time_s / factor)
+    standing = None
+    if not motion.moves:
+        breaks += person_jumps(whole)
+        standing = find_standing(whole, part, breaks, factor=factor, world_m=raw.world_m[is_new])
     motion = camera_motion(pictures.span(span), height_px)
     evidence = Evidence(
         playing=speed,
@@ -199,6 +209,7 @@ def _from_film(path: Path, clip: Clip, raw: "RawPose", settings: AnalysisSetting
         world_m=raw.world_m[span][is_new[span]],
         camera=replace(motion, path_px=motion.path_px[is_new[span]]),
         raw=raw,
+        standing=standing,
     )
 
 
@@ -287,4 +298,7 @@ def _from_table(path: Path, settings: AnalysisSettings) -> Footage:
         whole_s=_length_s(whole.time_s) / factor,
         seen_s=_seen_s(track),
     )
-    return Footage(path, clip, track, speed.slow_motion, evidence, sidecar=sidecar)
+    standing = find_standing(whole, part, person_jumps(whole), factor=factor)
+    return Footage(
+        path, clip, track, speed.slow_motion, evidence, sidecar=sidecar, standing=standing
+    )

@@ -10,7 +10,7 @@ from formcheck.assess.rate import too_wide
 from formcheck.domain.assessment import Band
 
 SCORED = [rule for rule in guidelines().metric if not rule.why_not_scored]
-BANDS = {rule.id: resolve(rule, context(), guidelines()) for rule in SCORED}
+BANDS = {rule.id: resolve(rule, "both", context(), guidelines()) for rule in SCORED}
 bands = st.sampled_from(list(BANDS.values()))
 places = st.floats(-4, 4)
 sds = st.floats(0.01, 3)

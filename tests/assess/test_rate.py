@@ -4,7 +4,7 @@ import pytest
 
 from assess.example import context, guidelines, judged, row, rows
 from formcheck.assess.rate import TOO_WIDE, rate
-from formcheck.domain.assessment import Speed
+from formcheck.domain.assessment import Speed, Standing
 
 
 def rated(metric, value, sd=None, **ctx):
@@ -114,12 +114,44 @@ def test_unknown_or_unsure_speed_widens_the_comparison():
     assert "not known" in unknown.band.basis
 
 
+def standing(lean_deg=0.0, knee_deg=0.0, side="right"):
+    return Standing(side, lean_deg, knee_deg, 0.1, 1.4, 40)
+
+
 def test_own_standing_frame_sharpens_the_lean():
-    plain, standing = (
-        rated("trunk_lean_deg", 12),
-        rated("trunk_lean_deg", 12, standing_reference=True),
-    )
-    assert standing.p_good < plain.p_good
+    plain, upright = (rated("trunk_lean_deg", 12, standing=s) for s in (None, standing()))
+    assert upright.band.sd < plain.band.sd
+    assert upright.p_good < plain.p_good
+
+
+def test_lean_is_counted_from_how_the_runner_stands():
+    """What landmarks, body and a tilted camera add is in the standing frame as well."""
+    for own in (-4.0, 0.0, 4.0):
+        band = rated("trunk_lean_deg", 12, standing=standing(own)).band
+        edges = (band.watch_low, band.good_low, band.good_high, band.watch_high)
+        assert edges == pytest.approx((-2 + own, 2 + own, 10 + own, 15 + own))
+        assert band.standing_shift == own
+    level = rated("trunk_lean_deg", 8, standing=standing(0.0))
+    tilted = rated("trunk_lean_deg", 12, standing=standing(4.0))
+    assert (tilted.score, tilted.p_good) == pytest.approx((level.score, level.p_good))
+
+
+def test_a_third_of_the_standing_knee_moves_the_near_knee_only():
+    bent = {"standing": standing(knee_deg=6.0)}
+    near = rated("knee_flexion_ic_deg", 12, **bent).band
+    assert (near.good_low, near.standing_shift) == pytest.approx((8 + 1.98, 1.98))
+    assert near.expected == pytest.approx(11.4 + 1.06 * (3.1 - 3.5) + 1.98)
+    far = rate(row("knee_flexion_ic_deg", 12, side="left"), context(**bent), guidelines())
+    assert (far.rating.band.good_low, far.rating.band.standing_shift) == (8, None)
+    assert rated("shank_angle_deg", 9, **bent).band == rated("shank_angle_deg", 9).band
+
+
+@pytest.mark.parametrize(
+    ("own", "said"), [(3.2, "(3° forward)"), (-2.6, "(3° back)"), (0.3, "(upright)")]
+)
+def test_the_band_says_from_where_it_is_counted(own, said):
+    basis = rated("trunk_lean_deg", 6, standing=standing(own)).band.basis
+    assert basis == f"counted from how you stand {said}"
 
 
 def test_lean_may_be_larger_when_fast():

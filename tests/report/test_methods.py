@@ -35,6 +35,20 @@ def test_scale_speed_and_score_are_told_only_where_they_are_known():
     assert "Guidelines:" not in written
 
 
+def test_standing_before_the_run_is_told_only_where_it_was_seen():
+    analysis = example.sound_run()
+    assert "stood still" not in text(analysis)
+    analysis["standing"] = {
+        "side": "right",
+        "lean_deg": -2.26,
+        "knee_flexion_deg": 3.68,
+        "span_s": [0.2, 1.5],
+        "n_frames": 46,
+    }
+    written = text(analysis)
+    assert "from 0.2 to 1.5 s (46 frames): trunk line 2.3° back, right knee bent 3.7°" in written
+
+
 def test_corrections_by_hand_are_told():
     analysis = example.sound_run()
     analysis["provenance"] = analysis["provenance"] | {

@@ -3,7 +3,8 @@
 import math
 from dataclasses import dataclass
 
-from formcheck.domain.assessment import Band, RunnerContext
+from formcheck.domain.assessment import Band, RunnerContext, Standing
+from formcheck.domain.metric import MetricSide
 from formcheck.guidelines.schema import BandRule, GuidelineSet, Line, MetricRule, Variable
 
 KMH = 3.6
@@ -55,12 +56,16 @@ def age_reason(context: RunnerContext, guidelines: GuidelineSet) -> str | None:
     return f"There are no norms for runners {side}: the values are shown without a verdict."
 
 
-def resolve(rule: MetricRule, context: RunnerContext, guidelines: GuidelineSet) -> Band | None:
+def resolve(
+    rule: MetricRule, side: MetricSide, context: RunnerContext, guidelines: GuidelineSet
+) -> Band | None:
     """Return the first band of ``rule`` whose needs are known, with its numbers.
 
     Parameters
     ----------
     rule : MetricRule
+    side : {"left", "right", "both"}
+        Of the metric row; a leg's standing angle moves the bands of that leg only.
     context : RunnerContext
     guidelines : GuidelineSet
 
@@ -72,21 +77,30 @@ def resolve(rule: MetricRule, context: RunnerContext, guidelines: GuidelineSet) 
     known = {"speed": context.speed_mps is not None, "height": context.height_m is not None}
     for band in rule.band:
         if all(known[need] for need in band.needs):
-            return _worked_out(rule, band, context, guidelines)
+            return _worked_out(rule, band, side, context, guidelines)
     return None
 
 
 def _worked_out(
-    rule: MetricRule, band: BandRule, context: RunnerContext, guidelines: GuidelineSet
+    rule: MetricRule,
+    band: BandRule,
+    side: MetricSide,
+    context: RunnerContext,
+    guidelines: GuidelineSet,
 ) -> Band:
     expected: float | None = None
     line_sd = 0.0
     if band.expected is not None:
         expected, line_sd = _line(band.expected, context, guidelines)
-    extra = 0.0 if band.standing_removes_extra_sd and context.standing_reference else band.extra_sd
+    standing = _standing(band, side, context)
+    shift, extra = None, band.extra_sd
+    if standing is not None and band.standing is not None:
+        shift, extra = band.standing.share * _angle(band, standing), band.standing.sd
     moving = band.relative != "absolute"
     edges = {
-        name: _edge(band, name, expected, context)
+        name: None
+        if (edge := _edge(band, name, expected, context)) is None
+        else edge + (shift or 0.0)
         for name in ("good_low", "good_high", "watch_low", "watch_high")
     }
     return Band(
@@ -94,15 +108,30 @@ def _worked_out(
         **edges,
         low_floor=band.low_floor,
         high_floor=band.high_floor,
-        expected=expected,
+        expected=None if expected is None else expected + (shift or 0.0),
         norm_sd=band.norm_sd,
         sd=math.hypot(line_sd if moving else 0.0, extra),
-        basis=_basis(band, context),
+        standing_shift=shift,
+        basis=_basis(band, context, standing),
         scored=band.scored,
         note=band.note,
         grade=rule.grade,
         citations=rule.citations,
     )
+
+
+def _standing(band: BandRule, side: MetricSide, context: RunnerContext) -> Standing | None:
+    """How the runner stands, if that bears on this band and this side."""
+    standing = context.standing
+    if standing is None or band.standing is None:
+        return None
+    own = band.standing.angle == "lean_deg" or side == standing.side
+    return standing if own else None
+
+
+def _angle(band: BandRule, standing: Standing) -> float:
+    knee = band.standing is not None and band.standing.angle == "knee_flexion_deg"
+    return standing.knee_flexion_deg if knee else standing.lean_deg
 
 
 def _edge(
@@ -146,7 +175,7 @@ def _variable(name: Variable, context: RunnerContext, guidelines: GuidelineSet) 
     return _Known(assumed.value, assumed.sd, given=False)
 
 
-def _basis(band: BandRule, context: RunnerContext) -> str:
+def _basis(band: BandRule, context: RunnerContext, standing: Standing | None) -> str:
     """For whom the numbers hold, to be read after "comparable runners"."""
     terms = set(band.expected.terms) if band.expected is not None else set()
     parts = []
@@ -158,4 +187,14 @@ def _basis(band: BandRule, context: RunnerContext) -> str:
             parts.append(f"at {about}{context.speed_mps.value * KMH:.1f} km/h")
     if "height_m" in terms and context.height_m is not None:
         parts.append(f"of your height ({context.height_m * 100:.0f} cm)")
+    if standing is not None:
+        parts.append(_stance(band, standing))
     return " and ".join(parts) or "at any speed"
+
+
+def _stance(band: BandRule, standing: Standing) -> str:
+    degrees = round(_angle(band, standing))
+    if band.standing is not None and band.standing.angle == "knee_flexion_deg":
+        return f"allowing for how straight you stand (knee bent {degrees}°)"
+    where = f"{abs(degrees)}° {'forward' if degrees > 0 else 'back'}" if degrees else "upright"
+    return f"counted from how you stand ({where})"

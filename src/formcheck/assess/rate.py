@@ -58,7 +58,7 @@ def rate(metric: MetricValue, context: RunnerContext, guidelines: GuidelineSet) 
     if outside := no_band_reason(rule, context, guidelines):
         why = rule.why_not_scored or outside
         return RatedRow(metric, _unrated(metric, "not_scored", why), rule)
-    band = resolve(rule, context, guidelines)
+    band = resolve(rule, metric.side, context, guidelines)
     if rule.why_not_scored or band is None:
         why = rule.why_not_scored or "What the band depends on is not known."
         return RatedRow(metric, _unrated(metric, "not_scored", why, band), rule)

@@ -55,6 +55,7 @@ def _numbers(row: RatedRow) -> dict[str, str]:
         "comparison": _comparison(row),
         "edge": "" if edge is None else with_unit(edge, rule),
         "basis": band.basis,
+        "standing": "" if band.standing_shift is None else f", {band.basis}",
         "change": with_unit(_ceil(real_change(row), rule.decimals), rule),
         "label": rule.label,
         "target": f"{value * MORE_STEPS:.0f}",

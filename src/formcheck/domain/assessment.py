@@ -34,6 +34,31 @@ class Speed:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How the runner stood still and side-on before the run: the runner's own offsets.
+
+    Attributes
+    ----------
+    side : {"left", "right"}
+        The leg that was looked at, which is the near one.
+    lean_deg : float
+        Mid-hip to mid-shoulder from the vertical, + = forward.
+    knee_flexion_deg : float
+        Of that leg, 0 = straight.
+    start_s, end_s : float
+        First and last frame, capture time from the file's first frame.
+    n_frames : int
+    """
+
+    side: Side
+    lean_deg: float
+    knee_flexion_deg: float
+    start_s: float
+    end_s: float
+    n_frames: int
+
+
+@dataclass(frozen=True, slots=True)
 class RunnerContext:
     """What is known of the runner and the run besides the metrics.
 
@@ -54,8 +79,8 @@ class RunnerContext:
         0-10 as the runner gave it, None when not asked.
     mode, gait : str
         As in :mod:`formcheck.domain.quality`.
-    standing_reference : bool
-        Whether a standing frame gave the runner's own offsets for trunk and knee.
+    standing : Standing or None
+        The runner's own offsets for trunk and knee, where the clip shows them standing.
     """
 
     near_side: Side
@@ -69,7 +94,7 @@ class RunnerContext:
     back_pain: float | None = None
     mode: Mode = "unknown"
     gait: Gait = "run"
-    standing_reference: bool = False
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +114,8 @@ class Band:
         What comparable runners do, and the spread between them.
     sd : float
         Uncertainty of the band itself (speed, age, definition), in ``unit``.
+    standing_shift : float or None
+        How far the edges were moved because of how this runner stands, None where they were not.
     basis : str
         For whom the numbers hold, e.g. ``"at 10.8 km/h and 1.75 m"``.
     scored : bool
@@ -109,6 +136,7 @@ class Band:
     expected: float | None
     norm_sd: float | None
     sd: float
+    standing_shift: float | None
     basis: str
     scored: bool
     note: str

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.domain.assessment import Assessment
+from formcheck.domain.assessment import Assessment, Standing
 from formcheck.domain.clip import Clip
 from formcheck.domain.display import as_html, headline
 from formcheck.domain.gait import Event, Step
@@ -117,6 +117,7 @@ class AnalysisResult:
     raw_track: PoseTrack | None = None
     from_table: bool = False
     watch: Watch | None = None
+    standing: Standing | None = None
 
     def __repr__(self) -> str:
         return f"<AnalysisResult {self._headline()}>"

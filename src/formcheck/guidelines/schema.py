@@ -38,6 +38,17 @@ class Shift(Strict):
     by: float
 
 
+class StandingRule(Strict):
+    """What a runner seen standing changes: edges move by ``share`` of the standing angle.
+
+    ``sd`` stands in for the band's ``extra_sd`` and holds what a standing frame leaves open.
+    """
+
+    angle: Literal["lean_deg", "knee_flexion_deg"]
+    share: float = Field(gt=0, le=1)
+    sd: float = Field(ge=0)
+
+
 class BandRule(Strict):
     """One way to judge a metric; the first whose ``needs`` are known is used.
 
@@ -58,7 +69,7 @@ class BandRule(Strict):
     high_floor: bool = False
     shifts: tuple[Shift, ...] = ()
     extra_sd: float = Field(default=0.0, ge=0)
-    standing_removes_extra_sd: bool = False
+    standing: StandingRule | None = None
     scored: bool = True
     note: str = ""
 

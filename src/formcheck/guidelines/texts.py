@@ -10,7 +10,10 @@ from formcheck.domain.assessment import Grade, Urgency
 Text = Annotated[str, Field(min_length=1)]
 
 PLACEHOLDERS = frozenset(
-    {"value", "low", "high", "side", "comparison", "edge", "basis", "change", "label", "target"}
+    {
+        *("value", "low", "high", "side", "comparison", "edge", "basis", "standing"),
+        *("change", "label", "target"),
+    }
 )
 """What a sentence template may name in braces; filled by ``formcheck.assess.wording``."""
 

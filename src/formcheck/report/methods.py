@@ -124,7 +124,24 @@ def _measuring(analysis: Json) -> list[str]:
         )
     else:
         words.append(word("method", "no_scale"))
-    return [*words, word("method", "intervals")]
+    return [*words, _standing(analysis), word("method", "intervals")]
+
+
+def _standing(analysis: Json) -> str:
+    seen = analysis.get("standing")
+    if seen is None:
+        return ""
+    start_s, end_s = seen["span_s"]
+    lean_deg = seen["lean_deg"]
+    return word("method", "standing").format(
+        start=write(start_s, 1),
+        end=write(end_s, 1),
+        frames=seen["n_frames"],
+        lean=write(abs(lean_deg), 1),
+        way="forward" if lean_deg >= 0 else "back",
+        knee=write(seen["knee_flexion_deg"], 1),
+        side=seen["side"],
+    )
 
 
 def _scoring(analysis: Json) -> list[str]:

@@ -38,6 +38,7 @@ def to_dict(result: AnalysisResult) -> dict[str, Any]:
         "speed_mps": _quantity(result.speed),
         "scale": _scale(result.m_per_px),
         "leg_length_px": rounded(result.leg_length_px),
+        "standing": _standing(result),
         "metrics": _metrics(result, ratings),
         "steps": step_rows(result),
         "events": event_rows(result),
@@ -47,6 +48,20 @@ def to_dict(result: AnalysisResult) -> dict[str, Any]:
         **judged,
         "watch": _watch(result),
         "provenance": dict(result.provenance),
+    }
+
+
+def _standing(result: AnalysisResult) -> dict[str, Any] | None:
+    """Return how the runner stood before the run."""
+    standing = result.standing
+    if standing is None:
+        return None
+    return {
+        "side": standing.side,
+        "lean_deg": rounded(standing.lean_deg),
+        "knee_flexion_deg": rounded(standing.knee_flexion_deg),
+        "span_s": [rounded(standing.start_s), rounded(standing.end_s)],
+        "n_frames": standing.n_frames,
     }
 
 
