@@ -176,6 +176,7 @@ def _from_film(path: Path, clip: Clip, raw: "RawPose", settings: AnalysisSetting
         file_fps=rate_hz(raw.time_s[span]),
         told_fps=settings.capture_fps,
         tag_fps=clip.capture_fps_tag,
+        edit_stretch=clip.edit_stretch,
     )
     speed = slow_motion_of(playing, part.stepping)
     factor = speed.slow_motion.factor

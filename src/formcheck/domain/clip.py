@@ -27,6 +27,8 @@ class Clip:
         Average playback frame rate. For orientation only: time comes from timestamps.
     capture_fps_tag : float or None
         Capture rate that the camera wrote into the file (slow motion), if any.
+    edit_stretch : float
+        How many times more slowly than it was filmed the file's edit list plays it.
     created : str or None
         Creation time as ISO 8601, if the file carries one.
     """
@@ -42,4 +44,5 @@ class Clip:
     frames: int
     fps: float
     capture_fps_tag: float | None = None
+    edit_stretch: float = 1.0
     created: str | None = None

@@ -51,12 +51,22 @@ class Playing:
         Capture rate as the user gives it.
     tag_fps : float or None
         Capture rate as the file's tags give it.
+    edit_stretch : float
+        How many times more slowly than filmed the file's edit list plays it.
     """
 
     fps: float
     file_fps: float
     told_fps: float | None = None
     tag_fps: float | None = None
+    edit_stretch: float = 1.0
+
+    @property
+    def noted_factor(self) -> float | None:
+        """Slow-motion factor by what the file says of itself, None if it says nothing."""
+        if self.tag_fps is not None and self.tag_fps > LEAST_FACTOR * self.file_fps:
+            return self.tag_fps / self.file_fps
+        return None if self.edit_stretch == 1.0 else self.edit_stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +117,9 @@ def slow_motion_of(playing: Playing, stepping: Stepping | None) -> Verdict:
     run = stepping if stepping is not None and stepping.gait == "run" else None
     if playing.told_fps is not None:
         return _as_told(playing.told_fps / playing.fps, "user", run)
-    if playing.tag_fps is not None and playing.tag_fps > LEAST_FACTOR * playing.file_fps:
-        factor = playing.tag_fps / playing.file_fps
-        if run is None or not _no_doubt(run, 1.0) or _possible(run, factor):
-            return _as_told(factor, "metadata", run)
+    factor = playing.noted_factor
+    if factor is not None and (run is None or not _no_doubt(run, 1.0) or _possible(run, factor)):
+        return _as_told(factor, "metadata", run)
     if run is None or _no_doubt(run, 1.0):
         return Verdict(SlowMotion())
     return _by_body(playing, run)

@@ -9,7 +9,7 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from formcheck.domain.clip import Clip
-from formcheck.video.source import open_video, plain_cause, require_file, unreadable
+from formcheck.video.source import OpenFilm, open_video, plain_cause, require_file, unreadable
 from formcheck.video.upright import Upright
 
 _CREATED = ("com.apple.quicktime.creationdate", "creation_time", "date")
@@ -41,10 +41,12 @@ def probe(path: str | Path) -> Clip:
     path = Path(path)
     require_file(path)
     sha256 = file_sha256(path)
-    with open_video(path) as (container, stream):
+    with open_video(path) as film:
+        container, stream, edits = film
         upright = Upright.of(_first_frame(path, container, stream), pixel_aspect(stream))
         width, height = upright.size
         tags = {**stream.metadata, **container.metadata}
+        slow = float(edits.stretch) if edits else 1.0
         return Clip(
             name=path.name,
             sha256=sha256,
@@ -53,10 +55,11 @@ def probe(path: str | Path) -> Clip:
             rotation_deg=upright.rotation_deg,
             codec=stream.codec_context.name,
             container=container.format.name,
-            duration_s=_duration_s(container, stream),
-            frames=stream.frames,
-            fps=float(stream.average_rate or stream.guessed_rate or 0.0),
+            duration_s=_duration_s(film),
+            frames=0 if edits else stream.frames,
+            fps=float(stream.average_rate or stream.guessed_rate or 0.0) / slow,
             capture_fps_tag=capture_fps(tags),
+            edit_stretch=slow,
             created=next((tags[k] for k in _CREATED if tags.get(k)), None),
         )
 
@@ -123,9 +126,11 @@ def _first_frame(path: Path, container: InputContainer, stream: VideoStream) -> 
     raise unreadable(path, why)
 
 
-def _duration_s(container: InputContainer, stream: VideoStream) -> float:
+def _duration_s(film: OpenFilm) -> float:
+    container, stream, edits = film
     if stream.duration and stream.time_base:
-        return float(stream.duration * stream.time_base)
+        stored_s = stream.duration * stream.time_base
+        return float(edits.length_s(stored_s) if edits else stored_s)
     if container.duration:
         return container.duration / av.time_base
     return _scanned_duration_s(container, stream)

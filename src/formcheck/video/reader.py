@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -12,7 +13,7 @@ from av.video.stream import VideoStream
 
 from formcheck.video.clock import Clock
 from formcheck.video.probe import pixel_aspect
-from formcheck.video.source import open_video
+from formcheck.video.source import OpenFilm, open_video
 from formcheck.video.upright import Picture, Upright
 
 
@@ -114,12 +115,13 @@ class FrameReader:
 
     def decoded(self) -> Iterator[tuple[int, float, av.VideoFrame, Upright]]:
         """Yield number, time and stored picture of each frame, and how to set it upright."""
-        with open_video(self._path) as (container, stream):
+        with open_video(self._path) as film:
+            stream = film.stream
             faults = _Faults()
-            clock = Clock(stream.time_base, stream.average_rate)
+            clock = clock_of(film)
             upright: Upright | None = None
             stopped = False
-            for index, raw in enumerate(_decoded(container, stream, faults)):
+            for index, raw in enumerate(_shown(film, faults)):
                 time_s = clock.time_s(raw.pts)
                 upright = upright or Upright.of(raw, pixel_aspect(stream))
                 stopped = time_s >= self._end_s
@@ -134,7 +136,7 @@ class FrameReader:
                     self._report.last_time_s,
                     clock,
                     faults,
-                    truncated=_ends_early(self._report, stream, faults, clock),
+                    truncated=_ends_early(self._report, film, faults, clock),
                 )
 
     def _note(
@@ -167,6 +169,21 @@ class _Faults:
     demuxer_broke: bool = False
 
 
+def clock_of(film: OpenFilm) -> Clock:
+    """Return the clock on which a file plays; a slowed stretch sets the pace of the whole."""
+    stream, slow = film.stream, film.edits.stretch if film.edits else Fraction(1)
+    tick, rate = stream.time_base, stream.average_rate
+    return Clock(tick and tick * slow, rate and rate / slow)
+
+
+def _shown(film: OpenFilm, faults: "_Faults") -> Iterator[av.VideoFrame]:
+    """Decode the frames that the file's edit list shows."""
+    edits, tick = film.edits, film.stream.time_base or Fraction(0)
+    for frame in _decoded(film.container, film.stream, faults):
+        if edits is None or frame.pts is None or edits.shows(frame.pts * tick):
+            yield frame
+
+
 def _decoded(
     container: InputContainer, stream: VideoStream, faults: _Faults
 ) -> Iterator[av.VideoFrame]:
@@ -191,11 +208,15 @@ def _decoded(
                 yield frame
 
 
-def _ends_early(report: ReadReport, stream: VideoStream, faults: _Faults, clock: Clock) -> bool:
+def _ends_early(report: ReadReport, film: OpenFilm, faults: _Faults, clock: Clock) -> bool:
     if faults.demuxer_broke:
         return True
+    stream = film.stream
     if not stream.duration or not stream.time_base or not report.frames:
         return False
-    missing_s = float(stream.duration * stream.time_base) - report.last_time_s
+    declared_s = stream.duration * stream.time_base
+    if film.edits is not None:
+        declared_s = film.edits.length_s(declared_s)
+    missing_s = float(declared_s) - report.last_time_s
     # Edit lists and rounding make the declared length a little wrong in good files.
     return missing_s > max(0.3, 5.0 * clock.nominal_s)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import av
 from av.container import InputContainer
@@ -10,9 +11,19 @@ from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from formcheck.errors import ClipError, UsageError
+from formcheck.video.edits import Edits, edit_lists
 
 # A playlist disguised as a video must not reach out to the network.
 _OPTIONS = {"protocol_whitelist": "file"}
+_AS_STORED = {"ignore_editlist": "1", "advanced_editlist": "0"}
+
+
+class OpenFilm(NamedTuple):
+    """An opened file; ``edits`` is None where FFmpeg itself shows what is meant to be seen."""
+
+    container: InputContainer
+    stream: VideoStream
+    edits: Edits | None
 
 
 def require_file(path: Path) -> None:
@@ -69,8 +80,8 @@ def _pictures(container: InputContainer) -> VideoStream | None:
 
 
 @contextmanager
-def open_video(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
-    """Open ``path`` and hand out its container and film stream, decoding on all cores.
+def open_video(path: Path) -> Iterator[OpenFilm]:
+    """Open ``path`` and hand out its film stream, decoding on all cores.
 
     Raises
     ------
@@ -80,8 +91,10 @@ def open_video(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
         ``unreadable_file`` or ``no_video_stream``.
     """
     require_file(path)
+    edits = edit_lists(path)
+    options = _OPTIONS | (_AS_STORED if edits else {})
     try:
-        container = av.open(str(path.absolute()), options=_OPTIONS)
+        container = av.open(str(path.absolute()), options=options)
     except (av.error.FFmpegError, OSError, ValueError) as error:
         why = "it is empty" if path.stat().st_size == 0 else plain_cause(error)
         raise unreadable(path, why) from error
@@ -94,7 +107,7 @@ def open_video(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
                 code="no_video_stream",
             )
         stream.thread_type = "AUTO"
-        yield container, stream
+        yield OpenFilm(container, stream, edits.get(stream.id))
 
 
 def _other_content(container: InputContainer) -> str:
