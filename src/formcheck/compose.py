@@ -1,6 +1,6 @@
 """From what was read off a clip to the whole result."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -10,15 +10,13 @@ import numpy as np
 from formcheck import provenance
 from formcheck.assess.assessment import assess
 from formcheck.domain.assessment import RunnerContext, Speed, Standing
-from formcheck.domain.pose import PoseTrack
 from formcheck.domain.quality import Quality, View
-from formcheck.domain.result import AnalysisResult, KeyFrame, Quantity
+from formcheck.domain.result import AnalysisResult, Quantity
 from formcheck.footage import Footage
 from formcheck.gait.curves import (
     contact_poses,
     key_frames,
     stride_curves,
-    visible_points,
 )
 from formcheck.gait.movement import Movement
 from formcheck.guidelines.schema import GuidelineSet
@@ -27,6 +25,7 @@ from formcheck.metrics.context import build_context
 from formcheck.settings import AnalysisSettings
 from formcheck.tables.sidecar import Sidecar
 from formcheck.uncertainty.interval import Z90, Measurement, conditions_of, measure
+from formcheck.views import views
 
 WELL_SHOWN_FPS = 50.0
 AT_CONTACT = ("overstride_pct_leg", "shank_angle_deg", "knee_flexion_ic_deg")
@@ -131,7 +130,7 @@ def _refused(
         steps=(),
         events=(),
         curves={},
-        key_frames=_views(track),
+        key_frames=views(footage, track, quality),
         contact_poses=(),
         assessment=assessment,
     )
@@ -212,23 +211,6 @@ def _near_steps(movement: Movement, measurement: Measurement) -> dict[str, list[
         name: [v for n, v in values.items() if name in both_feet or n in near]
         for name, values in measurement.per_step.items()
     }
-
-
-def _views(track: PoseTrack) -> tuple[KeyFrame, ...]:
-    """Three frames that show a refused clip."""
-    shown: Sequence[int] = np.unique(np.linspace(0, len(track) - 1, 5).astype(int)[1:-1]).tolist()
-    return tuple(
-        KeyFrame(
-            "view",
-            None,
-            float(track.time_s[i]),
-            int(track.frame[i]),
-            visible_points(track, i),
-            {},
-            (0, 0, track.width, track.height),
-        )
-        for i in shown
-    )
 
 
 def _quantity(estimate: Estimate | None) -> Quantity | None:

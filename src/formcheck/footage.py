@@ -200,6 +200,8 @@ def _from_film(path: Path, clip: Clip, raw: "RawPose", settings: AnalysisSetting
         luma=float(np.median(pictures.luma[span])),
         sharpness=float(np.median(pictures.sharpness[span])),
         truncated=raw.read.truncated,
+        pace_ratio=part.pace_ratio,
+        pace_change=part.pace_change,
     )
     return Footage(
         path=path,
@@ -298,6 +300,8 @@ def _from_table(path: Path, settings: AnalysisSettings) -> Footage:
         part_s=_length_s(track.time_s),
         whole_s=_length_s(whole.time_s) / factor,
         seen_s=_seen_s(track),
+        pace_ratio=part.pace_ratio,
+        pace_change=part.pace_change,
     )
     standing = find_standing(whole, part, person_jumps(whole), factor=factor)
     return Footage(

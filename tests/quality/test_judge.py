@@ -10,6 +10,7 @@ import pytest
 from formcheck.domain.quality import SlowMotion
 from formcheck.domain.skeleton import INDEX
 from formcheck.gait.movement import CameraMotion, read_movement
+from formcheck.quality.checks import check_file
 from formcheck.quality.evidence import Evidence
 from formcheck.quality.judge import judge_movement, judge_person
 from formcheck.quality.reasons import EFFECTS, catalogue, found, verdict
@@ -73,7 +74,18 @@ def squeezed(track):
     return track.moved(xy, "squeezed")
 
 
+def turned(track, quarter_turns):
+    """The film stands on its side or on its head."""
+    xy = track.xy_px - [640.0, 360.0]
+    for _ in range(quarter_turns):
+        xy = np.stack([-xy[..., 1], xy[..., 0]], axis=-1)
+    return replace(track.moved(np.add(xy, (360.0, 640.0)), "turned"), width=720, height=1280)
+
+
 SPOILED = {
+    "on its side": (lambda t: turned(t, 1), "not_upright"),
+    "on its head": (lambda t: turned(t, 2), "not_upright"),
+    "on its other side": (lambda t: turned(t, 3), "not_upright"),
     "gone": (lambda t: t.moved(np.full_like(t.xy_px, np.nan), "gone"), "no_person"),
     "small": (lambda t: replace(t, xy_px=t.xy_px * 0.15), "person_too_small"),
     "one frame": (lambda t: t.picked(slice(0, 1)), "too_short"),
@@ -114,6 +126,8 @@ def test_legs_alone_are_enough_in_a_table_only():
     ("shown", "expected"),
     [
         ({"gait": "walk", "cadence": 112}, ("refused", ["walking"])),
+        ({"gait": "walk", "cadence": 145}, ("refused", ["walking"])),
+        ({"lean_deg": 35}, ("ok", [])),
         ({"gait": "stand"}, ("refused", ["standing_only"])),
         ({"gait": "stand", "yaw_deg": 85}, ("refused", ["standing_only"])),
         ({"yaw_deg": 80}, ("refused", ["not_side_view"])),
@@ -131,6 +145,30 @@ def test_legs_alone_are_enough_in_a_table_only():
 def test_second_look(shown, expected):
     track, world = figure(**shown)
     assert second_look(track, world) == expected
+
+
+def test_steps_too_fast_for_a_walk_are_not_called_one():
+    track, world = figure("walk", cadence=168)
+    found = second_look(track, world, step_s=60 / 168, luma=14.0)
+    assert found == ("refused", ["low_visibility", "low_light"])
+
+
+def test_why_only_a_part_was_used():
+    track, world = figure(fps=60)
+
+    def said(**known):
+        return second_look(track, world, **known)
+
+    assert said(part_s=4.0, whole_s=9.0) == ("ok", ["part_analysed"])
+    assert said(part_s=4.0, whole_s=9.0, pace_ratio=8.0) == ("caution", ["speed_changes"])
+    assert said(part_s=4.0, whole_s=9.0, pace_change=0.1) == ("caution", ["speed_changes"])
+    assert said(part_s=4.0, whole_s=9.0, cuts=2) == ("caution", ["cuts_in_clip"])
+
+
+def test_the_other_pace_is_named_as_slow_or_fast():
+    slow, fast = (check_file(evidence(pace_ratio=r))[0].reason.message for r in (4.0, 1 / 8))
+    assert "4.0 times as slow" in slow
+    assert "8.0 times as fast" in fast
 
 
 def test_a_short_scrap_without_rhythm_is_too_short():

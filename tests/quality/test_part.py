@@ -61,6 +61,54 @@ def test_the_slow_middle_of_a_ramp_is_used_where_it_holds_most_steps():
     assert start_s > 0.5
 
 
+@pytest.mark.parametrize(
+    ("shown", "ratio"),
+    [
+        ((figure(seconds=6), figure(seconds=16, slow=4)), 4.0),
+        ((figure(seconds=2), figure(seconds=60, slow=8), figure(seconds=3)), 1 / 8),
+        ((figure(seconds=8),), None),
+        ((figure("walk", cadence=110, seconds=5), figure(cadence=172, seconds=8)), None),
+        ((figure("stand", seconds=3), figure(seconds=8), figure("stand", seconds=3)), None),
+        ((figure(seconds=30, slow=8),), None),
+    ],
+)
+def test_another_pace_of_the_film_is_named(shown, ratio):
+    part, _, _ = part_of(*shown)
+    assert part.pace_ratio == (ratio and pytest.approx(ratio, rel=0.05))
+
+
+def warped(seconds, pace):
+    """A run whose film is retimed so that cadence is ``pace`` times 165 at each instant."""
+    track, world = figure(cadence=165, seconds=seconds, noise=0.006)
+    time_s = np.cumsum(1 / np.vectorize(pace)(track.time_s)) / 30
+    return replace(track, time_s=time_s), world
+
+
+def test_a_belt_that_is_made_faster_keeps_the_longer_pace():
+    track, world = warped(28, lambda t: 1.0 if t < 11 else 1.15)
+    part = choose_part(track, (), world_m=world)
+    assert part.start / 30 == pytest.approx(11, abs=1.0)
+    assert part.stop == len(track)
+    assert part.pace_change == pytest.approx(0.15, abs=0.03)
+    assert part.stepping.cadence_spm(1.0) == pytest.approx(165 * 1.15, rel=0.01)
+
+
+def test_a_belt_that_speeds_up_all_the_time_keeps_its_steadiest_part():
+    track, world = warped(40, lambda t: 1.0 + 0.12 * min(t / 24, 1.0))
+    part = choose_part(track, (), world_m=world)
+    assert part.start / 30 == pytest.approx(15, abs=5)
+    assert part.pace_change == pytest.approx(0.12, abs=0.03)
+    assert part.pace_ratio is None
+
+
+@pytest.mark.parametrize("drift", [0.0, 0.04, -0.05])
+def test_tiredness_is_no_change_of_pace(drift):
+    track, world = warped(40, lambda t: 1.0 + drift * t / 40)
+    part = choose_part(track, (), world_m=world)
+    assert (part.start, part.stop) == (0, len(track))
+    assert part.pace_change is None
+
+
 def test_steps_turned_from_the_side_are_left_out():
     _, start_s, stop_s = part_of(figure(seconds=3, yaw_deg=55), figure(seconds=7))
     assert start_s == pytest.approx(3, abs=0.6)

@@ -65,7 +65,7 @@ def test_gaps_and_breaks_part_a_track():
 @pytest.mark.parametrize("slow", [1, 6])
 @pytest.mark.parametrize(("gait", "rises"), [("run", 1), ("walk", -1)])
 def test_gait_is_told_at_any_playing_speed(gait, rises, slow):
-    track, _ = figure(gait, cadence=150, slow=slow, seconds=4 * slow)
+    track, _ = figure(gait, cadence=140, slow=slow, seconds=4 * slow)
     stretch = find_stretches(track)[0]
     sagittal = to_sagittal(track, "right")
     assert gait_of(sagittal, stretch.step_s) == gait

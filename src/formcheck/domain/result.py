@@ -1,7 +1,7 @@
 """Everything one analysis found: the value that all files and reports are views of."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -48,6 +48,9 @@ class KeyFrame:
         Read off these points, so that a drawing agrees with its numbers.
     crop_px : tuple of int
         x, y, width, height of the part to show.
+    people : dict of int to (float, float, float, float)
+        Where several people could be the runner: x, y, width, height in pixels of each, by the
+        number that ``--person`` takes.
     """
 
     event: str
@@ -57,6 +60,7 @@ class KeyFrame:
     points: Mapping[str, tuple[float, float]]
     angles: Mapping[str, float]
     crop_px: tuple[int, int, int, int]
+    people: Mapping[int, tuple[float, float, float, float]] = field(default_factory=dict)
 
     @property
     def picture(self) -> str:

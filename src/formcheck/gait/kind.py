@@ -1,4 +1,4 @@
-"""Running, walking, or neither; nothing here depends on the speed at which a clip plays."""
+"""Running, walking, or neither; slow motion changes nothing in it."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,8 @@ FloatArray = NDArray[np.float64]
 SWING_FOLD_DEG, SWING_FOLD_SD_DEG = 76.0, 12.0
 """Swing knee flexion that parts a run (85-110 degrees) from a walk (55-70)."""
 RISE_WEIGHT = 2.0
+FASTEST_WALK_SPM = 150.0
+"""People break into a run at about 140; slow motion makes a cadence smaller, never larger."""
 BOUNCE_HARMONICS = 2
 
 
@@ -60,7 +62,8 @@ def _level(track: SagittalTrack, stride_s: float) -> FloatArray:
 def gait_of(track: SagittalTrack, step_s: float, *, heights_hold: bool = True) -> Gait:
     """Tell a run from a walk by the fold of the swinging knee and the rise of the hips.
 
-    In a run the hips are lowest when the feet pass each other, in a walk highest.
+    In a run the hips are lowest when the feet pass each other, in a walk highest. Legs that
+    step as fast as a runner's but move like a walker's are not seen well enough: neither.
 
     Parameters
     ----------
@@ -74,7 +77,9 @@ def gait_of(track: SagittalTrack, step_s: float, *, heights_hold: bool = True) -
     evidence = (swing_fold_deg(track) - SWING_FOLD_DEG) / SWING_FOLD_SD_DEG
     if heights_hold:
         evidence += RISE_WEIGHT * hips_rise_apart(track, step_s)
-    return "run" if evidence > 0 else "walk"
+    if evidence > 0:
+        return "run"
+    return "none" if 60.0 / step_s > FASTEST_WALK_SPM else "walk"
 
 
 def usual_step_s(track: PoseTrack) -> float | None:

@@ -57,22 +57,32 @@ class PersonPath:
         """Median height of the person's box."""
         return float(np.median([s.box.height_px for s in self.sightings]))
 
-    def area(self, time_s: float) -> tuple[float, float, float, float] | None:
-        """Return left, top, right, bottom of the area to look at, as shares of the picture.
+    def box_px(self, time_s: float) -> tuple[float, float, float, float] | None:
+        """Return x, y, width and height of the person; None where they have not been seen.
 
-        None where the person has not been seen for more than 0.6 s.
+        That is for more than 0.6 s.
         """
         times, *boxes = self._columns
         if not times[0] - _HOLD_S <= time_s <= times[-1] + _HOLD_S:
             return None
         x, y, wide, high = (float(np.interp(time_s, times, column)) for column in boxes)
-        half_wide = wide / 2 + _MARGIN_X_HEIGHTS * high
-        half_high = high / 2 + _MARGIN_Y_HEIGHTS * high
+        return x - wide / 2, y - high / 2, wide, high
+
+    def area(self, time_s: float) -> tuple[float, float, float, float] | None:
+        """Return left, top, right, bottom of the area to look at, as shares of the picture.
+
+        None where the person has not been seen for more than 0.6 s.
+        """
+        box = self.box_px(time_s)
+        if box is None:
+            return None
+        x, y, wide, high = box
+        beside, above = _MARGIN_X_HEIGHTS * high, _MARGIN_Y_HEIGHTS * high
         return (
-            (x - half_wide) / self.width,
-            (y - half_high) / self.height,
-            (x + half_wide) / self.width,
-            (y + half_high) / self.height,
+            (x - beside) / self.width,
+            (y - above) / self.height,
+            (x + wide + beside) / self.width,
+            (y + high + above) / self.height,
         )
 
     def only(self, image_rgb: Picture, time_s: float) -> Picture:

@@ -34,6 +34,16 @@ def feet_seen(track: PoseTrack) -> bool:
     return _share_in_picture(track, names) >= SHARE
 
 
+def trunk_tilt_deg(track: PoseTrack) -> float | None:
+    """Usual tilt of the trunk from upright, 0-180 degrees; None where no trunk is seen."""
+    trunk = track.midpoint("shoulder") - track.midpoint("hip")
+    trunk = trunk[np.isfinite(trunk).all(axis=1)]
+    if len(trunk) == 0:
+        return None
+    across, up = np.median(trunk / np.linalg.norm(trunk, axis=1)[:, None], axis=0)
+    return float(np.degrees(np.arctan2(abs(across), -up)))
+
+
 def whole_leg_seen(track: PoseTrack) -> bool:
     """Whether hip, knee and ankle of a leg are ever seen together."""
     return any(leg_length_px(track, side) > 0 for side in SIDES)

@@ -8,7 +8,7 @@ from formcheck.cleaning.clean import CleanTrack
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import INDEX, SIDES
 from formcheck.gait.detect import GaitEvents
-from formcheck.gait.kind import body_height_px
+from formcheck.gait.kind import FASTEST_WALK_SPM, body_height_px
 from formcheck.gait.movement import Movement
 from formcheck.gait.planted import planted_foot_slope_deg
 from formcheck.metrics.context import LEAST_VISIBLE
@@ -18,6 +18,7 @@ from formcheck.quality.body import (
     legs_move,
     still_hand,
     trunk_seen,
+    trunk_tilt_deg,
     whole_leg_seen,
 )
 from formcheck.quality.evidence import Evidence
@@ -34,6 +35,8 @@ FEWEST_LANDMARKS = 6
 SMALLEST_PX = 100.0
 """Below, a landmark's usual error of 3 px is more than 5 % of the leg."""
 LEGS_OF_BODY = 0.5
+UPRIGHT_DEG = 50.0
+"""No runner leans farther; a film on its side or its head reads 65 or more."""
 SIDE_DEG, SCORED_DEG, REFUSED_DEG = 12.0, 25.0, 28.0
 """The yaw that is read is good to about 4 degrees, and reads 33-35 degrees as 29-34."""
 SLOWEST_FPS = 23.9
@@ -72,6 +75,9 @@ def check_person(track: PoseTrack, evidence: Evidence) -> list[Found]:
 
 
 def _check_framing(track: PoseTrack, evidence: Evidence) -> list[Found]:
+    tilt_deg = trunk_tilt_deg(track) if evidence.is_film else None
+    if tilt_deg is not None and tilt_deg > UPRIGHT_DEG:
+        return [found("not_upright", tilt_deg=tilt_deg)]
     if not whole_leg_seen(track):
         return [found("legs_not_visible")]
     if evidence.is_film and not feet_seen(track):
@@ -115,6 +121,8 @@ def check_gait(movement: Movement, evidence: Evidence) -> list[Found]:
     if movement.gait == "none":
         if evidence.seen_s < SHORTEST_RUN_S:
             return [found("too_short", duration_s=evidence.seen_s)]
+        if evidence.cadence_spm is not None and evidence.cadence_spm > FASTEST_WALK_SPM:
+            return [found("legs_unclear", cadence=evidence.cadence_spm)]
         return [found("not_locomotion")]
     return []
 
@@ -215,16 +223,27 @@ def check_camera(movement: Movement) -> list[Found]:
 
 def check_file(evidence: Evidence) -> list[Found]:
     """Check what the file itself takes away."""
-    reasons = []
-    if evidence.truncated:
-        reasons.append(found("truncated_file"))
-    if evidence.cuts:
-        reasons.append(found("cuts_in_clip", parts=evidence.cuts + 1))
-    elif evidence.part_s < SHORTENED * evidence.whole_s:
-        reasons.append(found("part_analysed", part_s=evidence.part_s, whole_s=evidence.whole_s))
+    reasons = [found("truncated_file")] if evidence.truncated else []
+    reasons += _why_a_part(evidence)
     if evidence.copied_share > MANY_COPIES:
         reasons.append(found("copied_frames", share_pct=100 * evidence.copied_share))
     return reasons
+
+
+def _why_a_part(evidence: Evidence) -> list[Found]:
+    """Say why not all of the clip was used."""
+    lengths = {"part_s": evidence.part_s, "whole_s": evidence.whole_s}
+    why, ratio, change = [], evidence.pace_ratio, evidence.pace_change
+    if ratio is not None:
+        how = "slow" if ratio > 1 else "fast"
+        why.append(found("pace_of_film_changes", ratio=max(ratio, 1 / ratio), how=how, **lengths))
+    if change is not None:
+        why.append(found("running_speed_changes", change_pct=100 * change, **lengths))
+    if evidence.cuts:
+        why.append(found("cuts_in_clip", parts=evidence.cuts + 1))
+    if not why and evidence.part_s < SHORTENED * evidence.whole_s:
+        why.append(found("part_analysed", **lengths))
+    return why
 
 
 def check_picture(evidence: Evidence) -> list[Found]:

@@ -33,6 +33,10 @@ class Evidence:
         Medians over the part; None for a table.
     truncated : bool
         The file ends early.
+    pace_ratio : float or None
+        How many times slower (> 1) or faster another part of the clip plays, None if none does.
+    pace_change : float or None
+        How much the stride time changed within the clip, where only its steady part is kept.
     """
 
     playing: SlowMotionVerdict
@@ -48,6 +52,8 @@ class Evidence:
     luma: float | None = None
     sharpness: float | None = None
     truncated: bool = False
+    pace_ratio: float | None = None
+    pace_change: float | None = None
 
     @property
     def cadence_spm(self) -> float | None:

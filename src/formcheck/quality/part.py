@@ -13,9 +13,10 @@ from formcheck.gait.rhythm import Stretch, find_stretches
 from formcheck.geometry.sagittal import to_sagittal
 from formcheck.geometry.view import facing
 from formcheck.quality.slow_motion import NO_DOUBT_SPM, Stepping
-from formcheck.quality.steadiness import true_runs, usable_view, usual_posture
+from formcheck.quality.steadiness import steady_pace, true_runs, usable_view, usual_posture
 
 FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
 
 FEWEST_RUNNING_PEAKS = 5
 """A run of so many steps goes before a longer walk: people walk up to the treadmill."""
@@ -27,6 +28,8 @@ JUMP_HEIGHTS = 0.8
 """Nobody's hips move farther than this, in heights, from one frame to the next."""
 SETTLED_FRAMES = 5
 CANDIDATES = 8
+OTHER_PACE, FEWEST_OTHER_PEAKS = 1.5, 4
+"""No runner changes step time by half within a clip, so that the film itself plays otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,17 @@ class Part:
         Frames of the track, half open.
     stepping : Stepping or None
         How the runner steps there; None where nobody steps steadily.
+    pace_ratio : float or None
+        How many times slower (> 1) or faster another part of the film plays.
+    pace_change : float or None
+        Change of the stride time, where steps at another pace were left out.
     """
 
     start: int
     stop: int
     stepping: Stepping | None
+    pace_ratio: float | None = None
+    pace_change: float | None = None
 
 
 def choose_part(
@@ -68,12 +77,38 @@ def choose_part(
     """
     all_breaks = [*breaks, *person_jumps(track)]
     found = find_stretches(track, all_breaks)[:CANDIDATES]
-    stretches = [_steady(track, stretch, world_m) for stretch in found]
-    if not stretches:
+    readings = []
+    for stretch in found:
+        steady, change = _steady(track, stretch, world_m)
+        readings.append((_stepping(track, steady, camera), steady, change))
+    if not readings:
         return Part(0, len(track), None)
-    readings = [(_stepping(track, stretch, camera), stretch) for stretch in stretches]
-    stepping, best = max(readings, key=lambda reading: _worth(reading[0]))
-    return Part(best.start, best.stop, stepping)
+    stepping, best, change = max(readings, key=lambda reading: _worth(reading[0]))
+    runs = [stretch for how, stretch, _ in readings if how.gait == "run"]
+    return Part(best.start, best.stop, stepping, _pace_ratio(best, runs), change)
+
+
+def _pace_ratio(best: Stretch, runs: Sequence[Stretch]) -> float | None:
+    """How much slower or faster than the best stretch the film plays elsewhere."""
+
+    def alike(other: Stretch) -> bool:
+        return 1 / OTHER_PACE < other.step_s / best.step_s < OTHER_PACE
+
+    alikes = [run for run in runs if alike(run)]
+    others = [
+        run.step_s / best.step_s
+        for run in runs
+        if len(run.peaks_s) >= FEWEST_OTHER_PEAKS
+        and not alike(run)
+        and not any(_overlap(run, one) for one in alikes)
+    ]
+    return others[0] if others else None
+
+
+def _overlap(one: Stretch, other: Stretch) -> bool:
+    """Whether two stretches share steps, not only their margins."""
+    shared_s = min(one.peaks_s[-1], other.peaks_s[-1]) - max(one.peaks_s[0], other.peaks_s[0])
+    return bool(shared_s > min(one.step_s, other.step_s))
 
 
 def _worth(stepping: Stepping) -> tuple[bool, float]:
@@ -102,12 +137,31 @@ def person_jumps(track: PoseTrack) -> list[int]:
     return jumps
 
 
-def _steady(track: PoseTrack, stretch: Stretch, world_m: FloatArray | None) -> Stretch:
-    """Leave out steps turned from the side or in another posture; none, if few would be left."""
+def _steady(
+    track: PoseTrack, stretch: Stretch, world_m: FloatArray | None
+) -> tuple[Stretch, float | None]:
+    """Leave out steps turned from the side, in another posture or at another pace.
+
+    None is left out if few would be left. Also returns the change of pace, if steps were left
+    out for it.
+    """
     span = slice(stretch.start, stretch.stop)
     usable = usual_posture(track.picked(span), 4 * stretch.step_s)
     if world_m is not None:
         usable &= usable_view(track.time_s[span], world_m[span], 2 * stretch.step_s)
+    best = _longest(track, stretch, usable) or stretch
+    first, past, change = steady_pace(best.peaks_s)
+    if change is None:
+        return best, None
+    margin_s = 0.6 * best.step_s
+    low_s = best.peaks_s[first] - margin_s if first else -np.inf
+    high_s = best.peaks_s[past - 1] + margin_s if past < len(best.peaks_s) else np.inf
+    time_s = track.time_s[best.start : best.stop]
+    return _longest(track, best, (time_s >= low_s) & (time_s <= high_s)) or best, change
+
+
+def _longest(track: PoseTrack, stretch: Stretch, usable: BoolArray) -> Stretch | None:
+    """Most steps in a row of a stretch in frames that are usable; None if few are left."""
     best: Stretch | None = None
     for first, past in true_runs(usable):
         start, stop = stretch.start + first, stretch.start + past
@@ -115,7 +169,7 @@ def _steady(track: PoseTrack, stretch: Stretch, world_m: FloatArray | None) -> S
         inside = (stretch.peaks_s >= low_s) & (stretch.peaks_s <= high_s)
         if inside.sum() >= max(FEWEST_LEFT_PEAKS, len(best.peaks_s) if best else 0):
             best = replace(stretch, start=start, stop=stop, peaks_s=stretch.peaks_s[inside])
-    return best or stretch
+    return best
 
 
 def _stepping(track: PoseTrack, stretch: Stretch, camera: CameraMotion | None) -> Stepping:

@@ -16,6 +16,11 @@ Runners passing a still camera are seen up to about 30 degrees off at the pictur
 POSTURE_DEG = 5.0
 """Lean averaged over two strides keeps within 1-2 degrees in steady running; farther from the
 usual one than this is another way of running, or a hand on the console."""
+FEWEST_STRIDES = 12
+PACE_WINDOW = 5
+PACE_CHANGE, SAME_PACE = 0.08, 0.03
+"""Stride times of steady running, a median of five at a time, stay within 3 % of one pace; where
+they change by more than 8 % the runner or the belt has changed speed."""
 LOOK_S = 1.0
 SQUARE_DEG, OFF_DEG = 25.0, 35.0
 SIDE_SHARE, OFF_SHARE = 0.2, 0.25
@@ -62,6 +67,41 @@ def usual_posture(track: PoseTrack, two_strides_s: float) -> BoolArray:
     levels = np.arange(np.nanmin(lean_deg), np.nanmax(lean_deg) + 1.0)
     holds = [np.abs(lean_deg - level) <= POSTURE_DEG for level in levels]
     return np.asarray(max(holds, key=_longest_run))
+
+
+def steady_pace(peaks_s: FloatArray) -> tuple[int, int, float | None]:
+    """Find the longest run of steps at one pace.
+
+    Parameters
+    ----------
+    peaks_s : ndarray, shape (P,)
+        One instant a step, at even distances where the pace is steady.
+
+    Returns
+    -------
+    first, past : int
+        Half open range of steps; all of them where the pace hardly changes, or too few are
+        left to tell.
+    change : float or None
+        Change of the stride time over all steps, as a share; None where nothing is left out.
+    """
+    strides_s = peaks_s[2:] - peaks_s[:-2]
+    if len(strides_s) < FEWEST_STRIDES:
+        return 0, len(peaks_s), None
+    padded = np.pad(strides_s, PACE_WINDOW // 2, mode="edge")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, PACE_WINDOW)
+    pace = np.log(np.median(windows, axis=1))
+    low, high = np.percentile(pace, [5, 95])
+    if high - low <= PACE_CHANGE:
+        return 0, len(peaks_s), None
+    holds = [np.abs(pace - level) <= SAME_PACE for level in np.arange(low, high, SAME_PACE / 3)]
+    first, past = max(
+        (run for mask in holds for run in true_runs(np.asarray(mask))),
+        key=lambda run: run[1] - run[0],
+    )
+    if past - first < FEWEST_STRIDES:
+        return 0, len(peaks_s), None
+    return first, past + 2, float(np.expm1(high - low))
 
 
 def _longest_run(mask: BoolArray) -> int:

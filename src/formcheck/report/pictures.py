@@ -127,6 +127,8 @@ def overlay(
         Small and without figure and words; the picture fills its box, as ``keep_end`` says.
     """
     drawing = Drawing(frame, direction, 0.034 if metric is None else 0.058)
+    if frame.get("people"):
+        return _people(drawing)
     if not drawing.points:
         return None
     wanted = (
@@ -152,6 +154,18 @@ def keep_end(metric: str | None) -> str:
     """Return which end of the picture shows a metric: ``YMin``, ``YMid`` or ``YMax``."""
     focus = FOCUS.get(metric or "", frozenset())
     return "YMin" if "trunk" in focus else "YMax" if focus else "YMid"
+
+
+def _people(drawing: Drawing) -> Markup:
+    """Frame everybody one can choose from, with the number that ``--person`` takes."""
+    drawing.letter = 0.11 * min(drawing.width, drawing.height)
+    for one in drawing.frame["people"]:
+        x, y, wide, high = (float(v) for v in one["box_px"])
+        corners = [(x, y), (x + wide, y), (x + wide, y + high), (x, y + high)]
+        for name in ("measure edge", "measure"):
+            drawing.shapes.append(tag("path", d=path(corners, closed=True), class_=name))
+        drawing.label((x + wide / 2, y + drawing.letter), str(one["person"]), drawing.forward)
+    return drawing.svg()
 
 
 def _figure(drawing: Drawing) -> None:

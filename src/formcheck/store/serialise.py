@@ -192,6 +192,10 @@ def _key_frame(frame: KeyFrame) -> dict[str, Any]:
         "crop_px": list(frame.crop_px),
         "points": {name: list(point) for name, point in frame.points.items()},
         "angles": _plain(frame.angles),
+        "people": [
+            {"person": number, "box_px": [rounded(v, 1) for v in box]}
+            for number, box in frame.people.items()
+        ],
     }
 
 

@@ -1,0 +1,66 @@
+"""Frames that show why a clip was refused: the scene, or the people one can choose from."""
+
+import numpy as np
+
+from formcheck.domain.pose import PoseTrack
+from formcheck.domain.quality import Quality
+from formcheck.domain.result import KeyFrame
+from formcheck.footage import Footage
+from formcheck.gait.curves import visible_points
+
+SHOWN = 3
+
+
+def views(footage: Footage, track: PoseTrack, quality: Quality) -> tuple[KeyFrame, ...]:
+    """Choose three frames of a refused clip.
+
+    Parameters
+    ----------
+    footage : Footage
+    track : PoseTrack
+        The part that was looked at.
+    quality : Quality
+        Where it says ``several_runners``, each frame names everybody in it by the number that
+        ``--person`` takes.
+    """
+    if any(reason.code == "several_runners" for reason in quality.reasons):
+        found = _people(footage, track)
+        if found:
+            return found
+    rows = np.unique(np.linspace(0, len(track) - 1, SHOWN + 2).astype(int)[1:-1])
+    return tuple(_view(track, int(row)) for row in rows)
+
+
+def _view(track: PoseTrack, row: int) -> KeyFrame:
+    return KeyFrame(
+        "view",
+        None,
+        float(track.time_s[row]),
+        int(track.frame[row]),
+        visible_points(track, row),
+        {},
+        (0, 0, track.width, track.height),
+    )
+
+
+def _people(footage: Footage, track: PoseTrack) -> tuple[KeyFrame, ...]:
+    """Of the looks for people, those that show most of them, one in each third of the part."""
+    raw = footage.raw
+    if raw is None:
+        return ()
+    from formcheck.pose.people import people_paths
+
+    paths = people_paths(raw.candidates, raw.width, raw.height)
+    first, last = int(track.frame[0]), int(track.frame[-1])
+    shown: dict[int, KeyFrame] = {}
+    for look in raw.candidates:
+        if not first <= look.frame <= last:
+            continue
+        boxes = {n: box for n, path in enumerate(paths, 1) if (box := path.box_px(look.time_s))}
+        third = min(SHOWN - 1, SHOWN * (look.frame - first) // max(1, last - first))
+        if len(boxes) > len(shown[third].people if third in shown else ()):
+            time_s = look.time_s / footage.slow_motion.factor
+            whole = (0, 0, track.width, track.height)
+            shown[third] = KeyFrame("view", None, time_s, look.frame, {}, {}, whole, boxes)
+    frames = [shown[third] for third in sorted(shown)]
+    return tuple([frame for frame in frames if len(frame.people) > 1] or frames)
