@@ -50,12 +50,16 @@ def test_links_are_the_faults_of_this_clip_as_associations():
     assert "association" in links["overstride"].strength
     assert "idea only" in links["lean_forward"].strength
     assert all("study" in link.text for link in links.values())
+    assert links["low_cadence"].topic == "Your cadence"
+    assert guidelines().low_back.about_links in result.low_back.text
+    assert guidelines().low_back.no_links not in result.low_back.text
 
 
 def test_without_a_fault_nothing_is_linked_and_that_is_said():
     back = section(4).low_back
     assert back.links == ()
     assert guidelines().low_back.no_links in back.text
+    assert guidelines().low_back.about_links not in back.text
 
 
 def test_static_moment_is_an_illustration_beside_a_forward_lean_only():

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assess.example import USUAL, context, guidelines, judged, row, rows
+from formcheck.domain.assessment import Speed
 from formcheck.domain.quality import Quality, Reason
 
 GRADES = {"B": 1.0, "C": 0.7, "D": 0.3}
@@ -19,6 +20,36 @@ def test_usual_runner_scores_high_with_everything_judged():
     assert score.value >= 90
     assert (score.coverage.judged, score.coverage.of, score.coverage.weight_pct) == (8, 8, 100)
     assert score.coverage.missing == ()
+
+
+def test_a_score_worked_out_on_paper():
+    """The sum of the report, with every number typed in by hand.
+
+    A man of 1.78 m and 35 years at exactly 3.5 m/s = 12.6 km/h, each value known exactly:
+    cadence 203.056 + 0.193 x 35 - 44.242 x 1.78 + 3.067 x 12.6 = 169.70, of which 92.5 % lie
+    half-way between -5 % (100 points) and -10 % (60 points).
+    """
+    exact = {
+        "shank_angle_deg": (9.5, 100, 1.0 * 1.0 * 0.4),
+        "overstride_pct_leg": (21.1 + 5.1 + 8, 60, 1.0 * 1.0 * 0.3),  # at the watch edge
+        "knee_flexion_ic_deg": (14.0, 100, 0.7 * 1.0 * 0.3),
+        "cadence_spm": (0.925 * 169.70, 80, 1.0 * 1.0 * 1.0),
+        "vertical_oscillation_pct_leg": (10.4 + 1.8 + 2.7, 30, 1.0 * 0.6 * 1.0),
+        "knee_flexion_peak_deg": (43.0, 100, 0.7 * 1.0 * 0.6),
+        "thigh_extension_to_deg": (18.3 + 3.55 - 8, 80, 0.3 * 1.0 * 0.4),
+    }
+    metrics = [row(name, value, 1e-6) for name, (value, _, _) in exact.items()]
+    metrics.append(row("trunk_lean_deg", None))
+    score = judged(metrics, context(speed_mps=Speed(3.5))).score
+    for part in parts_of(score):
+        if part.metric in exact:
+            _, points, weight = exact[part.metric]
+            assert part.score == pytest.approx(points, abs=0.05), part.metric
+            assert part.weight == pytest.approx(weight)
+    # 40 + 18 + 21 + 80 + 18 + 42 + 9.6 = 228.6; 0.4 + 0.3 + 0.21 + 1 + 0.6 + 0.42 + 0.12 = 3.05
+    assert score.exact == pytest.approx(228.6 / 3.05, abs=0.05)
+    assert (score.value, score.coverage.missing) == (75, ("Trunk lean",))
+    assert score.coverage.weight_pct == pytest.approx(100 * 3.05 / 3.75, abs=0.05)
 
 
 @settings(max_examples=30)

@@ -26,6 +26,50 @@ def test_no_finding_is_said():
     assert "No finding" in text_of(sound_run())
 
 
+def test_red_flags_come_before_everything_where_pain_was_given():
+    document = faulty_run()
+    flags = document["low_back"]["red_flags"]
+    text = " ".join(text_of(document).split())
+    last = text.index(flags[-1]["items"][-1])
+    assert text.startswith(f"You gave back pain {document['low_back']['pain']} of 10.")
+    assert all(item in text[: last + 200] for f in flags for item in f["items"])
+    assert last < text.index(document["clip"]["name"]) < text.index("Score")
+    assert flags[0]["heading"] not in text_of(sound_run())
+
+
+def test_red_flags_stand_before_a_refusal_too():
+    document = refused_clip()
+    document["low_back"] = faulty_run()["low_back"]
+    text = text_of(document)
+    assert text.index("back pain") < text.index("Refused")
+
+
+def test_nothing_judged_is_not_praise():
+    document = sound_run()
+    document["findings"] = []
+    for row in document["metrics"]:
+        row["rating"] = "missing" if row["value"] is None else "not_scored"
+    assert "Nothing was judged, so nothing is advised." in text_of(document)
+    assert "calls for a change" not in text_of(document)
+
+
+def test_change_since_the_baseline_is_told():
+    document = sound_run()
+    change = {
+        "metric": "vertical_oscillation_cm", "side": "both", "unit": "cm", "current": 7.0,
+        "baseline": 9.5, "delta": -2.5, "sd": 0.5, "threshold": 0.98, "verdict": "changed",
+        "caveats": [],
+    }  # fmt: skip
+    alike = change | {"metric": "cadence_spm", "unit": "spm", "verdict": "not_distinguishable"}
+    document["changes"] = {"since": {"name": "march.mp4"}, "rows": [change, alike]}
+    text = text_of(document)
+    assert "Change since march.mp4" in text
+    assert "1 of 2 measurements changed" in text
+    assert "9.5 cm -> 7.0 cm" in text
+    assert "Cadence  " not in text
+    assert "<span" not in text
+
+
 def test_three_findings_with_what_to_try():
     document = faulty_run()
     lines = [line.text for line in card(document, FOLDER)]

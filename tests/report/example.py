@@ -185,6 +185,7 @@ def _low_back(pain: int | None, findings: list[Json]) -> Json:
             {
                 "finding": f["id"],
                 "metric": f["metric"],
+                "topic": "How far ahead your foot lands",
                 "strength": "weak",
                 "text": "Some studies of runners with back pain found this more often.",
                 "citations": f["citations"],

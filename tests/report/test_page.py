@@ -188,6 +188,22 @@ def test_a_withheld_score_leaves_the_measurements(tmp_path):
     assert len(page.all("article")) >= 10
 
 
+def test_nothing_judged_is_not_praised(tmp_path):
+    analysis = example.sound_run() | {"findings": [], "score": None, "score_withheld": "Too young."}
+    assert "Keep doing what you do" in Page(render(analysis, tmp_path)).one("main").text
+    for row in analysis["metrics"]:
+        row["rating"] = "missing" if row["value"] is None else "not_scored"
+    text = Page(render(analysis, tmp_path)).one("main").text
+    assert "Nothing in this clip was judged" in text
+    assert "Keep doing what you do" not in text
+
+
+def test_each_link_to_the_back_names_what_it_is_about(faulty):
+    text = faulty.page.one("section", id="back").text
+    for link in faulty.analysis["low_back"]["links"]:
+        assert f"{link['topic']}: {link['strength']}." in text
+
+
 def test_findings_come_with_their_reasons_and_plans(faulty):
     text = faulty.page.one("section", id="findings").text
     for finding in faulty.analysis["findings"]:

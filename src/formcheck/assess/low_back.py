@@ -47,6 +47,7 @@ def _links(findings: Sequence[Raised]) -> tuple[BackLink, ...]:
         BackLink(
             finding=item.finding.id,
             metric=item.finding.metric,
+            topic=item.text.topic,
             strength=item.text.back.strength,
             text=item.text.back.text,
             citations=item.text.back.citations,
@@ -61,8 +62,7 @@ def _text(
 ) -> tuple[str, ...]:
     texts = guidelines.low_back
     lines = list(texts.with_pain)
-    if not links:
-        lines.append(texts.no_links)
+    lines.append(texts.about_links if links else texts.no_links)
     lines += [
         item.text.back.illustration
         for item in findings

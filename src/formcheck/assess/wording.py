@@ -50,7 +50,7 @@ def _numbers(row: RatedRow) -> dict[str, str]:
     return {
         "value": with_unit(value, rule),
         "low": with_unit(low, rule) if short else _plain(low, rule.decimals),
-        "high": with_unit(high, rule),
+        "high": with_unit(high, rule) if short else _plain(high, rule.decimals),
         "side": "" if row.metric.side == "both" else row.metric.side,
         "comparison": _comparison(row),
         "edge": "" if edge is None else with_unit(edge, rule),

@@ -2,6 +2,7 @@
 
 import csv
 import difflib
+import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -97,11 +98,19 @@ def read_manifest(path: Path, settings: AnalysisSettings) -> list[Job]:
             source=row["file"],
             name=name,
             landmarks=row["path"].suffix.lower() == ".csv",
-            settings=replace(settings, **{k: row[k] for k in FOR_ANALYSIS if k in row}),
+            settings=replace(settings, **_told(row)),
             session=Session(**{k: row[k] for k in FOR_BLOCK if k in row}),
         )
         for row, name in zip(rows, names, strict=True)
     ]
+
+
+def _told(row: Row) -> dict[str, Any]:
+    """What a row says for the analysis; pain, never understated, opens its back section."""
+    told = {name: row[name] for name in FOR_ANALYSIS if name in row}
+    if row.get("pain_0_10"):
+        told["back_pain"] = math.ceil(row["pain_0_10"])
+    return told
 
 
 def _checked_rows(path: Path, faults: list[str]) -> Iterator[Row]:

@@ -11,6 +11,7 @@ from typing import Any
 from formcheck.cli.console import Line
 
 WIDTH = 88
+JUDGED = ("good", "watch", "off", "borderline")
 
 
 def card(document: dict[str, Any], folder: Path) -> list[Line]:
@@ -28,18 +29,32 @@ def card(document: dict[str, Any], folder: Path) -> list[Line]:
     list of Line
     """
     quality = document["quality"]
-    lines = [Line(), Line(_headline(document), "bold")]
+    lines = [*_red_flags(document["low_back"]), Line(), Line(_headline(document), "bold")]
     if quality["verdict"] == "refused":
         lines += [Line("Refused: nothing was measured.", "bold red")]
         lines += _reasons(quality["reasons"])
     else:
         lines += _score(document)
         lines += _cautions(document)
-        lines += _findings(document["findings"])
+        lines += _findings(document)
+        lines += _changes(document)
         lines += _watch(document["watch"])
     report = folder / "report.html"
     where = f"Report  {report}" if report.is_file() else f"Data  {folder / 'analysis.json'}"
     return [*lines, Line(), Line(where, "bold")]
+
+
+def _red_flags(back: dict[str, Any]) -> Iterator[Line]:
+    """Signs that need a clinician, before anything else; only where pain was given."""
+    if back["pain"] is None:
+        return
+    yield Line()
+    yield Line(f"You gave back pain {back['pain']:g} of 10. Check these first.", "bold red")
+    for flags in back["red_flags"]:
+        yield from _paragraph(f"{flags['heading']}:", style="bold")
+        for item in flags["items"]:
+            yield from _paragraph(item, first="- ", rest="  ")
+    yield Line("None of these? Read on.")
 
 
 def _headline(document: dict[str, Any]) -> str:
@@ -88,14 +103,34 @@ def _reasons(reasons: list[dict[str, Any]]) -> Iterator[Line]:
             yield from _paragraph(reason["fix"], first="  To mend it: ", rest="  ")
 
 
-def _findings(findings: list[dict[str, Any]]) -> Iterator[Line]:
-    if not findings:
-        yield Line("No finding: nothing measured here calls for a change.")
+def _findings(document: dict[str, Any]) -> Iterator[Line]:
+    findings = document["findings"]
+    if not findings and any(row["rating"] in JUDGED for row in document["metrics"]):
+        yield Line("No finding: nothing that was judged calls for a change.")
+    elif not findings:
+        yield Line("Nothing was judged, so nothing is advised.")
     for number, finding in enumerate(findings, start=1):
         yield Line()
         yield Line(f"{number}. {finding['title']}", "bold")
         yield from _paragraph(finding["seen"], first="   ")
         yield from _paragraph(finding["try"], first="   Try: ", rest="   ")
+
+
+def _changes(document: dict[str, Any]) -> Iterator[Line]:
+    """What changed since the baseline by more than measurement alone can do."""
+    from formcheck.report.changes import changes
+
+    found = changes(document)
+    if found is None:
+        return
+    yield Line()
+    yield Line(f"Change since {found['since']}", "bold")
+    yield from _paragraph(found["words"], first="   ")
+    for row in found["rows"]:
+        if row["verdict"] == "changed":
+            yield Line(f"   {row['label']:28}  {row['then']} -> {row['now']}")
+    for caveat in found["caveats"]:
+        yield from _paragraph(caveat, first="   ")
 
 
 def _watch(watch: dict[str, Any] | None) -> Iterator[Line]:
@@ -113,7 +148,9 @@ def _watch(watch: dict[str, Any] | None) -> Iterator[Line]:
         yield Line(f"   {name:26}  watch {row['watch']:6.1f}   here {ours}")
 
 
-def _paragraph(text: str, *, first: str = "", rest: str | None = None) -> Iterator[Line]:
+def _paragraph(
+    text: str, *, first: str = "", rest: str | None = None, style: str = ""
+) -> Iterator[Line]:
     wrapped = textwrap.wrap(
         text,
         WIDTH,
@@ -122,4 +159,4 @@ def _paragraph(text: str, *, first: str = "", rest: str | None = None) -> Iterat
         break_long_words=False,
     )
     for line in wrapped:
-        yield Line(line)
+        yield Line(line, style)

@@ -280,6 +280,7 @@ class BackLink:
 
     finding: str
     metric: str
+    topic: str
     strength: str
     text: str
     citations: tuple[str, ...]

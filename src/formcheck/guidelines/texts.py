@@ -159,6 +159,7 @@ class BackTexts(Strict):
     when_to_see: tuple[Text, ...] = Field(min_length=1)
     quiet: tuple[Text, ...] = Field(min_length=1)
     with_pain: tuple[Text, ...] = Field(min_length=1)
+    about_links: Text
     no_links: Text
     pain_rule: Text
     base_programme: tuple[ExerciseText, ...]

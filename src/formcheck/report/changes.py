@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from formcheck.report.imperial import both_units, number_words
+from formcheck.report.imperial import number_words
 from formcheck.report.numbers import decimals, suffix, write
 from formcheck.report.wording import label
 
@@ -49,8 +49,8 @@ def _row(row: Json) -> dict[str, str]:
     sign = "+" if row["delta"] > 0 else ""
     return {
         "label": label(row["metric"]),
-        "then": both_units(write(row["baseline"], places) + suffix(unit, row["metric"])),
-        "now": both_units(write(row["current"], places) + suffix(unit, row["metric"])),
+        "then": write(row["baseline"], places) + suffix(unit, row["metric"]),
+        "now": write(row["current"], places) + suffix(unit, row["metric"]),
         "delta": sign + number_words(row["delta"], unit, places),
         "threshold": number_words(row["threshold"], unit, places),
         "verdict": _VERDICTS[row["verdict"]],

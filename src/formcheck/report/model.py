@@ -26,6 +26,7 @@ from formcheck.report.wording import label, plain, word, wording
 Json = Mapping[str, Any]
 
 _STEP_TIMES = ("step", "side", "ic_s", "to_s", "next_ic_s", "stride_end_s")
+JUDGED = ("good", "watch", "off", "borderline")
 _FINDING_GLYPHS = {"change": "▲", "watch": "◐", "keep": "●"}
 _VERDICT = {
     "ok": ("●", "This clip can be trusted"),
@@ -59,6 +60,7 @@ def build(analysis: Json) -> dict[str, Any]:
         "withheld": analysis["score_withheld"],
         "findings": [] if refused else _findings(analysis),
         "findings_title": _findings_title(analysis),
+        "judged": any(m["rating"] in JUDGED for m in analysis["metrics"]),
         "changes": None if refused else changes(analysis),
         "cards": [] if refused else cards(analysis),
         "others": [] if refused else others(analysis),
