@@ -131,6 +131,8 @@ class Template:
 
 def _column_medians(values: FloatArray, seen: BoolArray) -> FloatArray:
     """Median of each column, 0 where nothing was seen."""
+    if seen.all():
+        return np.asarray(np.median(values, axis=0))
     return np.array(
         [
             np.median(column[good]) if good.any() else 0.0

@@ -4,9 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from formcheck.domain.display import as_html, headline
 from formcheck.domain.metric import MetricSide
@@ -16,6 +14,9 @@ from formcheck.errors import UsageError
 from formcheck.store.folder import ANALYSIS, EVENT_COLUMNS, METRIC_COLUMNS, STEP_COLUMNS
 from formcheck.store.serialise import to_dict
 from formcheck.tables.landmarks import landmark_frame, read_landmarks
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SCHEMA_MAJOR = "1"
 
@@ -70,23 +71,29 @@ class AnalysisDocument:
     folder: Path | None = None
 
     @property
-    def metrics(self) -> pd.DataFrame:
+    def metrics(self) -> "pd.DataFrame":
         """One row a metric and side, with the columns of ``metrics.csv``."""
+        import pandas as pd
+
         return pd.DataFrame(self.content["metrics"], columns=list(METRIC_COLUMNS))
 
     @property
-    def steps(self) -> pd.DataFrame:
+    def steps(self) -> "pd.DataFrame":
         """One row a step: its instants in seconds and its own metrics."""
+        import pandas as pd
+
         steps = self.content["steps"]
         return pd.DataFrame(steps) if steps else pd.DataFrame(columns=list(STEP_COLUMNS))
 
     @property
-    def events(self) -> pd.DataFrame:
+    def events(self) -> "pd.DataFrame":
         """One row a contact (IC) or toe-off (TO): side, event, time_s, frame, confidence."""
+        import pandas as pd
+
         return pd.DataFrame(self.content["events"], columns=list(EVENT_COLUMNS))
 
     @property
-    def landmarks(self) -> pd.DataFrame:
+    def landmarks(self) -> "pd.DataFrame":
         """One row a frame: pixels and visibility of 33 landmarks, as used (cleaned)."""
         if self.track is None:
             raise UsageError(

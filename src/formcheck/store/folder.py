@@ -9,13 +9,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from formcheck.assess.baseline import compare_with_baseline
 from formcheck.domain.result import AnalysisResult
 from formcheck.errors import UsageError
 from formcheck.store.serialise import to_dict
 from formcheck.tables.landmarks import write_landmarks
+from formcheck.tables.rows import write_rows
 
 ANALYSIS = "analysis.json"
 METRIC_COLUMNS = (
@@ -111,6 +110,4 @@ def write_data(
 
 
 def _table(rows: list[dict[str, Any]], columns: tuple[str, ...], path: Path) -> None:
-    # numbers stay as they are; what is missing is written as nothing
-    table = pd.DataFrame(rows, columns=list(columns)).astype(object)
-    table.where(table.notna(), None).to_csv(path, index=False, lineterminator="\n")
+    write_rows(path, columns, ([row.get(name) for name in columns] for row in rows))

@@ -3,10 +3,9 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
 
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import INDEX, LANDMARKS
@@ -14,8 +13,12 @@ from formcheck.errors import ClipError, UsageError
 from formcheck.tables.c3d import read_c3d
 from formcheck.tables.marker_csv import is_marker_table, read_marker_csv
 from formcheck.tables.mediapipe_dump import read_mediapipe
+from formcheck.tables.rows import write_rows
 from formcheck.tables.sidecar import Sidecar, sidecar_fields
 from formcheck.tables.trc import read_trc
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Reader = Callable[[Path], tuple[PoseTrack, Sidecar]]
 
@@ -90,6 +93,8 @@ def read_csv(path: Path) -> tuple[PoseTrack, Sidecar]:
         return read_marker_csv(path)
     if not is_landmark_table(path):
         raise _bad(path, "this is not a landmark table")
+    import pandas as pd
+
     try:
         table = pd.read_csv(path)
         time_s = table["time_s"].to_numpy(float)
@@ -138,19 +143,26 @@ READERS: Final[dict[str, Reader]] = {
 """Suffix -> reader. A reader of one's own is added here: ``READERS[".xyz"] = read_xyz``."""
 
 
-def landmark_frame(track: PoseTrack) -> pd.DataFrame:
+def landmark_frame(track: PoseTrack) -> "pd.DataFrame":
     """Return a track as landmark table: pixels to 2 decimals, time to 6."""
+    import pandas as pd
+
+    return pd.DataFrame(_columns(track))
+
+
+def _columns(track: PoseTrack) -> dict[str, np.ndarray]:
     columns: dict[str, np.ndarray] = {"frame": track.frame, "time_s": np.round(track.time_s, 6)}
     for name, i in INDEX.items():
         columns[f"{name}_x"] = np.round(track.xy_px[:, i, 0], 2)
         columns[f"{name}_y"] = np.round(track.xy_px[:, i, 1], 2)
         columns[f"{name}_visibility"] = np.round(track.visibility[:, i], 3)
-    return pd.DataFrame(columns)
+    return columns
 
 
 def write_landmarks(track: PoseTrack, path: Path, pose_model: str | None = None) -> None:
     """Write a track as landmark table with its sidecar, which names the pose model if any."""
-    landmark_frame(track).to_csv(path, index=False, lineterminator="\n")
+    columns = _columns(track)
+    write_rows(path, columns, zip(*(column.tolist() for column in columns.values()), strict=True))
     sidecar = {"width": track.width, "height": track.height, "fps": round(track.fps, 4)}
     named = sidecar if pose_model is None else {**sidecar, "pose_model": pose_model}
     path.with_suffix(".json").write_text(json.dumps(named) + "\n", encoding="utf-8")

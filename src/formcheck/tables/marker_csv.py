@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pandas as pd
-
 from formcheck.domain.pose import PoseTrack
 from formcheck.errors import ClipError
 from formcheck.tables.markers import Recording, to_track
@@ -28,6 +26,8 @@ def read_marker_csv(path: Path) -> tuple[PoseTrack, Sidecar]:
     ClipError
         If a cell is no number, or legs are not among the points.
     """
+    import pandas as pd
+
     try:
         table = pd.read_csv(path).astype(float)
     except (ValueError, UnicodeDecodeError, pd.errors.ParserError) as error:

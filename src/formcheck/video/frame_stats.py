@@ -170,10 +170,21 @@ def _strip_moves(before: Picture, now: Picture) -> NDArray[np.float32]:
     if len(known) == 0:
         return np.empty((0, 2), np.float32)
     found, ok, _ = cv2.calcOpticalFlowPyrLK(before, now, known, np.empty(0), winSize=(11, 11))
-    flow = np.where(ok == 1, (found - known)[:, 0], np.nan)
-    parts = np.split(flow, np.cumsum([len(strip) for strip in corners])[:-1])
-    moves = [np.nanmedian(part, axis=0) for part in parts if np.isfinite(part).any()]
+    flow, followed = (found - known)[:, 0], ok[:, 0] == 1
+    moves, start = [], 0
+    for strip in corners:
+        part = slice(start, start + len(strip))
+        start = part.stop
+        if followed[part].any():
+            moves.append(_median(flow[part][followed[part]]))
     return np.array(moves, np.float32).reshape(len(moves), 2)
+
+
+def _median(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Median of each column; numpy's own takes ten times as long for a dozen rows."""
+    rows = np.sort(rows, axis=0)
+    middle = rows[(len(rows) - 1) // 2] + rows[len(rows) // 2]
+    return np.asarray(middle / np.float32(2), np.float32)
 
 
 def _strips(shape: tuple[int, ...]) -> list[tuple[slice, slice]]:
