@@ -194,6 +194,26 @@ def test_what_cannot_be_understood_says_what_to_do(tmp_path, name):
     assert caught.value.fix
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"runner_height_m": "1.75"},
+        {"runner_height_m": 175},
+        {"speed_mps": 0},
+        {"width": "wide"},
+        {"scale_m_per_px": -0.002},
+        {"direction": "up"},
+    ],
+    ids=str,
+)
+def test_a_sidecar_that_cannot_be_meant_is_named(tmp_path, said):
+    write_landmarks(runner()[0], tmp_path / "run.csv")
+    write_json(tmp_path / "run.json", said)
+    (name,) = said
+    with pytest.raises(ClipError, match=rf"run\.json: {name} cannot be"):
+        read_landmarks(tmp_path / "run.csv")
+
+
 def test_markers_without_legs_are_named(tmp_path):
     time_s, points = in_space()
     arms = {name: xyz for name, xyz in points.items() if "wrist" in name}

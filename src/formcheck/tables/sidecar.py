@@ -1,11 +1,16 @@
 """What stands beside a landmark table: the picture's size, the runner, the scale."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
+from numbers import Real
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from formcheck.errors import ClipError
+from formcheck.settings import RANGES
+
+FIX = "A sidecar is one JSON object with fields such as width, height and speed_mps."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +49,45 @@ def sidecar_fields(path: Path) -> dict[str, Any]:
     Raises
     ------
     ClipError
-        If the file is no JSON object.
+        If the file is no JSON object, or a field's value cannot be meant.
     """
     if not path.is_file():
         return {}
-    fix = "A sidecar is one JSON object with fields such as width, height and speed_mps."
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, UnicodeDecodeError) as error:
         raise ClipError(
-            f"{path.name} is not valid JSON ({error}).", fix, code="unreadable_file"
+            f"{path.name} is not valid JSON ({error}).", FIX, code="unreadable_file"
         ) from error
     if not isinstance(data, dict):
-        raise ClipError(f"{path.name} is no JSON object.", fix, code="unreadable_file")
-    return {name: data[name] for name in Sidecar.__slots__ if data.get(name) is not None}
+        raise ClipError(f"{path.name} is no JSON object.", FIX, code="unreadable_file")
+    fields = {name: data[name] for name in Sidecar.__slots__ if data.get(name) is not None}
+    for name, value in fields.items():
+        if not _MEANT[name](value):
+            raise ClipError(
+                f"{path.name}: {name} cannot be {value!r}.", FIX, code="unreadable_file"
+            )
+    return fields
+
+
+def _positive(value: object) -> bool:
+    return isinstance(value, Real) and 0 < float(value) < float("inf")
+
+
+def _within(setting: str, factor: float) -> Callable[[object], bool]:
+    low, high, _ = RANGES[setting]
+    return lambda value: isinstance(value, Real) and low <= factor * float(value) <= high
+
+
+def _text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+_MEANT: Final[dict[str, Callable[[object], bool]]] = {
+    **dict.fromkeys(("width", "height", "fps", "scale_m_per_px"), _positive),
+    "direction": lambda value: value in ("left", "right"),
+    "speed_mps": _within("speed_kmh", 3.6),
+    "runner_height_m": _within("height_cm", 100.0),
+    "mass_kg": _within("mass_kg", 1.0),
+    **dict.fromkeys(("sex", "pose_model"), _text),
+}
