@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import re
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from formcheck.web.form import ClipForm
 from formcheck.web.limits import Limits
 from formcheck.web.openapi import description
 from formcheck.web.queue import summary
-from formcheck.web.shelf import open_shelf
+from formcheck.web.shelf import Shelf
 from formcheck.web.trend import HEIGHT, trends
 from report import example
 from web.conftest import serving
@@ -26,7 +27,7 @@ from web.conftest import serving
 def put_on_shelf(data, *analyses):
     """Leave finished analyses in a data folder; return their ids."""
     ids = []
-    with open_shelf(data) as shelf:
+    with closing(Shelf(data)) as shelf:
         for number, analysis in enumerate(analyses):
             clip = shelf.add(ClipForm(name=f"run {number}.mp4", notes="on the <track>"))
             folder = shelf.results(clip.id)
@@ -72,10 +73,10 @@ def test_history_shows_filters_and_compares(tmp_path):
 def test_trends_need_three_clips_and_show_their_intervals(tmp_path):
     sound, faulty = example.sound_run(), example.faulty_run()
     put_on_shelf(tmp_path, sound, faulty)
-    with open_shelf(tmp_path) as shelf:
+    with closing(Shelf(tmp_path)) as shelf:
         assert trends(shelf.find()) == []
     put_on_shelf(tmp_path, faulty)
-    with open_shelf(tmp_path) as shelf:
+    with closing(Shelf(tmp_path)) as shelf:
         found = {trend.label: trend for trend in trends(shelf.find())}
     cadence = found["Cadence"]
     values = [

@@ -5,6 +5,7 @@ import os
 import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -15,7 +16,7 @@ from formcheck.cli.parser import parse
 from formcheck.web.form import ON_COMMAND_LINE, ClipForm, Preferences
 from formcheck.web.limits import Limits
 from formcheck.web.progress import Live
-from formcheck.web.shelf import open_shelf
+from formcheck.web.shelf import Shelf
 from web.conftest import serving
 
 
@@ -126,7 +127,7 @@ def test_an_analysis_beyond_its_limits_fails_with_words(tmp_path, run_clip, limi
 
 def put_aside(data, film, state, starts=0, **told):
     """Leave a clip behind as a server does that is killed."""
-    with open_shelf(data) as shelf:
+    with closing(Shelf(data)) as shelf:
         clip = shelf.add(ClipForm(name="left.mp4", **told))
         shutil.copy(film, shelf.original(clip.id))
         shelf.set(clip.id, state, starts=starts)
@@ -154,14 +155,14 @@ def test_what_a_killed_server_was_doing_is_taken_up_again(tmp_path, film, run_cl
 def test_a_second_server_on_the_same_data_is_refused(tmp_path):
     from formcheck.errors import UsageError
 
-    with open_shelf(tmp_path), pytest.raises(UsageError, match="Another formcheck serve"):
-        open_shelf(tmp_path).__enter__()
+    with closing(Shelf(tmp_path)), pytest.raises(UsageError, match="Another formcheck serve"):
+        Shelf(tmp_path)
 
 
 def test_old_analyses_and_given_up_uploads_are_deleted(tmp_path, film):
     data = tmp_path / "data"
     old, young = put_aside(data, film, "done"), put_aside(data, film, "done")
-    with open_shelf(data) as shelf:
+    with closing(Shelf(data)) as shelf:
         shelf.prefer(Preferences(keep_days=30))
         shelf._db.execute("UPDATE clip SET created = '2020-01-01T00:00:00' WHERE id = ?", (old,))
     given_up = put_aside(data, film, "receiving")

@@ -65,6 +65,13 @@ def compare_with_baseline(current: Mapping[str, Any], baseline: Mapping[str, Any
     return [_change(key, now.get(key), before.get(key), caveats) for key in keys]
 
 
+def measuring_sd(now: Mapping[str, Any], before: Mapping[str, Any]) -> float:
+    """Return the standard deviation of a difference by measurement alone, from two intervals."""
+    return math.hypot(
+        interval_sd(now["ci_low"], now["ci_high"]), interval_sd(before["ci_low"], before["ci_high"])
+    )
+
+
 def _rows(analysis: Mapping[str, Any]) -> dict[tuple[str, str], Mapping[str, Any]]:
     return {(row["metric"], row["side"]): row for row in analysis.get("metrics", [])}
 
@@ -80,9 +87,7 @@ def _change(
     unit = str((now or before or {}).get("unit", ""))
     if now is None or before is None or new is None or old is None:
         return Change(*key, unit, new, old, None, None, None, "missing")
-    sd = math.hypot(
-        interval_sd(now["ci_low"], now["ci_high"]), interval_sd(before["ci_low"], before["ci_high"])
-    )
+    sd = measuring_sd(now, before)
     delta, threshold = new - old, Z95 * sd
     verdict: ChangeVerdict = "changed" if abs(delta) > threshold else "not_distinguishable"
     return Change(*key, unit, new, old, delta, sd, threshold, verdict, caveats)
@@ -111,8 +116,5 @@ def _caveats(current: Mapping[str, Any], baseline: Mapping[str, Any]) -> tuple[s
 
 
 def _speeds_differ(now: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
-    sd = math.hypot(
-        interval_sd(now["ci_low"], now["ci_high"]), interval_sd(before["ci_low"], before["ci_high"])
-    )
-    allowed = max(Z95 * sd, 0.02 * float(before["value"]))
+    allowed = max(Z95 * measuring_sd(now, before), 0.02 * float(before["value"]))
     return abs(float(now["value"]) - float(before["value"])) > allowed

@@ -6,8 +6,6 @@ import re
 import shutil
 import sqlite3
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -273,13 +271,3 @@ def _clip(row: sqlite3.Row) -> Clip:
         values[name] = json.loads(values[name])
     values["form"] = ClipForm.model_validate_json(values["form"])
     return Clip(**values)
-
-
-@contextmanager
-def open_shelf(root: Path) -> Iterator[Shelf]:
-    """Open the data folder for the length of a block."""
-    shelf = Shelf(root)
-    try:
-        yield shelf
-    finally:
-        shelf.close()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from formcheck.assess.baseline import Z95, measuring_sd
 from formcheck.web.shelf import Clip
 from formcheck.web.view import day
 
@@ -42,7 +43,7 @@ class Trend:
     first, last : str
         Values of the outer dots, for people.
     apart : bool
-        Whether the intervals of the first and the last dot do not touch.
+        Whether the first and the last dot differ by more than measuring does.
     """
 
     label: str
@@ -95,5 +96,5 @@ def _trend(metric: str, clips: list[Clip]) -> Trend | None:
     )
     first, last = points[0][1], points[-1][1]
     label, unit = _METRICS[metric]
-    apart = first["ci_high"] < last["ci_low"] or last["ci_high"] < first["ci_low"]
+    apart = abs(last["value"] - first["value"]) > Z95 * measuring_sd(last, first)
     return Trend(label, unit, dots, f"{first['value']:.0f}", f"{last['value']:.0f}", apart)
