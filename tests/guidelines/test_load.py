@@ -134,7 +134,19 @@ def test_describe_has_a_row_a_metric_and_the_weights_make_a_whole(built_in):
     for row in rows:
         first.setdefault(row.metric, row.weight)
         assert bool(row.good) != bool(row.why_not_scored)
+        assert row.definition
+        assert row.view == "side"
     assert sum(first.values()) == pytest.approx(100, abs=0.3)
+
+
+def test_describe_tells_what_moves_a_band(built_in):
+    moves = {row.metric: row.moves for row in describe(built_in)}
+    assert moves["trunk_lean_deg"] == (
+        "good high +1 above 14 km/h; edges + 1 x standing lean, where the runner is seen "
+        "standing; not judged on more than 2 % slope"
+    )
+    assert "0.33 x standing knee bend" in moves["knee_flexion_ic_deg"]
+    assert moves["shank_angle_deg"] == moves["contact_time_ms"] == ""
 
 
 def test_coach_changes_one_band_and_keeps_the_rest(own, built_in):

@@ -77,10 +77,11 @@ def _show(file: Path | None, screen: Screen) -> int:
 def _row(row: "GuidelineRow") -> Iterator[Line]:
     yield Line()
     yield Line(f"{row.label} ({row.metric})", "bold")
+    yield Line(f"  {row.definition}")
     if row.why_not_scored:
         yield Line(f"  not scored: {row.why_not_scored}")
-    for name, text in (("expected", row.expected), ("good", row.good), ("watch", row.watch)):
-        if text:
+    for name in ("expected", "good", "watch", "moves"):
+        if text := getattr(row, name):
             yield Line(f"  {name:9} {text}")
     if row.weight:
         yield Line(f"  weight    {row.weight:g} % of the score; needs {row.needs}")

@@ -15,22 +15,29 @@ _NAMES = {
 }
 
 
+_STANDING = {"lean_deg": "standing lean", "knee_flexion_deg": "standing knee bend"}
+
+
 @dataclass(frozen=True, slots=True)
 class GuidelineRow:
     """What the set says about one metric, in words.
 
     ``expected``, ``good`` and ``watch`` are empty where the metric is only described, and
-    ``why_not_scored`` is empty where it is judged. ``weight`` is the share of the full
-    score in percent, 0 if the metric does not count.
+    ``why_not_scored`` is empty where it is judged. ``moves`` says what shifts the edges or
+    takes them away. ``weight`` is the share of the full score in percent, 0 if the metric
+    does not count.
     """
 
     metric: str
     label: str
+    definition: str
+    view: str
     unit: str
     grade: Grade
     expected: str
     good: str
     watch: str
+    moves: str
     needs: str
     weight: float
     population: str
@@ -81,17 +88,36 @@ def _row(rule: MetricRule, band: BandRule, weight: float) -> GuidelineRow:
     return GuidelineRow(
         metric=rule.id,
         label=rule.label,
+        definition=rule.definition,
+        view=rule.view,
         unit=rule.unit,
         grade=rule.grade,
         expected=_line(band.expected, rule.unit, band.norm_sd),
         good=_range(band, "good", rule.unit),
         watch=_range(band, "watch", rule.unit),
+        moves=_moves(rule, band),
         needs=", ".join(band.needs) or "nothing",
         weight=weight,
         population=rule.population,
         citations=rule.citations,
         why_not_scored=rule.why_not_scored,
     )
+
+
+def _moves(rule: MetricRule, band: BandRule) -> str:
+    """What moves the edges besides the expected value, or takes them away."""
+    if not band.has_edges:
+        return ""
+    told = [
+        f"{shift.edge.replace('_', ' ')} {shift.by:+g} above {shift.above_speed_kmh:g} km/h"
+        for shift in band.shifts
+    ]
+    if band.standing is not None:
+        angle = _STANDING[band.standing.angle]
+        told.append(f"edges + {band.standing.share:g} x {angle}, where the runner is seen standing")
+    if rule.max_incline_pct is not None:
+        told.append(f"not judged on more than {rule.max_incline_pct:g} % slope")
+    return "; ".join(told)
 
 
 def _line(line: Line | None, unit: str, norm_sd: float | None) -> str:
