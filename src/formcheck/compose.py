@@ -1,9 +1,9 @@
 """From what was read off a clip to the whole result."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
@@ -23,34 +23,12 @@ from formcheck.guidelines.schema import GuidelineSet
 from formcheck.metrics.base import Estimate, GaitContext
 from formcheck.metrics.context import build_context
 from formcheck.settings import AnalysisSettings
-from formcheck.tables.sidecar import Sidecar
+from formcheck.tables.sidecar import with_sidecar
 from formcheck.uncertainty.interval import Z90, Measurement, conditions_of, measure
 from formcheck.views import views
 
 WELL_SHOWN_FPS = 50.0
 AT_CONTACT = ("overstride_pct_leg", "shank_angle_deg", "knee_flexion_ic_deg")
-
-
-def told(settings: AnalysisSettings, sidecar: Sidecar | None) -> AnalysisSettings:
-    """Settings with what stands beside a table where the user said nothing."""
-    if sidecar is None:
-        return settings
-    return replace(
-        settings,
-        height_cm=settings.height_cm or _times(sidecar.runner_height_m, 100.0),
-        mass_kg=settings.mass_kg or sidecar.mass_kg,
-        sex=settings.sex or _sex(sidecar.sex),
-        speed_kmh=settings.speed_kmh or _times(sidecar.speed_mps, 3.6),
-    )
-
-
-def _sex(text: str | None) -> Literal["f", "m"] | None:
-    known: dict[str, Literal["f", "m"]] = {"f": "f", "m": "m"}
-    return known.get((text or "").lower())
-
-
-def _times(value: float | None, factor: float) -> float | None:
-    return None if value is None else round(value * factor, 4)
 
 
 def compose(
@@ -76,7 +54,7 @@ def compose(
     notes : mapping
         Goes into the provenance as it is.
     """
-    settings = told(settings, footage.sidecar)
+    settings = with_sidecar(settings, footage.sidecar)
     if movement is None or quality.verdict == "refused":
         return _refused(footage, settings, guidelines, movement, quality, notes)
     context = build_context(movement, settings, footage.sidecar)

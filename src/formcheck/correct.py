@@ -1,11 +1,10 @@
 """Measure an earlier analysis again with contacts that a person has corrected."""
 
-import csv
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 
@@ -13,11 +12,12 @@ from formcheck.cleaning.clean import CleanTrack
 from formcheck.compose import compose
 from formcheck.domain.assessment import Standing
 from formcheck.domain.clip import Clip
-from formcheck.domain.gait import Event, EventKind
+from formcheck.domain.gait import Event
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.quality import Quality, Reason, SlowMotion, View
 from formcheck.domain.result import AnalysisResult
 from formcheck.domain.skeleton import SIDES
+from formcheck.domain.watch import Watch
 from formcheck.errors import UsageError
 from formcheck.footage import Footage
 from formcheck.gait.detect import GaitEvents, detect_events
@@ -30,6 +30,7 @@ from formcheck.quality.evidence import Evidence
 from formcheck.quality.slow_motion import Verdict as Speed
 from formcheck.settings import AnalysisSettings
 from formcheck.store.document import read_analysis
+from formcheck.store.events import read_events
 from formcheck.store.folder import new_folder, write_data
 from formcheck.tables.landmarks import read_landmarks
 from formcheck.tables.sidecar import Sidecar
@@ -76,48 +77,6 @@ def correct(folder: Path, events_csv: Path) -> AnalysisResult:
     return result
 
 
-def read_events(path: Path, track: PoseTrack) -> tuple[Event, ...]:
-    """Read an edited ``events.csv``; ``time_s`` counts, ``frame`` follows from it.
-
-    Raises
-    ------
-    UsageError
-        With the number of the line that cannot be understood.
-    """
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(
-            f"{path} cannot be read as a table of events.",
-            "Edit a copy of the analysis' own events.csv.",
-            code="usage",
-        ) from error
-    events = [_event(path, line, row, track) for line, row in enumerate(rows, start=2)]
-    return tuple(sorted(events))
-
-
-def _event(path: Path, line: int, row: Mapping[str, str | None], track: PoseTrack) -> Event:
-    side, kind = row.get("side"), row.get("event")
-    try:
-        time_s = float(row.get("time_s") or "")
-        known = side in SIDES and kind in get_args(EventKind)
-    except ValueError:
-        known = False
-        time_s = 0.0
-    inside = track.time_s[0] <= time_s <= track.time_s[-1]
-    if not known or not inside:
-        raise UsageError(
-            f"{path.name}, line {line}: this is no event of the clip.",
-            "Each line needs side left or right, event IC or TO, and a time_s within "
-            f"{track.time_s[0]:.3f}-{track.time_s[-1]:.3f}.",
-            code="usage",
-        )
-    frame = float(np.interp(time_s, track.time_s, track.frame))
-    # checked above against the only values there are
-    return Event(time_s, side, kind, frame, 1.0)  # type: ignore[arg-type]
-
-
 def _measured(
     document: Mapping[str, Any], track: PoseTrack, sidecar: Sidecar, events: Sequence[Event]
 ) -> AnalysisResult:
@@ -134,7 +93,14 @@ def _measured(
     guidelines = load_guidelines(settings.guidelines)
     notes = {**kept, "corrections": changes}
     result = compose(footage, settings, guidelines, movement, quality, notes=notes)
-    return replace(result, source=document["clip"]["name"])
+    return replace(result, source=document["clip"]["name"], watch=_watch(document["watch"]))
+
+
+def _watch(told: Mapping[str, Any] | None) -> Watch | None:
+    if told is None:
+        return None
+    values = {row["metric"]: row["watch"] for row in told["values"]}
+    return Watch(told["file"], told["n_records"], values)
 
 
 def _settings(document: Mapping[str, Any]) -> AnalysisSettings:

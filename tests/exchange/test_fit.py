@@ -6,6 +6,7 @@ import pytest
 
 from exchange.recordings import runner
 from formcheck.cli.app import main
+from formcheck.correct import correct
 from formcheck.errors import ClipError, InstallationError
 from formcheck.tables.fit import read_fit
 from formcheck.tables.landmarks import write_landmarks
@@ -73,6 +74,9 @@ def test_it_stands_beside_ours_in_the_analysis(tmp_path):
     assert rows["cadence_spm"]["value"] == ours["cadence_spm"]["value"]
     assert rows["vertical_oscillation_cm"]["value"] is None
     assert beside["metrics"] == without["metrics"]
+    corrected = correct(tmp_path / "with", tmp_path / "with" / "events.csv")
+    assert corrected.watch is not None
+    assert corrected.watch.values == {name: row["watch"] for name, row in rows.items()}
 
 
 @pytest.mark.parametrize("content", [b"", b"no FIT file at all", "rest"])

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from numbers import Real
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from formcheck.errors import ClipError
-from formcheck.settings import RANGES
+from formcheck.settings import RANGES, AnalysisSettings
 
 FIX = "A sidecar is one JSON object with fields such as width, height and speed_mps."
 
@@ -68,6 +68,28 @@ def sidecar_fields(path: Path) -> dict[str, Any]:
                 f"{path.name}: {name} cannot be {value!r}.", FIX, code="unreadable_file"
             )
     return fields
+
+
+def with_sidecar(settings: AnalysisSettings, sidecar: Sidecar | None) -> AnalysisSettings:
+    """Return settings with what stands beside a table where the user said nothing."""
+    if sidecar is None:
+        return settings
+    return replace(
+        settings,
+        height_cm=settings.height_cm or _times(sidecar.runner_height_m, 100.0),
+        mass_kg=settings.mass_kg or sidecar.mass_kg,
+        sex=settings.sex or _sex(sidecar.sex),
+        speed_kmh=settings.speed_kmh or _times(sidecar.speed_mps, 3.6),
+    )
+
+
+def _sex(text: str | None) -> Literal["f", "m"] | None:
+    known: dict[str, Literal["f", "m"]] = {"f": "f", "m": "m"}
+    return known.get((text or "").lower())
+
+
+def _times(value: float | None, factor: float) -> float | None:
+    return None if value is None else round(value * factor, 4)
 
 
 def _positive(value: object) -> bool:
