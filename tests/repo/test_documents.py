@@ -44,6 +44,16 @@ def test_readme_names_every_command(name):
     assert f"`formcheck {name}" in README
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_changelog_names_every_command(name):
+    assert re.search(rf"`(formcheck )?{name}`", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
+
+
+def test_readme_names_every_extra():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert all(f"`{extra}`" in README for extra in project["project"]["optional-dependencies"])
+
+
 def test_readme_names_no_command_that_is_not_there():
     code = " ".join(re.findall(r"`[^`]*`", README))
     named = set(re.findall(r"(?<!from )formcheck ([a-z]+)", code))
