@@ -1,3 +1,4 @@
+import math
 from dataclasses import replace
 
 import pytest
@@ -134,6 +135,18 @@ def test_lean_is_counted_from_how_the_runner_stands():
     level = rated("trunk_lean_deg", 8, standing=standing(0.0))
     tilted = rated("trunk_lean_deg", 12, standing=standing(4.0))
     assert (tilted.score, tilted.p_good) == pytest.approx((level.score, level.p_good))
+
+
+def test_a_tilted_camera_does_not_count_twice():
+    """Its share of the interval is in the standing line too, and goes; the rest stays."""
+    sure = row("trunk_lean_deg", 12, 3.0)
+    parts = {"landmarks": math.sqrt(5.0), "view": 2.0}
+    seen = replace(sure, sd_parts=parts)
+    stood = context(standing=standing())
+    with_part, without = (rate(m, stood, guidelines()) for m in (seen, sure))
+    assert with_part.sd == pytest.approx(math.hypot(math.sqrt(5.0), with_part.rating.band.sd))
+    assert without.sd == pytest.approx(math.hypot(3.0, without.rating.band.sd))
+    assert rate(seen, context(), guidelines()).sd == pytest.approx(math.hypot(3.0, 2.0))
 
 
 def test_a_third_of_the_standing_knee_moves_the_near_knee_only():

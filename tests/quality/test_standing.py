@@ -161,3 +161,29 @@ def test_correcting_contacts_keeps_how_the_runner_stood(analysed, documents, tmp
     assert again["standing"] == documents[1]["standing"]
     lean = rows(again, "trunk_lean_deg")["both"]["band"]["standing_shift"]
     assert lean == pytest.approx(again["standing"]["lean_deg"], abs=1e-4)
+
+
+def rolled(track, angle_deg):
+    """The same film by a phone that is not level."""
+    c, s = np.cos(np.radians(angle_deg)), np.sin(np.radians(angle_deg))
+    centre = np.array([track.width, track.height]) / 2
+    return track.moved((track.xy_px - centre) @ np.array([[c, s], [-s, c]]) + centre, "rolled")
+
+
+@pytest.mark.parametrize("roll_deg", [-3.0, 3.0])
+def test_a_phone_that_is_not_level_no_longer_moves_the_verdict(analysed, run, tmp_path, roll_deg):
+    path = tmp_path / "rolled.csv"
+    write_landmarks(rolled(standing_first(run, lean_deg=4.0), roll_deg), path, "heavy")
+    again = analyze(path, AnalysisSettings(height_cm=171), landmarks=True)
+
+    def lean(result):
+        at = next(i for i, m in enumerate(result.metrics) if m.metric == "trunk_lean_deg")
+        return result.metrics[at].value, result.assessment.ratings[at]
+
+    (level, before), (tilted, after) = lean(analysed[1]), lean(again)
+    assert abs(tilted - level) > 2.5
+    assert (tilted - after.band.standing_shift) == pytest.approx(
+        level - before.band.standing_shift, abs=0.2
+    )
+    assert after.rating == before.rating
+    assert after.score == pytest.approx(before.score, abs=1)

@@ -112,6 +112,9 @@ def _worked_out(
         norm_sd=band.norm_sd,
         sd=math.hypot(line_sd if moving else 0.0, extra),
         standing_shift=shift,
+        levels_camera=shift is not None
+        and band.standing is not None
+        and band.standing.levels_camera,
         basis=_basis(band, context, standing),
         scored=band.scored,
         note=band.note,

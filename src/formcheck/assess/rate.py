@@ -90,7 +90,10 @@ def _implausible(metric: MetricValue, rule: MetricRule) -> str | None:
 
 def _judged(metric: MetricValue, rule: MetricRule, band: Band, decided_p: float) -> RatedRow:
     value, low, high = measured(metric)
-    sd = math.hypot(interval_sd(low, high), band.sd)
+    own_sd = interval_sd(low, high)
+    if band.levels_camera:
+        own_sd = math.sqrt(max(0.0, own_sd**2 - metric.sd_parts.get("view", 0.0) ** 2))
+    sd = math.hypot(own_sd, band.sd)
     if too_wide(band, sd):
         return RatedRow(metric, _unrated(metric, "not_scored", TOO_WIDE, band), rule)
     verdict = judge(band, value, sd)

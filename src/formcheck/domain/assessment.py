@@ -116,6 +116,8 @@ class Band:
         Uncertainty of the band itself (speed, age, definition), in ``unit``.
     standing_shift : float or None
         How far the edges were moved because of how this runner stands, None where they were not.
+    levels_camera : bool
+        True where a tilt of the camera moves edges and value alike.
     basis : str
         For whom the numbers hold, e.g. ``"at 10.8 km/h and 1.75 m"``.
     scored : bool
@@ -137,6 +139,7 @@ class Band:
     norm_sd: float | None
     sd: float
     standing_shift: float | None
+    levels_camera: bool
     basis: str
     scored: bool
     note: str

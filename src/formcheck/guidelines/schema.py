@@ -42,11 +42,14 @@ class StandingRule(Strict):
     """What a runner seen standing changes: edges move by ``share`` of the standing angle.
 
     ``sd`` stands in for the band's ``extra_sd`` and holds what a standing frame leaves open.
+    ``levels_camera``: what a tilted camera adds is in the standing angle in full, so that part
+    of the metric's uncertainty does not count against the band.
     """
 
     angle: Literal["lean_deg", "knee_flexion_deg"]
     share: float = Field(gt=0, le=1)
     sd: float = Field(ge=0)
+    levels_camera: bool = False
 
 
 class BandRule(Strict):
