@@ -153,6 +153,13 @@ def test_steps_too_fast_for_a_walk_are_not_called_one():
     assert found == ("refused", ["low_visibility", "low_light"])
 
 
+@pytest.mark.parametrize("facing", ["left", "right"])
+def test_a_film_played_backwards_is_refused(facing):
+    track, world = figure(facing=facing, fps=60, noise=0.01)
+    back = replace(track, xy_px=track.xy_px[::-1], visibility=track.visibility[::-1])
+    assert second_look(back, world[::-1]) == ("refused", ["moves_backward"])
+
+
 def test_why_only_a_part_was_used():
     track, world = figure(fps=60)
 

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import INDEX, SIDES, Side
 from formcheck.gait.movement import Movement
-from formcheck.geometry.sagittal import leg_length_px
+from formcheck.geometry.sagittal import SagittalTrack, leg_length_px
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -16,6 +16,7 @@ SEEN = 0.3
 SHARE = 0.6
 """Of the frames, in which a part of the body must be seen."""
 LONG_LEGS, AT_THE_EDGE_LEG = 1.85, 0.15
+FOLDED_DEG = 70.0
 HELD_LEG = 0.09
 """A hand that moves less than this many leg lengths rests on something; free ones swing by
 0.14 (elbows bent, in a tight frame) to 0.6."""
@@ -26,6 +27,9 @@ SHANK_OF_THIGH, LEG_OF_TRUNK = (0.65, 1.5), (0.9, 2.3)
 BENDING_BONES = 0.35
 """Spread of a bone's length about its mean; real and rendered people keep below 0.15."""
 STILL_LEG = 0.15
+BACKWARD, FEWEST_SEEN = -0.15, 10
+"""Correlation of a foot's height with its speed forward: people running read 0.25 to 0.75, the
+same clips played backwards as much below zero."""
 
 
 def feet_seen(track: PoseTrack) -> bool:
@@ -34,14 +38,18 @@ def feet_seen(track: PoseTrack) -> bool:
     return _share_in_picture(track, names) >= SHARE
 
 
-def trunk_tilt_deg(track: PoseTrack) -> float | None:
-    """Usual tilt of the trunk from upright, 0-180 degrees; None where no trunk is seen."""
-    trunk = track.midpoint("shoulder") - track.midpoint("hip")
-    trunk = trunk[np.isfinite(trunk).all(axis=1)]
-    if len(trunk) == 0:
+def legs_tilt_deg(track: PoseTrack) -> float | None:
+    """Usual tilt of the legs from upright, 0-180 degrees; None where none is seen."""
+    return _tilt_deg(track.midpoint("ankle") - track.midpoint("hip"))
+
+
+def _tilt_deg(down: FloatArray) -> float | None:
+    """Angle of the median direction from straight down in the picture."""
+    down = down[np.isfinite(down).all(axis=1)]
+    if len(down) == 0:
         return None
-    across, up = np.median(trunk / np.linalg.norm(trunk, axis=1)[:, None], axis=0)
-    return float(np.degrees(np.arctan2(abs(across), -up)))
+    across, along = np.median(down / np.linalg.norm(down, axis=1)[:, None], axis=0)
+    return float(np.degrees(np.arctan2(abs(across), along)))
 
 
 def whole_leg_seen(track: PoseTrack) -> bool:
@@ -53,15 +61,24 @@ def trunk_seen(track: PoseTrack) -> bool:
     """Whether the trunk is in the picture.
 
     Where the picture ends at the hips, the pose model squeezes a trunk in between them and
-    the edge, sure of itself; it is too short for the legs.
+    the edge, sure of itself; it is too short for the legs, or folded down over them.
     """
     if _share_in_picture(track, ["left_shoulder", "right_shoulder"]) < SHARE:
         return False
     shoulder = track.midpoint("shoulder")
     trunk_px = float(np.median(_lengths(track.midpoint("hip"), shoulder)))
-    leg_px = float(np.nanmean([leg_length_px(track, side) for side in SIDES]))
+    leg_px = _leg_px(track)
+    tilt_deg = _tilt_deg(track.midpoint("hip") - shoulder)
+    if tilt_deg is not None and tilt_deg > FOLDED_DEG:
+        return False
     at_the_edge = float(np.nanmedian(shoulder[:, 1])) < AT_THE_EDGE_LEG * leg_px
     return not (at_the_edge and leg_px > LONG_LEGS * trunk_px)
+
+
+def _leg_px(track: PoseTrack) -> float:
+    """Mean length of the legs that are seen; NaN where none is."""
+    lengths = [length for side in SIDES if (length := leg_length_px(track, side)) > 0]
+    return float(np.mean(lengths)) if lengths else float("nan")
 
 
 def _share_in_picture(track: PoseTrack, names: list[str]) -> float:
@@ -100,12 +117,33 @@ def _lengths(one: FloatArray, other: FloatArray) -> FloatArray:
 
 
 def legs_move(track: PoseTrack) -> bool:
-    """Whether a knee or ankle moves noticeably against the hips, or the hips in the picture."""
-    leg_px = float(np.nanmean([leg_length_px(track, side) for side in SIDES]))
+    """Whether a knee or ankle moves noticeably against the hips, or the hips in the picture.
+
+    True where no leg is seen: nothing can be said against it.
+    """
+    leg_px = _leg_px(track)
+    if not np.isfinite(leg_px):
+        return True
     middle = track.midpoint("hip")
     paths = [middle]
     paths += [track.point(f"{s}_{part}") - middle for s in SIDES for part in ("knee", "ankle")]
     return any(_range(path) > STILL_LEG * leg_px for path in paths)
+
+
+def goes_backward(track: SagittalTrack) -> bool:
+    """Whether the feet go forward while they are low, as in a film played backwards.
+
+    Whoever goes forward, in whatever gait, draws the standing foot back under the hips and
+    swings the lifted one forward.
+    """
+    turns = []
+    for side in SIDES:
+        foot = track.point(f"{side}_ankle") - track.point(f"{side}_hip")
+        seen = foot[np.isfinite(foot).all(axis=1)]
+        if len(seen) >= FEWEST_SEEN and (np.ptp(seen, axis=0) > 0).all():
+            ahead_per_frame = np.gradient(seen[:, 0])
+            turns.append(float(np.corrcoef(ahead_per_frame, seen[:, 1])[0, 1]))
+    return bool(turns) and max(turns) < BACKWARD
 
 
 def still_hand(movement: Movement) -> Side | None:

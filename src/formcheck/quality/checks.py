@@ -15,10 +15,11 @@ from formcheck.metrics.context import LEAST_VISIBLE
 from formcheck.quality.body import (
     built_like_people,
     feet_seen,
+    goes_backward,
+    legs_tilt_deg,
     legs_move,
     still_hand,
     trunk_seen,
-    trunk_tilt_deg,
     whole_leg_seen,
 )
 from formcheck.quality.evidence import Evidence
@@ -36,7 +37,7 @@ SMALLEST_PX = 100.0
 """Below, a landmark's usual error of 3 px is more than 5 % of the leg."""
 LEGS_OF_BODY = 0.5
 UPRIGHT_DEG = 50.0
-"""No runner leans farther; a film on its side or its head reads 65 or more."""
+"""A runner's legs hang straight down on average; a film on its side or head reads 80 or more."""
 SIDE_DEG, SCORED_DEG, REFUSED_DEG = 12.0, 25.0, 28.0
 """The yaw that is read is good to about 4 degrees, and reads 33-35 degrees as 29-34."""
 SLOWEST_FPS = 23.9
@@ -75,13 +76,13 @@ def check_person(track: PoseTrack, evidence: Evidence) -> list[Found]:
 
 
 def _check_framing(track: PoseTrack, evidence: Evidence) -> list[Found]:
-    tilt_deg = trunk_tilt_deg(track) if evidence.is_film else None
-    if tilt_deg is not None and tilt_deg > UPRIGHT_DEG:
-        return [found("not_upright", tilt_deg=tilt_deg)]
     if not whole_leg_seen(track):
         return [found("legs_not_visible")]
     if evidence.is_film and not feet_seen(track):
         return [found("feet_not_visible")]
+    tilt_deg = legs_tilt_deg(track) if evidence.is_film else None
+    if tilt_deg is not None and tilt_deg > UPRIGHT_DEG:
+        return [found("not_upright", tilt_deg=tilt_deg)]
     if evidence.is_film and not trunk_seen(track):
         return [found("trunk_not_visible")]
     return []
@@ -124,6 +125,8 @@ def check_gait(movement: Movement, evidence: Evidence) -> list[Found]:
         if evidence.cadence_spm is not None and evidence.cadence_spm > FASTEST_WALK_SPM:
             return [found("legs_unclear", cadence=evidence.cadence_spm)]
         return [found("not_locomotion")]
+    if goes_backward(movement.sagittal):
+        return [found("moves_backward")]
     return []
 
 

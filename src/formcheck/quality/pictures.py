@@ -99,6 +99,7 @@ def retimed(time_s: FloatArray, new: BoolArray) -> FloatArray:
     count = np.arange(len(kept_s))
     beat_s, first_s = np.polyfit(count, kept_s, 1)
     even_s = first_s + beat_s * count
+    even_s += max(0.0, kept_s[0] - even_s[0])
     frame_s = float(np.median(np.diff(time_s)))
     return even_s if np.abs(even_s - kept_s).max() <= EVEN_FRAMES * frame_s else kept_s
 
