@@ -118,7 +118,7 @@ def test_butterfly_keeps_rows_together_when_a_step_is_missing():
         for side in ("left",)
     }
     expected = [
-        26 + 12 * i
+        26 + 14 * i
         for i, s in enumerate([s for s in steps if s["side"] == "left"])
         if s["contact_time_ms"] is not None
     ]
@@ -177,7 +177,7 @@ def test_contacts_on_top_of_each_other_share_the_hip():
         {"side": "right", "points": contact["points"]},
         {"side": "right", "points": moved},
     ]
-    ghosts = [e.get("d") for e in Page(contact_spread(poses, "right")).all("path")]
+    ghosts = [e.get("d") for e in Page(contact_spread(poses)).all("path")]
     assert len(ghosts) == 2
     assert ghosts[0] == ghosts[1]
-    assert contact_spread(poses[:1], "right") is None
+    assert contact_spread(poses[:1]) is None

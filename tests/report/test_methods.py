@@ -1,5 +1,11 @@
 """The methods say what was done, and nothing that was not."""
 
+import re
+from importlib.resources import files
+
+import pytest
+
+from formcheck.report.accuracy import accuracy
 from formcheck.report.methods import methods
 from report import example
 
@@ -73,3 +79,14 @@ def test_landmark_table_has_no_sentence_about_video():
 def test_refused_clip_tells_no_measuring():
     headings = [h for h, _ in methods(example.refused_clip())]
     assert headings == ["Reading the clip", "Finding the joints"]
+
+
+@pytest.mark.parametrize(("fps", "told"), [(25, "30"), (59.94, "60"), (240, "120")])
+def test_accuracy_is_that_of_the_guide_at_the_nearest_frame_rate(fps, told):
+    guide = files("formcheck").joinpath("guides", "accuracy.md").read_text(encoding="utf-8")
+    row = re.search(rf"^\| TO +\| +{told}\.00 \|(.*)$", guide, re.MULTILINE)[1].split("|")
+    assert f"at {told} frames a second" in accuracy(fps)
+    assert f"toe-off {float(row[3]):.0f} ms" in accuracy(fps)
+    analysis = example.sound_run()
+    analysis["clip"] = analysis["clip"] | {"fps": fps}
+    assert accuracy(fps) in text(analysis)

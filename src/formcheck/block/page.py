@@ -16,7 +16,7 @@ from formcheck.block.source import BlockClip
 from formcheck.block.trend import ALPHA, MIN_SESSIONS, OWN_FROM, trends
 from formcheck.block.values import Effect, Series, Trend
 from formcheck.report.numbers import decimals, suffix, write
-from formcheck.report.pages import environment, static
+from formcheck.report.pages import environment, static, typefaces
 from formcheck.report.svg import Scale
 from formcheck.report.wording import label
 
@@ -31,7 +31,8 @@ Cells = Sequence[object]
 
 def stylesheet() -> Markup:
     """Return the look of the single report and what the block adds."""
-    return static("formcheck.report", "report.css") + static("formcheck.block", "block.css")
+    own = static("formcheck.report", "report.css") + static("formcheck.block", "block.css")
+    return typefaces() + own
 
 
 def csv_link(rows: Iterable[Cells], head: Cells) -> str:

@@ -74,20 +74,14 @@ def key_frames(
     """Contact, midstance and toe-off of a typical step of the near leg.
 
     Of the steps whose overstride lies in the middle half, the one whose contact falls
-    closest to a frame is taken.
+    closest to a frame is taken; without a known toe-off only the contact is shown.
     """
-    whole = [
-        s for s in steps if s.side == near_side and s.to_s is not None and s.number in overstride
-    ]
-    if not whole:
+    step = _typical([s for s in steps if s.side == near_side], track, overstride)
+    if step is None:
         return ()
-    values = np.array([overstride[s.number] for s in whole])
-    off = np.abs(values - np.median(values))
-    typical = [s for s, d in zip(whole, off, strict=True) if d <= np.median(off) + 1e-9]
-    step = min(typical, key=lambda s: float(np.abs(track.time_s - s.ic_s).min()))
-    if step.to_s is None:
-        return ()
-    instants = {"IC": step.ic_s, "midstance": (step.ic_s + step.to_s) / 2, "TO": step.to_s}
+    instants = {"IC": step.ic_s}
+    if step.to_s is not None:
+        instants |= {"midstance": (step.ic_s + step.to_s) / 2, "TO": step.to_s}
     angles = {**angles_over_time(track, near_side)}
     hip, ankle = track.point(f"{near_side}_hip"), track.point(f"{near_side}_ankle")
     angles["overstride_pct_leg"] = 100 * (ankle - hip)[:, 0] / track.leg_length_px
@@ -111,6 +105,18 @@ def key_frames(
             )
         )
     return tuple(frames)
+
+
+def _typical(
+    steps: list[Step], track: SagittalTrack, overstride: Mapping[int, float]
+) -> Step | None:
+    whole = [s for s in steps if s.to_s is not None] or steps
+    known = [s for s in whole if s.number in overstride]
+    if known:
+        values = np.array([overstride[s.number] for s in known])
+        off = np.abs(values - np.median(values))
+        whole = [s for s, d in zip(known, off, strict=True) if d <= np.median(off) + 1e-9]
+    return min(whole, key=lambda s: float(np.abs(track.time_s - s.ic_s).min()), default=None)
 
 
 def contact_poses(pose: PoseTrack, steps: tuple[Step, ...], side: Side) -> tuple[ContactPose, ...]:

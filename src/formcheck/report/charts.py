@@ -19,6 +19,9 @@ Json = Mapping[str, Any]
 Edges = tuple[float | None, float | None]
 
 SIDES = ("left", "right")
+_ROW = 14.0
+_WIDE, _LEFT, _RIGHT = 620, 58, 612
+"""Width of the charts on the video's clock, and the ends of their axis."""
 
 
 def mark(side: str, x: float, y: float, size: float = 4.0, **attributes: object) -> Markup:
@@ -198,10 +201,10 @@ def _linked(axis: str, x: Scale) -> dict[str, object]:
 
 def timeline(steps: Sequence[Json], events: Sequence[Json], span_s: Sequence[float]) -> Markup:
     """Return the contacts of both feet over time, one lane a foot."""
-    x = Scale(float(span_s[0]), float(span_s[1]), 52, 892)
+    x = Scale(float(span_s[0]), float(span_s[1]), _LEFT, _RIGHT)
     shapes = []
     for side, top in (("left", 8.0), ("right", 40.0)):
-        shapes.append(text(44, top + 15, side.capitalize(), anchor="end", class_="lane"))
+        shapes.append(text(_LEFT - 8, top + 15, side.capitalize(), anchor="end", class_="lane"))
         shapes.append(line(x.start, top + 22, x.end, top + 22, "grid"))
         for step in (s for s in steps if s["side"] == side and s["to_s"] is not None):
             left, right = x.inside(step["ic_s"]), x.inside(step["to_s"])
@@ -216,7 +219,7 @@ def timeline(steps: Sequence[Json], events: Sequence[Json], span_s: Sequence[flo
             )
     shapes += _time_axis(x, 72)
     shapes.append(line(x.start, 2, x.start, 72, "playhead"))
-    return picture(900, 94, "Contacts of the left and right foot over time", *shapes,
+    return picture(_WIDE, 94, "Contacts of the left and right foot over time", *shapes,
                    class_="chart timeline", **_linked("time", x))  # fmt: skip
 
 
@@ -224,27 +227,36 @@ def step_chart(metric: str, unit: str, steps: Sequence[Json], band: Json | None,
                span_s: Sequence[float]) -> Markup:  # fmt: skip
     """Return one metric step by step on the video's clock, the usual range behind."""
     seen = [(s["ic_s"], s[metric], s["side"]) for s in steps if s.get(metric) is not None]
-    x = Scale(float(span_s[0]), float(span_s[1]), 52, 892)
+    x = Scale(float(span_s[0]), float(span_s[1]), _LEFT, _RIGHT)
     y = Scale(*around([v for _, v, _ in seen], 0.25), 140, 8)
     shapes: list[Markup] = []
     (low, high), _ = band_edges(band)
     if band and (low is None or low < y.high) and (high is None or high > y.low):
         top = y.end if high is None else y.inside(high)
         bottom = y.start if low is None else y.inside(low)
-        shapes.append(tag("rect", x=52, y=top, width=840, height=bottom - top, class_="zone-good"))
+        shapes.append(
+            tag(
+                "rect",
+                x=_LEFT,
+                y=top,
+                width=_RIGHT - _LEFT,
+                height=bottom - top,
+                class_="zone-good",
+            )
+        )
     places = decimals(unit)
     for v in y.ticks(4):
-        shapes.append(line(52, y(v), 892, y(v), "grid"))
+        shapes.append(line(_LEFT, y(v), _RIGHT, y(v), "grid"))
         words, inches = write(v, 0 if v == int(v) else places), converted(v, unit)
         other = None if inches is None else write(inches, max(1, places))
-        shapes.append(text(46, y(v) + 4, words, anchor="end", class_="tick", imperial=other))
+        shapes.append(text(_LEFT - 6, y(v) + 4, words, anchor="end", class_="tick", imperial=other))
     for side in SIDES:
         own = [(x(t), y(v)) for t, v, s in seen if s == side]
         shapes.append(tag("path", d=path(own), class_=f"trace {side}"))
         shapes += [mark(side, *point, 4.0) for point in own]
     shapes += _time_axis(x, 140)
     shapes.append(line(x.start, 4, x.start, 140, "playhead"))
-    return picture(900, 162, f"{metric} step by step", *shapes, class_="chart steps",
+    return picture(_WIDE, 162, f"{metric} step by step", *shapes, class_="chart steps",
                    **_linked("time", x))  # fmt: skip
 
 
@@ -306,7 +318,7 @@ def stride_curve(title: str, curve: Json, toe_off_pct: Mapping[str, float]) -> M
 
 
 def _row_number(i: int) -> Markup:
-    return text(190, 29 + 12.0 * i, str(i + 1), anchor="middle", class_="tick")
+    return text(190, 30 + _ROW * i, str(i + 1), anchor="middle", class_="tick")
 
 
 def butterfly(metric: str, unit: str, steps: Sequence[Json]) -> Markup:
@@ -314,7 +326,7 @@ def butterfly(metric: str, unit: str, steps: Sequence[Json]) -> Markup:
     sides = {s: [r.get(metric) for r in steps if r["side"] == s] for s in SIDES}
     low, high = around([v for own in sides.values() for v in own if v is not None], 0.15)
     rows = max(len(v) for v in sides.values())
-    base, shapes = 20.0 + rows * 12, []
+    base, shapes = 20.0 + rows * _ROW, []
     wings = {"left": Scale(low, high, 176, 8), "right": Scale(low, high, 204, 372)}
     for side, wing in wings.items():
         values = sorted(v for v in sides[side] if v is not None)
@@ -329,7 +341,7 @@ def butterfly(metric: str, unit: str, steps: Sequence[Json]) -> Markup:
             n = len(values)
             at = wing((values[(n - 1) // 2] + values[n // 2]) / 2)
             shapes.append(line(at, 18, at, base, f"median {side}"))
-        tips = [(wing(v), 26 + 12.0 * i) for i, v in enumerate(sides[side]) if v is not None]
+        tips = [(wing(v), 26 + _ROW * i) for i, v in enumerate(sides[side]) if v is not None]
         shapes += [line(wing.start, y, x, y, f"wing {side}") for x, y in tips]
         shapes += [mark(side, x, y, 3.2) for x, y in tips]
     shapes += [_row_number(i) for i in range(rows)]

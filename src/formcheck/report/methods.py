@@ -6,6 +6,7 @@ Every sentence is written only where ``analysis.json`` says that the thing was d
 from collections.abc import Mapping
 from typing import Any
 
+from formcheck.report.accuracy import accuracy
 from formcheck.report.numbers import write
 from formcheck.report.wording import plain, word
 
@@ -124,7 +125,8 @@ def _measuring(analysis: Json) -> list[str]:
         )
     else:
         words.append(word("method", "no_scale"))
-    return [*words, _standing(analysis), word("method", "intervals")]
+    rate = analysis["clip"]["fps"] * analysis["slow_motion_factor"]
+    return [*words, _standing(analysis), word("method", "intervals"), accuracy(rate)]
 
 
 def _standing(analysis: Json) -> str:

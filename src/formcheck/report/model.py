@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from statistics import median
 from typing import Any
 
 from formcheck.report import charts
@@ -21,11 +20,11 @@ from formcheck.report.changes import changes
 from formcheck.report.imperial import number_words, unit_words
 from formcheck.report.methods import methods
 from formcheck.report.numbers import decimals, suffix, write
+from formcheck.report.stride import curves, norm, step_metrics, wings
 from formcheck.report.wording import label, plain, word, wording
 
 Json = Mapping[str, Any]
 
-_STEP_TIMES = ("step", "side", "ic_s", "to_s", "next_ic_s", "stride_end_s")
 JUDGED = ("good", "watch", "off", "borderline")
 _FINDING_GLYPHS = {"change": "▲", "watch": "◐", "keep": "●"}
 _VERDICT = {
@@ -67,9 +66,9 @@ def build(analysis: Json) -> dict[str, Any]:
         "differences": [] if refused else differences(analysis),
         "missing": [] if refused else missing(analysis),
         "player": None if refused else _player(analysis),
-        "curves": [] if refused else _curves(analysis),
-        "norm": None if refused else _norm(analysis),
-        "wings": [] if refused else _wings(analysis),
+        "curves": [] if refused else curves(analysis),
+        "norm": None if refused else norm(analysis),
+        "wings": [] if refused else wings(analysis),
         "table": None if refused else _table(analysis),
         "back": analysis["low_back"],
         "references": _references(analysis),
@@ -237,21 +236,11 @@ def _items(entries: Sequence[Any]) -> list[dict[str, str]]:
     ]
 
 
-def _step_metrics(analysis: Json) -> list[tuple[str, str]]:
-    """Return (metric, unit) of everything the steps carry, cards first."""
-    units = {m["metric"]: m["unit"] for m in analysis["metrics"]}
-    present = {k for s in analysis["steps"] for k, v in s.items() if v is not None}
-    present -= set(_STEP_TIMES)
-    order = [m for name, entry in wording()["card"].items() for m in (name, *entry["also"])]
-    known = [m for m in order if m in present] + sorted(m for m in present if m not in order)
-    return [(m, units[m]) for m in known if m in units]
-
-
 def _player(analysis: Json) -> dict[str, Any]:
     steps, span = analysis["steps"], analysis["analysed_span_s"]
     bands = {m["metric"]: m["band"] for m in analysis["metrics"] if m.get("band")}
     traces = []
-    for metric, unit in _step_metrics(analysis):
+    for metric, unit in step_metrics(analysis):
         if sum(s.get(metric) is not None for s in steps) >= 3:
             chart = charts.step_chart(metric, unit, steps, bands.get(metric), span)
             traces.append(
@@ -272,79 +261,13 @@ def _player(analysis: Json) -> dict[str, Any]:
     }
 
 
-def _toe_off_pct(steps: Sequence[Json]) -> dict[str, float]:
-    found = {}
-    for side in charts.SIDES:
-        shares = [
-            100 * (s["to_s"] - s["ic_s"]) / (s["stride_end_s"] - s["ic_s"])
-            for s in steps
-            if s["side"] == side and s["to_s"] is not None and s["stride_end_s"] is not None
-        ]
-        if shares:
-            found[side] = median(shares)
-    return found
-
-
-def _curves(analysis: Json) -> list[dict[str, Any]]:
-    toe_off = _toe_off_pct(analysis["steps"])
-    notes, names = wording()["curve"], wording()["curve_name"]
-    norms = (analysis.get("stride_norm") or {}).get("curves", {})
-    return [
-        {
-            "label": names.get(name, label(name)),
-            "unit": "% of leg" if name.endswith("_pct_leg") else "degrees",
-            "note": notes.get(name, ""),
-            "chart": charts.stride_curve(
-                f"{names.get(name, name)} over the stride",
-                {**curve, "norm": norms.get(name)},
-                toe_off,
-            ),
-        }
-        for name, curve in analysis["curves"].items()
-        if curve and any(curve.get(s) for s in charts.SIDES)
-    ]
-
-
-def _norm(analysis: Json) -> dict[str, Any] | None:
-    """Return who the grey curves behind are, or None where there are none."""
-    norm = analysis.get("stride_norm")
-    if not norm or not set(norm["curves"]) & set(analysis["curves"]):
-        return None
-    return {
-        "n": norm["n_runners"],
-        "speed": f"{write(3.6 * norm['speed_mps'], 1)} km/h",
-        "citations": [norm["citation"]],
-    }
-
-
-def _wings(analysis: Json) -> list[dict[str, Any]]:
-    wanted = ("contact_time_ms", "step_time_ms", "overstride_pct_leg", "knee_flexion_peak_deg")
-    units = dict(_step_metrics(analysis))
-    wings = []
-    for metric in (m for m in wanted if m in units):
-        counts = [
-            sum(s["side"] == side and s.get(metric) is not None for s in analysis["steps"])
-            for side in charts.SIDES
-        ]
-        if min(counts) >= 3:
-            chart = charts.butterfly(metric, units[metric], analysis["steps"])
-            wings.append(
-                {
-                    "label": label(metric),
-                    "unit": suffix(units[metric], metric).strip(),
-                    "chart": chart,
-                }
-            )
-    return wings[:2]
-
-
 def _table(analysis: Json) -> dict[str, Any] | None:
     steps = analysis["steps"]
     if not steps:
         return None
-    columns = _step_metrics(analysis)
+    columns = step_metrics(analysis)
     head: list[tuple[str, str]] = [("Step", ""), ("Foot", ""), ("Contact at", "s")]
-    head += [(label(m), unit_words(suffix(u, m).strip(), u)) for m, u in columns]
+    head += [(label(m), _head_unit(m, u)) for m, u in columns]
     rows = []
     for s in steps:
         cells = [
@@ -357,6 +280,12 @@ def _table(analysis: Json) -> dict[str, Any] | None:
             cells.append(("–", "") if v is None else (number_words(v, unit, decimals(unit)), v))
         rows.append(cells)
     return {"head": head, "rows": rows, "metrics": [m for m, _ in columns]}
+
+
+def _head_unit(metric: str, unit: str) -> str:
+    """Return the unit of a column, unless its name says it already."""
+    words = suffix(unit, metric).strip()
+    return "" if label(metric).endswith(f" in {words}") else unit_words(words, unit)
 
 
 def _references(analysis: Json) -> list[dict[str, Any]]:

@@ -111,7 +111,12 @@ class Drawing:
 
 
 def overlay(
-    frame: Json, direction: str, metric: str | None = None, *, preview: bool = False
+    frame: Json,
+    direction: str,
+    metric: str | None = None,
+    *,
+    preview: bool = False,
+    bare: bool = False,
 ) -> Markup | None:
     """Return the vector drawing for one key frame, or None where no point is known.
 
@@ -124,7 +129,10 @@ def overlay(
     metric : str or None
         Draw only what shows this metric; None draws all that belongs to the event.
     preview : bool
-        Small and without figure and words; the picture fills its box, as ``keep_end`` says.
+        Small and without words, the figure only where nothing else is drawn; the picture
+        fills its box, as ``keep_end`` says.
+    bare : bool
+        There is no picture below, so the figure is always drawn.
     """
     drawing = Drawing(frame, direction, 0.034 if metric is None else 0.058)
     if frame.get("people"):
@@ -136,7 +144,7 @@ def overlay(
         if metric is None
         else FOCUS.get(metric, frozenset())
     )
-    if not preview:
+    if bare or not preview or metric not in FOCUS:
         _figure(drawing)
     for name, draw in (
         ("trunk", _trunk),
@@ -268,17 +276,14 @@ def _thigh(drawing: Drawing) -> None:
     drawing.label((knee[0], knee[1] + 0.8 * drawing.letter), words, side)
 
 
-def contact_spread(poses: list[Json], direction: str) -> Markup | None:
+def contact_spread(poses: list[Json]) -> Markup | None:
     """Return the legs and trunk of many contacts on top of each other, hips together.
 
     Parameters
     ----------
     poses : list of mapping
         ``side`` and ``points`` (full-frame pixels) at each initial contact.
-    direction : str
-        Running direction, ``left`` or ``right``; the drawing always runs to the right.
     """
-    forward = 1.0 if direction == "right" else -1.0
     shapes: list[Markup] = []
     ends: list[Point] = []
     for pose in poses:
@@ -287,9 +292,7 @@ def contact_spread(poses: list[Json], direction: str) -> Markup | None:
         hip = points.get(f"{pose['side']}_hip")
         if hip is None:
             continue
-        own = [
-            (forward * (points[n][0] - hip[0]), points[n][1] - hip[1]) for n in chain if n in points
-        ]
+        own = [(points[n][0] - hip[0], points[n][1] - hip[1]) for n in chain if n in points]
         ends += own
         shapes.append(tag("path", d=path(own), class_=f"ghost {pose['side']}"))
     if len(shapes) < 2:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from formcheck.report.model import build
-from formcheck.report.pages import environment, static
+from formcheck.report.pages import environment, static, typefaces
 from formcheck.report.pictures import FOCUS, contact_spread, keep_end, overlay
 from formcheck.report.wording import word
 
@@ -67,10 +67,20 @@ def _still(
         "width": round(frame["crop_px"][2]),
         "height": round(frame["crop_px"][3]),
         "overlay": overlay(frame, direction, metric),
-        "thumb": overlay(frame, direction, metric, preview=True) if uri and shows else None,
+        "thumb": overlay(frame, direction, metric, preview=True, bare=uri is None),
         "end": keep_end(metric).lower(),
         "alt": f"{event}, {frame['side']} foot, at {frame['time_s']:.2f} s",
     }
+
+
+def _tile(analysis: Json, folder: Path, direction: str) -> dict[str, Any] | None:
+    """Return the plain figure, for a finding that no key frame shows."""
+    frame = next(iter(analysis["key_frames"]), None)
+    still = frame and _still(frame, folder, direction)
+    if frame is None or still is None:
+        return None
+    plain = overlay(frame, direction, "", preview=True, bare=still["uri"] is None)
+    return {**still, "thumb": plain, "end": "ymid"}
 
 
 def _stills(analysis: Json, content: dict[str, Any], folder: Path) -> dict[str, Any]:
@@ -78,6 +88,7 @@ def _stills(analysis: Json, content: dict[str, Any], folder: Path) -> dict[str, 
     for finding in content["findings"]:
         frame = finding["frame"]
         finding["still"] = frame and _still(frame, folder, direction, finding["metric"])
+        finding["tile"] = finding["still"] or _tile(analysis, folder, direction)
     stills = [
         _still(frame, folder, direction, drawn=not content["refused"])
         for frame in analysis["key_frames"]
@@ -86,7 +97,8 @@ def _stills(analysis: Json, content: dict[str, Any], folder: Path) -> dict[str, 
     return {
         "stills": [s for s in stills if s is not None],
         "ratio": max((s["width"] / s["height"] for s in stills if s is not None), default=0.75),
-        "spread": contact_spread(poses, direction) if poses else None,
+        "spread": contact_spread(poses) if poses else None,
+        "spread_of": len(poses),
     }
 
 
@@ -95,7 +107,7 @@ def _page(content: dict[str, Any], analysis: Json, video: str | None) -> str:
     return template.render(
         **content,
         video=video,
-        css=static("formcheck.report", "report.css"),
+        css=typefaces() + static("formcheck.report", "report.css"),
         js=static("formcheck.report", "report.js"),
         analysis_json=embedded_json(analysis),
     )

@@ -107,7 +107,7 @@
     const scrub = root.querySelector(".scrub");
     const clock = root.querySelector(".clock");
     const now = root.querySelector(".now");
-    const playButton = root.querySelector("[data-do=play]");
+    const playWord = root.querySelector("[data-do=play] .word");
     const rows = all("#steps tbody tr");
 
     useBlob(video);
@@ -217,9 +217,31 @@
         if (stride) seek(stride.ic_s + Math.min(value, 99.9) / 100 * (stride.stride_end_s - stride.ic_s));
       });
     }
+    const jump = (place, words, spoken, time) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "jump";
+      button.textContent = words;
+      button.setAttribute("aria-label", spoken);
+      button.addEventListener("click", () => {
+        video.pause();
+        seek(time);
+        root.scrollIntoView({ block: "center" });
+      });
+      place.append(button);
+    };
+    for (const row of rows) {
+      const cell = row.cells[2];
+      const words = cell.textContent;
+      cell.textContent = "";
+      jump(cell, words, `${words} s: show step ${row.cells[0].textContent} in the video`, Number(cell.dataset.v));
+    }
+    for (const figure of all("figure[data-seek]")) {
+      jump(figure.querySelector("figcaption"), "Show in the video", "Show in the video", Number(figure.dataset.seek));
+    }
     video.addEventListener("click", actions.play);
-    video.addEventListener("play", () => { playButton.textContent = "Pause"; follow(); });
-    video.addEventListener("pause", () => { playButton.textContent = "Play"; draw(); });
+    video.addEventListener("play", () => { playWord.textContent = "Pause"; root.classList.add("playing"); follow(); });
+    video.addEventListener("pause", () => { playWord.textContent = "Play"; root.classList.remove("playing"); draw(); });
     /* Phones paint nothing before the first seek: show the first contact. */
     video.addEventListener("loadedmetadata", () => { if (contacts.length) seek(contacts[0]); }, { once: true });
     for (const name of ["loadedmetadata", "seeked", "timeupdate"]) video.addEventListener(name, draw);

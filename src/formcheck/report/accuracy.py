@@ -1,0 +1,65 @@
+"""How far the numbers were from the truth, read off the accuracy guide that the bench wrote."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from importlib.resources import files
+
+from formcheck.report.numbers import suffix, write
+from formcheck.report.wording import label
+
+Row = dict[str, str]
+
+_EVENTS = "Contact and toe-off, force plates"
+_NEAR_LEG = "Metrics, force plates, near leg"
+_RENDERS = "Metrics, renders, plain side view"
+_UNITS = {"overstride_pct_leg": "%", "shank_angle_deg": "deg", "knee_flexion_ic_deg": "deg"}
+
+
+@cache
+def _tables() -> dict[str, list[Row]]:
+    """Return the first table under each heading of the guide."""
+    guide = files("formcheck").joinpath("guides", "accuracy.md").read_text(encoding="utf-8")
+    found = {}
+    for section in guide.split("\n## ")[1:]:
+        heading, _, body = section.partition("\n")
+        rows = [line.strip()[1:-1].split("|") for line in body.split("\n") if line.startswith("|")]
+        cells = [[cell.strip() for cell in row] for row in rows]
+        if len(cells) > 2:
+            found[heading] = [dict(zip(cells[0], row, strict=True)) for row in cells[2:]]
+    return found
+
+
+def _rounded(figure: str, place: str = "1") -> str:
+    """Return a figure of the guide with fewer digits; a half never makes it look better."""
+    return str(Decimal(figure).quantize(Decimal(place), ROUND_HALF_UP))
+
+
+def accuracy(fps: float) -> str:
+    """Return what the bench found at the frame rate nearest to this clip's.
+
+    Parameters
+    ----------
+    fps : float
+        Frames a second of capture time.
+
+    Raises
+    ------
+    KeyError, StopIteration
+        If the guide has lost a table that is told here.
+    """
+    events = _tables()[_EVENTS]
+    rate = min({float(row["fps"]) for row in events}, key=lambda v: abs(v - fps))
+    ms = {row["event"]: row["rmse"] for row in events if float(row["fps"]) == rate}
+    near = {row["metric"]: row["all: RMSE"] for row in _tables()[_NEAR_LEG]}
+    lean = next(row for row in _tables()[_RENDERS] if row["metric"] == "trunk_lean_deg")
+    legs = ", ".join(
+        f"{label(m).lower()} {_rounded(near[m], '0.1')}{suffix(unit, m)}"
+        for m, unit in _UNITS.items()
+    )
+    return (
+        f"Root mean square errors of this version: against force plates at {write(rate, 0)} "
+        f"frames a second, with simulated landmark noise, contact {_rounded(ms['IC'])} ms, "
+        f"toe-off {_rounded(ms['TO'])} ms; near leg {legs}. Against rendered runners, "
+        f"through the whole chain, trunk lean {_rounded(lean['rmse'], '0.1')}°. On film of "
+        "people they can be larger; the accuracy guide has all tables."
+    )
