@@ -64,7 +64,28 @@ def test_points_outside_the_picture_are_blanked():
     xy[10:200, INDEX["left_heel"], 1] = track.height + 40
     cleaned = clean(track.moved(xy, "feet cut off"))
     assert np.isnan(cleaned.track.point("left_heel")[20:190]).all()
-    assert any("outside the picture" in note for note in cleaned.track.history)
+    assert any("edge of the picture" in note for note in cleaned.track.history)
+
+
+def test_a_runner_leaving_the_picture_takes_the_legs_along():
+    track = stick_runner()
+    xy = track.xy_px.copy()
+    xy[100:200, :, 0] += track.width - 1 - xy[100:200, INDEX["left_shoulder"], 0][:, None] + 5
+    xy[100:200, INDEX["left_ankle"], 0] = track.width - 80  # made up by the model
+    cleaned = clean(track.moved(xy, "left the picture")).track
+    for name in ("left_knee", "left_ankle", "right_foot_index"):
+        assert np.isnan(cleaned.point(name)[110:190]).all()
+        assert np.isfinite(cleaned.point(name)[210:]).all()
+
+
+def test_a_foot_cut_by_the_side_of_the_picture_goes_as_a_whole():
+    track = stick_runner()
+    xy = track.xy_px.copy()
+    xy[50:150, INDEX["right_foot_index"], 0] = track.width + 10
+    cleaned = clean(track.moved(xy, "toes cut off")).track
+    assert np.isnan(cleaned.point("right_ankle")[60:140]).all()
+    assert np.isfinite(cleaned.point("right_knee")[60:140]).all()
+    assert np.isfinite(cleaned.point("left_ankle")[60:140]).all()
 
 
 def test_nobody_to_clean():

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.runner import stick_runner
 
+from formcheck.domain.skeleton import INDEX
 from formcheck.gait.movement import read_movement
 
 
@@ -83,6 +84,18 @@ def test_dropped_frames_do_not_move_contacts():
         found = contacts(thinned)[side]
         nearest = np.abs(times_s[:, None] - found[None]).min(axis=1)
         assert np.median(nearest) < 0.003
+
+
+@pytest.mark.parametrize("before_s", [0.04, 0.08, 0.12])
+def test_an_ankle_lost_on_its_way_forward_makes_no_false_contact(before_s):
+    track = stick_runner(noise_px=0.5)
+    true_s = contacts(track)["right"]
+    lost = track.time_s > true_s[-2] - before_s
+    legs = [INDEX[f"right_{part}"] for part in ("knee", "ankle", "heel", "foot_index")]
+    xy = track.xy_px.copy()
+    xy[np.ix_(lost, legs)] = np.nan
+    for found_s in contacts(track.moved(xy, "leg lost"))["right"]:
+        assert np.abs(true_s - found_s).min() < 0.010
 
 
 def test_a_still_person_has_no_events():

@@ -8,8 +8,11 @@ from formcheck.cleaning.gaps import bridge_gaps
 from formcheck.cleaning.spikes import remove_spikes
 from formcheck.cleaning.swaps import repair_swaps
 from formcheck.domain.pose import PoseTrack
-from formcheck.domain.skeleton import SIDES
+from formcheck.domain.skeleton import INDEX, LEG, SIDES
 from formcheck.geometry.sagittal import leg_length_px
+
+FOOT = ("ankle", "heel", "foot_index")
+TRUNK = [INDEX["nose"], *(INDEX[f"{s}_{p}"] for s in SIDES for p in ("shoulder", "hip"))]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,11 +66,21 @@ def clean(track: PoseTrack) -> CleanTrack:
 
 
 def _inside_picture(track: PoseTrack) -> PoseTrack:
-    """Blank landmarks outside the picture: there the model guesses."""
+    """Blank what lies outside the picture, and what the model makes up of a runner leaving it.
+
+    Of a foot cut by the left or right edge it moves ankle and heel into the picture; of a
+    runner whose head or trunk has left to the side it guesses both legs.
+    """
     x, y = track.xy_px[..., 0], track.xy_px[..., 1]
-    outside = (x < 0) | (x > track.width - 1) | (y < 0) | (y > track.height - 1)
+    beside = (x < 0) | (x > track.width - 1)
+    outside = beside | (y < 0) | (y > track.height - 1)
     if not outside.any():
         return track
+    for side in SIDES:
+        foot = [INDEX[f"{side}_{part}"] for part in FOOT]
+        outside[:, foot] |= beside[:, foot].any(axis=1, keepdims=True)
+    legs = [INDEX[f"{side}_{part}"] for side in SIDES for part in LEG]
+    outside[:, legs] |= beside[:, TRUNK].any(axis=1, keepdims=True)
     xy = track.xy_px.copy()
     xy[outside] = np.nan
-    return track.moved(xy, f"{int(outside.sum())} landmarks outside the picture removed")
+    return track.moved(xy, f"{int(outside.sum())} landmarks removed at the edge of the picture")

@@ -17,6 +17,8 @@ ANKLE_EDGE_HZ = 10.0
 SHORTEST_STRIDE_S, LONGEST_STRIDE_S = 0.45, 1.1
 SMALLEST_GAP, SMALLEST_PROMINENCE = 0.6, 0.35
 """Of the stride period and of the ankle's range."""
+TURN_FRAMES, FEWEST_AROUND_TURN = 3.5, 2
+"""Frames to either side in which the turn of the ankle is looked for, and those that show it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,12 +72,15 @@ def find_anchors(
     )
     times_s = np.array([grid_s[0] + parabola_peak(smooth, int(i)) / rate_hz for i in peaks])
     seen = np.isfinite(ahead)
-    near = [_near_a_frame(track.time_s[seen], t, 2.5 / rate_hz) for t in times_s]
-    times_s = times_s[np.array(near, dtype=bool)]
+    turned = [_turn_seen(track.time_s[seen], t, TURN_FRAMES / rate_hz) for t in times_s]
+    times_s = times_s[np.array(turned, dtype=bool)]
     if len(times_s) < 2:
         return None
     return Anchors(times_s, period_s, strength)
 
 
-def _near_a_frame(frames_s: FloatArray, time_s: float, within_s: float) -> bool:
-    return bool(np.abs(frames_s - time_s).min() <= within_s)
+def _turn_seen(frames_s: FloatArray, time_s: float, within_s: float) -> bool:
+    """Whether the ankle was seen before and after it turned, not lost on its way forward."""
+    offset_s = frames_s - time_s
+    close_s = offset_s[np.abs(offset_s) <= within_s]
+    return bool(min((close_s <= 0).sum(), (close_s >= 0).sum()) >= FEWEST_AROUND_TURN)

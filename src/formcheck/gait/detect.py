@@ -1,6 +1,6 @@
 """Initial contacts and toe-offs of both feet, sub-frame."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,9 +95,8 @@ def _detect_leg(track: SagittalTrack, side: Side, *, with_height: bool) -> LegGa
     cues = read_cues(template, with_height=with_height)
     offsets = place_events(cues)
     if len(template.anchors_s) < FEWEST_STRIDES_FOR_TO and offsets.to_s is not None:
-        offsets = EventOffsets(
-            offsets.ic_s, None, "too few strides to place toe-off (four are needed)"
-        )
+        few = "too few strides to place toe-off (four are needed)"
+        offsets = replace(offsets, to_s=None, to_reason=few)
     events = [
         *_place(track, template, "IC", offsets.ic_s, IC_WINDOW_S),
         *_place(track, template, "TO", offsets.to_s, TO_WINDOW_S),

@@ -16,6 +16,7 @@ import numpy as np
 
 from formcheck.domain.metric import MetricSide, MetricValue
 from formcheck.domain.skeleton import SIDES
+from formcheck.gait.cues import FEWER_IC_SD_S, FEWER_TO_SD_S
 from formcheck.gait.detect import GaitEvents
 from formcheck.gait.movement import Movement
 from formcheck.gait.planted import planted_foot_slope_deg
@@ -99,8 +100,15 @@ def conditions_of(movement: Movement, *, from_film: bool) -> Conditions:
     track, view = movement.sagittal, movement.view
     slope_deg = planted_foot_slope_deg(track, movement.steps) if movement.heights_hold else None
     tilt_deg = abs((slope_deg or USUAL_SLOPE_DEG) - USUAL_SLOPE_DEG)
+    noise = noise_of("pose_model" if from_film else "table")
+    if any(leg.offsets.fewer_cues for leg in movement.events.legs.values()):
+        noise = replace(
+            noise,
+            ic_s=float(np.hypot(noise.ic_s, FEWER_IC_SD_S)),
+            to_s=float(np.hypot(noise.to_s, FEWER_TO_SD_S)),
+        )
     return Conditions(
-        noise=noise_of("pose_model" if from_film else "table"),
+        noise=noise,
         frame_s=1.0 / track.fps,
         roll_sd_deg=max(UNKNOWN_ROLL_SD_DEG, min(TILT_SHARE * tilt_deg, LARGEST_ROLL_SD_DEG)),
         yaw_deg=view.yaw_deg or 0.0,

@@ -1,0 +1,40 @@
+"""Contact and toe-off where some of the cues are missing."""
+
+import pytest
+
+from formcheck.gait.cues import Cues, place_events
+
+ALL = {
+    "heel_slows_s": 0.045,
+    "knee_gives_s": 0.060,
+    "shank_tips_s": 0.080,
+    "knee_refolds_s": 0.285,
+    "knee_refolds_check_s": 0.286,
+    "ankle_lifts_s": 0.270,
+    "foot_speed_leg_per_s": 4.0,
+}
+
+
+def placed(**changed):
+    return place_events(Cues(**ALL | changed))
+
+
+@pytest.mark.parametrize("missing", ["knee_gives_s", "shank_tips_s", "ankle_lifts_s"])
+def test_a_missing_cue_moves_events_little(missing):
+    full, fewer = placed(), placed(**{missing: None})
+    assert fewer.ic_s == pytest.approx(full.ic_s, abs=0.012)
+    assert fewer.to_s == pytest.approx(full.to_s, abs=0.012)
+    assert fewer.fewer_cues == (missing != "ankle_lifts_s")
+
+
+def test_a_landing_that_nothing_tells_is_missing():
+    nothing = placed(heel_slows_s=None)
+    assert (nothing.ic_s, nothing.to_s) == (None, None)
+    assert "landing" in nothing.to_reason
+
+
+def test_readings_of_the_knee_that_disagree_withhold_toe_off_only():
+    unsure = placed(knee_refolds_check_s=0.32)
+    assert unsure.ic_s == placed().ic_s
+    assert unsure.to_s is None
+    assert "disagree" in unsure.to_reason
