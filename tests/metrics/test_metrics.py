@@ -68,6 +68,13 @@ def test_known_angles_are_read(rows):
     assert rows["knee_flexion_peak_deg", "right"].value == pytest.approx(41.0, abs=3.0)
 
 
+@pytest.mark.parametrize("kept", [(0, 1, 4, 8, 12, 15), (0, 2, 4, 8, 14), (0, 5, 10)])
+def test_cadence_does_not_fall_where_contacts_are_missing(context, kept):
+    few = replace(context, steps=tuple(context.steps[i] for i in kept))
+    cadence = next(metric for metric in all_metrics() if metric.spec.id == "cadence_spm")
+    assert summarise(few, cadence).sides["both"].value == pytest.approx(172.0, rel=0.01)
+
+
 def test_times_of_a_step_belong_together(rows):
     for side in ("left", "right"):
         contact, stride = rows["contact_time_ms", side], rows["stride_time_ms", side]

@@ -107,6 +107,13 @@ def test_darkness_is_named_with_what_it_does():
     assert first_look(nobody, luma=15.0) == ("refused", ["no_person", "low_light"])
 
 
+@pytest.mark.parametrize(
+    ("fps", "expected"), [(5, ("refused", ["low_frame_rate"])), (12, ("ok", []))]
+)
+def test_first_look_refuses_films_of_too_few_frames(fps, expected):
+    assert first_look(figure(fps=fps)[0]) == expected
+
+
 def test_first_look_refuses_rivals_and_short_clips():
     track, _ = figure()
     assert first_look(track, rival=True) == ("refused", ["several_runners"])

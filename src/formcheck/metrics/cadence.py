@@ -1,27 +1,38 @@
 """Cadence."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.metrics.base import GaitContext, Measured, MetricSpec, NotMeasurable, metric
+
+FloatArray = NDArray[np.float64]
 
 
 @metric(MetricSpec("cadence_spm", "steps/min", "Cadence", ("both",)))
 def cadence(ctx: GaitContext) -> Measured:
     """Steps a minute over the whole analysed span, both feet.
 
-    60 (N - 1) / (last - first contact). Where contacts of one foot are missing in
-    between, they are counted by the time they take.
+    60 (N - 1) / (last - first contact). Where contacts are missing in between, they are
+    counted by the time they take, against half a stride of the legs' own rhythm.
     """
     contacts_s = np.array([step.ic_s for step in ctx.steps])
-    sides = {step.side for step in ctx.steps}
     if len(contacts_s) < 3:
         msg = "fewer than three contacts were found"
         raise NotMeasurable(msg)
     gaps_s = np.diff(contacts_s)
-    step_s = float(np.median(gaps_s)) / (1 if len(sides) == 2 else 2)
+    step_s = _usual_step_s(ctx, gaps_s)
     count = int(np.maximum(1, np.round(gaps_s / step_s)).sum())
     spm = 60.0 * count / float(contacts_s[-1] - contacts_s[0])
     per_step = {
         s.number: 60.0 / (s.next_ic_s - s.ic_s) for s in ctx.steps if s.next_ic_s is not None
     }
     return Measured(per_step, {"both": spm})
+
+
+def _usual_step_s(ctx: GaitContext, gaps_s: FloatArray) -> float:
+    """Half a stride as the legs repeat it; by the contacts alone where that is not known."""
+    strides_s = [leg.template.stride_s for leg in ctx.gait.legs.values()]
+    if strides_s:
+        return float(np.mean(strides_s)) / 2
+    sides = {step.side for step in ctx.steps}
+    return float(np.median(gaps_s)) / (1 if len(sides) == 2 else 2)

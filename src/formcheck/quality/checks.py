@@ -41,6 +41,8 @@ UPRIGHT_DEG = 50.0
 SIDE_DEG, SCORED_DEG, REFUSED_DEG = 12.0, 25.0, 28.0
 """The yaw that is read is good to about 4 degrees, and reads 33-35 degrees as 29-34."""
 SLOWEST_FPS = 23.9
+FEWEST_FPS = 9.0
+"""Three frames a step; with fewer, a step is not seen at all."""
 FEWEST_CONTACTS, FEWEST_SCORED = 4, 7
 RHYTHM_TOLERANCE, MOST_IRREGULAR = 0.2, 0.25
 """Strides of a leg follow the rhythm within 10 % where contacts are found well."""
@@ -59,7 +61,7 @@ def check_length(track: PoseTrack, evidence: Evidence) -> list[Found]:
     """Check that something is long enough to hold steps."""
     if evidence.whole_s < SHORTEST_S or len(track) < FEWEST_FRAMES:
         return [found("too_short", duration_s=evidence.whole_s)]
-    return []
+    return [found("too_few_frames", fps=track.fps)] if track.fps < FEWEST_FPS else []
 
 
 def check_person(track: PoseTrack, evidence: Evidence) -> list[Found]:
