@@ -89,9 +89,9 @@ def _cautions(document: dict[str, Any]) -> Iterator[Line]:
     reasons = document["quality"]["reasons"]
     if document["score"] is None and document["score_withheld"]:
         # The sentence stands above already; what is left to say is the way out of it.
-        for reason in reasons:
-            if reason["withholds_score"] and reason["fix"]:
-                yield from _paragraph(reason["fix"], first="To mend it: ")
+        fixes = [r["fix"] for r in reasons if r["withholds_score"] and r["fix"]]
+        for fix in dict.fromkeys(fixes):
+            yield from _paragraph(fix, first="To mend it: ")
         reasons = [r for r in reasons if not r["withholds_score"]]
     yield from _reasons(reasons)
 

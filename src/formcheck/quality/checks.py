@@ -163,14 +163,11 @@ def check_steps(events: GaitEvents, fps: float, cadence_spm: float | None) -> li
         return [found("too_few_steps", contacts=contacts)]
     if cadence_spm is not None and _disagree(events, cadence_spm):
         return [found("contacts_unsure")]
-    few = [
-        found("few_steps", steps=count, side=side)
-        for side, count in counts.items()
-        if count < FEWEST_SCORED
-    ]
+    few = [f"{n} on the {side} side" for side, n in counts.items() if n < FEWEST_SCORED]
+    reasons = [found("few_steps", counted=" and ".join(few))] if few else []
     if fps < SLOWEST_FPS:
-        few.append(found("low_frame_rate", fps=fps))
-    return few
+        reasons.append(found("low_frame_rate", fps=fps))
+    return reasons
 
 
 def _disagree(events: GaitEvents, cadence_spm: float) -> bool:
