@@ -1,11 +1,17 @@
-"""Bounds that a process sets itself before it opens a stranger's file."""
+"""Processes within bounds: what one sets itself before it opens a stranger's file, and its end."""
 
+import asyncio
+import json
 import os
 import signal
 import subprocess
 import sys
 import threading
-from asyncio.subprocess import Process
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from pathlib import Path
+from typing import Any
+
+_LONGEST_ANSWER = 10_000_000
 
 
 def limit_this_process(memory_bytes: int, processor_s: float) -> None:
@@ -59,3 +65,40 @@ def kill(process: Process) -> None:
             os.killpg(process.pid, signal.SIGKILL)
         except ProcessLookupError:
             return
+
+
+async def ask(*words: str | Path, longest_s: float) -> dict[str, Any] | None:
+    """Run a Python module in another process; return the JSON object that it prints.
+
+    Parameters
+    ----------
+    words : str or Path
+        The module and what it is given.
+    longest_s : float
+        After so long it is ended.
+
+    Returns
+    -------
+    dict or None
+        None where it printed no JSON object, or not in time.
+    """
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-P", "-m", *words),
+        stdin=PIPE,  # at its end the process knows that the server is gone
+        stdout=PIPE,
+        stderr=DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        async with asyncio.timeout(longest_s):
+            assert process.stdout is not None  # noqa: S101 - a pipe was asked for
+            text = b""
+            while len(text) < _LONGEST_ANSWER and (piece := await process.stdout.read(1 << 16)):
+                text += piece
+        found = json.loads(text)
+    except (TimeoutError, ValueError):
+        return None
+    finally:
+        kill(process)
+        await process.wait()
+    return found if isinstance(found, dict) else None

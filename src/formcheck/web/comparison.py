@@ -1,14 +1,12 @@
 """Two analyses side by side, by the same ``formcheck compare`` as in a terminal."""
 
 import asyncio
-import json
 import logging
-import sys
 import tempfile
 from pathlib import Path
 from typing import Final
 
-from formcheck.web.bounds import kill
+from formcheck.web.bounds import ask
 from formcheck.web.fence import fenced
 from formcheck.web.problem import Problem
 
@@ -37,7 +35,8 @@ async def compared(
     """
     with tempfile.TemporaryDirectory(prefix=".compare-", dir=room) as folder:
         async with turn:
-            told = await _command(first, second, folder)
+            words = ("compare", first, second, "--out", folder, "--json")
+            told = await ask("formcheck", *words, longest_s=_LONGEST_S)
         page = Path(folder) / "compare.html"
         if not page.is_file():
             _LOG.warning("comparison: %s", told)
@@ -53,24 +52,3 @@ def not_comparable() -> Problem:
         "Choose two clips in the history that were measured.",
         code="not_comparable",
     )
-
-
-async def _command(first: Path, second: Path, out: str) -> dict[str, dict[str, str]]:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-m", "formcheck", "compare", first, second),
-        *("--out", out, "--json"),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        async with asyncio.timeout(_LONGEST_S):
-            text, _ = await process.communicate()
-        found = json.loads(text)
-    except (TimeoutError, ValueError):
-        return {}
-    finally:
-        kill(process)
-        await process.wait()
-    return found if isinstance(found, dict) else {}

@@ -4,7 +4,6 @@
 JSON. It is a process of its own, so that a file made to break a decoder breaks only that.
 """
 
-import asyncio
 import dataclasses
 import json
 import os
@@ -12,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from formcheck.web.bounds import end_with_the_server, kill, limit_this_process
+from formcheck.web.bounds import ask, end_with_the_server, limit_this_process
 from formcheck.web.limits import Limits
 from formcheck.web.problem import Problem
 
@@ -67,7 +66,10 @@ async def inspect(path: Path, limits: Limits) -> dict[str, Any]:
     Problem
         415 for what is no video, 413 for one that is too long or too large.
     """
-    answer = await _ask(path, limits)
+    bounds = str(limits.inspect_bytes), str(limits.inspect_s)
+    answer = await ask("formcheck.web.content", path, *bounds, longest_s=limits.inspect_s)
+    if answer is None:
+        raise not_a_film("The file could not be read as video: its decoder gave up.")
     if "error" in answer:
         raise not_a_film(answer["error"])
     if not any(kind in answer["container"].split(",") for kind in _CONTAINERS):
@@ -90,29 +92,6 @@ def _check(facts: dict[str, Any], limits: Limits) -> None:
         what = f"The picture is {facts['width']} x {facts['height']} pixels, more than 4K."
         fix = "Export the clip in 4K or, better, 1080p."
         raise Problem(413, what, fix, code="too_many_pixels")
-
-
-async def _ask(path: Path, limits: Limits) -> dict[str, Any]:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-m", "formcheck.web.content", path),
-        *(str(limits.inspect_bytes), str(limits.inspect_s)),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        async with asyncio.timeout(limits.inspect_s):
-            assert process.stdout is not None  # noqa: S101 - a pipe was asked for
-            text = await process.stdout.read(1_000_000)
-            await process.wait()
-        found = json.loads(text)
-    except (TimeoutError, ValueError) as error:
-        raise not_a_film("The file could not be read as video: its decoder gave up.") from error
-    finally:
-        kill(process)
-        await process.wait()
-    return dict(found)
 
 
 def main() -> int:
