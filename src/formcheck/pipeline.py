@@ -30,14 +30,17 @@ def analyze(
     source : str or Path
         A video file, or with ``landmarks=True`` a landmark table.
     settings : AnalysisSettings, optional
+        What is known of runner and run; nothing if left out.
     landmarks : bool
+        Whether ``source`` is a landmark table (CSV, TRC, C3D, JSON) and not a film.
     on_progress : callable, optional
         Called with a :class:`Progress` as the work goes on.
 
     Returns
     -------
     AnalysisResult
-        Also for a clip that is refused: see ``quality``.
+        Also for a clip that is refused: see ``quality``. :func:`formcheck.load_result` makes
+        tables of it, :func:`formcheck.publish` a folder.
 
     Raises
     ------

@@ -89,9 +89,47 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AnalysisResult:
-    """Result of one analysis. ``track`` and ``raw_track`` are on capture time.
+    """Result of one analysis; times are capture time in seconds from the file's first frame.
 
     A refused clip has no metrics, steps, events or curves; ``quality`` says why.
+
+    Attributes
+    ----------
+    source : str
+        The file that was read.
+    clip : Clip
+    settings : mapping
+        What was said, by the names of :class:`formcheck.AnalysisSettings`.
+    quality, view, slow_motion
+        Verdict with reasons; where the camera stood (degrees); capture over playback rate.
+    direction, near_side : {"left", "right"} or None
+        Where the runner went in the picture; the leg on the camera's side.
+    mode, gait
+        Treadmill or overground; running, walking or neither.
+    analysed_span_s : (float, float) or None
+    speed, m_per_px : Quantity or None
+        Metres a second; metres in one pixel at the runner.
+    leg_length_px : float or None
+    metrics : tuple of MetricValue
+        One a metric and side, missing ones with their reason.
+    per_step : mapping of str to mapping of int to float
+        Metric id, then number of the step, to its value in the metric's unit.
+    steps, events : tuple of Step, tuple of Event
+        In order of time.
+    curves : mapping of str to mapping of side to Curve
+        Angles in degrees, the hip's height in % of leg length.
+    key_frames, contact_poses : tuple of KeyFrame, tuple of ContactPose
+    assessment : Assessment
+        Ratings in the order of ``metrics``, score, findings, lower back.
+    provenance : mapping
+        Versions, model, what was repaired, how long it took.
+    track, raw_track : PoseTrack or None
+        Landmarks as used (cleaned), and as the pose model gave them; raw None for a table.
+    from_table : bool
+    watch : Watch or None
+        What a watch said of the same run; it changes no number.
+    standing : Standing or None
+        How the runner stood before the run, where the clip shows it.
     """
 
     source: str
