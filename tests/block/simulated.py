@@ -24,12 +24,25 @@ METRICS = (
 CONDITION = Condition("right", "treadmill", "full", 1)
 
 
-def block(seed, *, sessions=24, clips=2, changes=None, rho=0.0, stated=0.5, km=False, shoes=None):
+def block(
+    seed,
+    *,
+    sessions=24,
+    clips=2,
+    changes=None,
+    rho=0.0,
+    stated=0.5,
+    km=False,
+    shoes=None,
+    faster=None,
+    speed_error=0.0,
+):
     """Series of all metrics.
 
     `changes` maps a metric to a function of the session's place in the block (0 to 1) that
     gives the true change in session SDs; `rho` is how far a day resembles the one before;
-    `stated` the clips' own error as a share of the session SD.
+    `stated` the clips' own error as a share of the session SD; `faster` a function of the
+    place that gives a true gain of speed in m/s, `speed_error` how far speeds are misread.
     """
     rng = np.random.default_rng(seed)
     # Ten calendars in turn: what chance shows on each is worked out once.
@@ -37,6 +50,8 @@ def block(seed, *, sessions=24, clips=2, changes=None, rho=0.0, stated=0.5, km=F
     days = np.cumsum(plan.integers(2, 6, sessions)).astype(float)
     speeds = 3.0 + 0.15 * plan.standard_normal(sessions)
     place = (days - days[0]) / (days[-1] - days[0])
+    speeds = speeds + np.array([(faster or _nothing)(x) for x in place])
+    read = speeds + speed_error * plan.standard_normal(sessions)
     common = rng.standard_normal(sessions)  # a tired day moves several metrics at once
     found = []
     for metric, unit, usual, slope, between, within in METRICS:
@@ -60,7 +75,7 @@ def block(seed, *, sessions=24, clips=2, changes=None, rho=0.0, stated=0.5, km=F
                         float(value + half),
                         parts,
                         CONDITION,
-                        float(speeds[i]),
+                        float(read[i]),
                         2.0 + 3.0 * c if km else None,
                         shoes(i) if shoes else None,
                     )

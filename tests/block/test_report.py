@@ -52,7 +52,7 @@ def test_the_page_is_well_formed_and_says_it(page):
 def test_every_chart_has_its_numbers(page):
     links = [e for e in page.all("a") if e.get("download")]
     figures = [e for e in page.all("figure") if e.get("id", "").startswith("trend-")]
-    assert len(links) == len(figures) + 2  # pain log and sessions
+    assert len(links) == len(figures) + 3  # pain log, shoes and sessions
     cadence = next(e for e in links if e.get("download") == "cadence_spm.csv")
     text = base64.b64decode(cadence.get("href").partition("base64,")[2]).decode()
     rows = list(csv.DictReader(io.StringIO(text)))

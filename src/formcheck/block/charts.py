@@ -1,19 +1,22 @@
 """Charts of a block: trend of a metric, calendar, pain log, drift within a session. All SVG."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from statistics import fmean
 
 from markupsafe import Markup
 
 from formcheck.block.values import SessionValue, Trend
 from formcheck.report.charts import line, text
 from formcheck.report.numbers import decimals, value_text, write
-from formcheck.report.svg import Scale, around, path, picture, tag
+from formcheck.report.svg import Point, Scale, around, path, picture, tag
 
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - sessions carry local time without a zone
 WIDTH, LEFT, RIGHT = 560.0, 46.0, 548.0
 Z90 = 1.6449
-CELL = 15.0
+MIN_DRAWN = 3
+"""Fewer sessions are drawn with the whole of their intervals."""
+CELL = 19.0
 MOST_SWITCHES = 4
 
 
@@ -42,11 +45,11 @@ def day_scale(days: Sequence[float]) -> Scale:
 def trend_chart(label: str, trend: Trend, x: Scale) -> Markup:
     """Return a metric session by session with both intervals and what was found."""
     sessions = trend.sessions
-    ends = [v for s in sessions for v in (s.ci_low, s.ci_high)]
-    y = Scale(*around(ends, 0.06), 178, 8)
+    shift = _shifts(trend)
+    y = Scale(*around(_reach(trend, shift), 0.08), 178, 8)
     shapes = [*_value_axis(y, trend.unit), *_date_axis(x, 178), *_found(trend, x, y)]
     for s in sessions:
-        shapes += _session_mark(s, trend.unit, x(s.day), y)
+        shapes += _session_mark(s, shift.get(s.session, 0.0), trend.unit, x(s.day), y)
     switches = _shoe_switches(sessions)
     shapes += _shoe_lane(switches, x, 216)
     words = "; ".join(
@@ -56,6 +59,30 @@ def trend_chart(label: str, trend: Trend, x: Scale) -> Markup:
     height = 222 if switches else 202
     return picture(WIDTH, height, f"{label} session by session: {words}", *shapes,
                    class_="chart trend")  # fmt: skip
+
+
+def _reach(trend: Trend, shift: Mapping[str, float]) -> list[float]:
+    """Values that the chart must hold.
+
+    Not the whole of the intervals: most of them is the same in every session, and would press
+    what the sessions tell into a line. Those ends may run out of the picture.
+    """
+    half = (trend.sdc or 0.0) / 2**0.5
+    ends = [s.value for s in trend.sessions]
+    for s in trend.sessions:
+        value = s.value + shift.get(s.session, 0.0)
+        own = max(1.5 * Z90 * s.sd_strides, half if s.comparable else 0.0)
+        ends += [value - own, value + own]
+    if len(trend.compared) < MIN_DRAWN:
+        ends += [v for s in trend.sessions for v in (s.ci_low, s.ci_high)]
+    return ends
+
+
+def _shifts(trend: Trend) -> dict[str, float]:
+    """How far each compared session moves when all are brought to the same speed."""
+    if not trend.alike:
+        return {}
+    return {s.session: v - s.value for s, v in zip(trend.compared, trend.alike, strict=True)}
 
 
 def _value_axis(y: Scale, unit: str) -> list[Markup]:
@@ -81,53 +108,63 @@ def _found(trend: Trend, x: Scale, y: Scale) -> list[Markup]:
     used = trend.compared
     if trend.verdict == "too_few" or not used:
         return []
+    values = trend.alike or tuple(s.value for s in used)
     half = (trend.sdc or 0.0) / 2**0.5
     first, last = used[0].day, used[-1].day
+    middle = fmean(values)
     if trend.verdict != "changed" or trend.delta is None:
-        middle = sum(s.value for s in used) / len(used)
         return [
-            _band(x, y, (first, middle - half), (last, middle + half)),
+            _band(x, y, (first, middle), (last, middle), half),
             line(x(first), y(middle), x(last), y(middle), "level"),
         ]
     if trend.shape == "drift":
-        middle = sum(s.value for s in used) / len(used)
-        mean_day = sum(s.day for s in used) / len(used)
+        mean_day = fmean(s.day for s in used)
         per_day = trend.delta / (last - first)
-        ends = [(x(d), y(middle + per_day * (d - mean_day))) for d in (first, last)]
-        return [tag("path", d=path(ends), class_="level found")]
+        low, high = (middle + per_day * (day - mean_day) for day in (first, last))
+        ends = [(x(first), y(low)), (x(last), y(high))]
+        band = _band(x, y, (first, low), (last, high), half)
+        return [band, tag("path", d=path(ends), class_="level found")]
     split = trend.at_day or last
-    before = [s for s in used if s.day < split]
-    after = [s for s in used if s.day >= split]
-    low = sum(s.value for s in before) / len(before)
-    high = sum(s.value for s in after) / len(after)
-    at = (before[-1].day + split) / 2
+    dated = list(zip((s.day for s in used), values, strict=True))
+    low = fmean(value for day, value in dated if day < split)
+    high = fmean(value for day, value in dated if day >= split)
+    at = (max(day for day, _ in dated if day < split) + split) / 2
     points = [(x(first), y(low)), (x(at), y(low)), None, (x(at), y(high)), (x(last), y(high))]
     return [
+        _band(x, y, (first, low), (at, low), half),
+        _band(x, y, (at, high), (last, high), half),
         tag("path", d=path(points), class_="level found"),
         line(x(at), 8, x(at), 178, "split"),
         text(x(at) + 5, 17, f"from {short_date(split)}", class_="tick"),
     ]
 
 
-def _band(x: Scale, y: Scale, low: tuple[float, float], high: tuple[float, float]) -> Markup:
-    top, bottom = y.inside(high[1]), y.inside(low[1])
-    return tag("rect", x=x(low[0]), y=top, width=max(x(high[0]) - x(low[0]), 1.0),
-               height=bottom - top, class_="zone-none")  # fmt: skip
-
-
-def _session_mark(s: SessionValue, unit: str, at: float, y: Scale) -> list[Markup]:
-    half = Z90 * s.sd_strides
-    clips = f"{s.n_clips} clip{'s' if s.n_clips > 1 else ''}"
-    note = tag(
-        "title",
-        f"{full_date(s.day)}: {value_text(s.value, unit, s.ci_low, s.ci_high)}, {clips}",
-    )
-    cls = "session" if s.comparable else "session apart"
-    return [
-        line(at, y(s.ci_low), at, y(s.ci_high), "whole"),
-        line(at, y.inside(s.value - half), at, y.inside(s.value + half), "own"),
-        tag("circle", note, cx=at, cy=y(s.value), r=4.2, class_=cls),
+def _band(x: Scale, y: Scale, start: Point, end: Point, half: float) -> Markup:
+    """Where single sessions fall about a level or a slope."""
+    (first, low), (last, high) = start, end
+    right = max(x(last), x(first) + 1.0)
+    corners = [
+        *((x(first), y.inside(low + half)), (right, y.inside(high + half))),
+        *((right, y.inside(high - half)), (x(first), y.inside(low - half))),
     ]
+    return tag("path", d=path(corners, closed=True), class_="zone-none")
+
+
+def _session_mark(s: SessionValue, shift: float, unit: str, at: float, y: Scale) -> list[Markup]:
+    half, value = Z90 * s.sd_strides, s.value + shift
+    said = [f"{full_date(s.day)}: {value_text(s.value, unit, s.ci_low, s.ci_high)}"]
+    if s.speed_mps is not None:
+        said.append(f"at {write(3.6 * s.speed_mps, 1)} km/h")
+    said.append(f"{s.n_clips} clip{'s' if s.n_clips > 1 else ''}")
+    cls = "session" if s.comparable else "session apart"
+    shapes = [
+        line(at, y.inside(s.ci_low + shift), at, y.inside(s.ci_high + shift), "whole"),
+        line(at, y.inside(value - half), at, y.inside(value + half), "own"),
+        tag("circle", tag("title", ", ".join(said)), cx=at, cy=y(value), r=4.2, class_=cls),
+    ]
+    if abs(y(s.value) - y(value)) > 1.5:
+        shapes.append(line(at - 5, y(s.value), at + 5, y(s.value), "as-read"))
+    return shapes
 
 
 def _shoe_switches(sessions: Sequence[SessionValue]) -> list[tuple[float, str]]:
@@ -163,7 +200,7 @@ def calendar(days: Sequence[tuple[float, str]]) -> Markup:
     monday = min(told) - date_of(min(told)).weekday()
     weeks = (max(told) - monday) // 7 + 1
     shapes = [
-        text(28, 29 + CELL * i, name, anchor="end", class_="tick")
+        text(28, 31 + CELL * i, name, anchor="end", class_="tick")
         for i, name in ((0, "Mon"), (2, "Wed"), (4, "Fri"), (6, "Sun"))
     ]
     last = None
@@ -174,15 +211,21 @@ def calendar(days: Sequence[tuple[float, str]]) -> Markup:
             shapes.append(text(x, 12, f"{first:%b}", class_="tick"))
         last = first.month
         for weekday in range(7):
-            note = told.get(monday + 7 * week + weekday, [])
-            shapes.append(
-                tag("rect", *([tag("title", "; ".join(note))] if note else []), x=x,
-                    y=18 + CELL * weekday, width=CELL - 3, height=CELL - 3, rx=2,
-                    class_="day run" if note else "day")
-            )  # fmt: skip
+            day = monday + 7 * week + weekday
+            shapes += _day_cell(x, 18 + CELL * weekday, date_of(day).day, told.get(day, []))
     width = 40 + CELL * weeks
-    return picture(width, 126, f"Calendar: {len(told)} days with a session", *shapes,
+    return picture(width, 20 + 7 * CELL, f"Calendar: {len(told)} days with a session", *shapes,
                    class_="chart calendar", style=f"width: {width:.0f}px")  # fmt: skip
+
+
+def _day_cell(x: float, y: float, number: int, notes: Sequence[str]) -> list[Markup]:
+    size = CELL - 3
+    title = [tag("title", "; ".join(dict.fromkeys(notes)))] if notes else []
+    cell = tag("rect", *title, x=x, y=y, width=size, height=size, rx=2,
+               class_="day run" if notes else "day")  # fmt: skip
+    if not notes:
+        return [cell]
+    return [cell, text(x + size / 2, y + 12, str(number), anchor="middle", class_="day-number")]
 
 
 def pain_chart(entries: Sequence[tuple[float, float]], x: Scale) -> Markup:

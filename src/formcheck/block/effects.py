@@ -1,7 +1,7 @@
 """Within a session by kilometres into the run, and one shoe beside another."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -11,12 +11,14 @@ from scipy.stats import t as student
 from formcheck.block.shapes import holm, projector
 from formcheck.block.speed import ALIKE_MPS, KM_ALIKE, adjust
 from formcheck.block.trend import least_sd, sessions_of
-from formcheck.block.values import Effect, Reading, Series, SessionValue
+from formcheck.block.values import Effect, Reading, Series, SessionValue, Trend
 
 ALPHA = 0.02
 """Chance of even one false finding among all metrics, for each of the two questions."""
 MIN_DOF = 4
 MIN_WITH_SHOE = 3
+MIN_GROUPS = 3
+"""Sessions from which their disagreement about the slope is taken into its error."""
 APART = 0.3
 """Share of the shoes' pattern that time must leave unexplained to tell the two apart."""
 
@@ -72,7 +74,8 @@ def _per_km(series: Series) -> Effect | None:
         rest, n_null = rest - np.outer(speed, speed) / (speed @ speed), n_null + 1
     strides = [r.sd_parts.get("strides", 0.0) for g in groups for r in g]
     floor = float(np.sqrt(np.mean(np.square(strides))))
-    return _effect(series, values, km, rest, n_null, floor)
+    groups_of = np.repeat(np.arange(len(groups)), [len(g) for g in groups])
+    return _effect(series, values, km, rest, n_null, floor, groups=groups_of)
 
 
 def _sessions_with_km(series: Series) -> list[list[Reading]]:
@@ -88,8 +91,14 @@ def _centred(values: list[float]) -> np.ndarray:
     return centred
 
 
-def by_shoe(block: Sequence[Series]) -> Shoes | None:
-    """Compare the two shoes worn most, speed and a steady drift taken off.
+def by_shoe(block: Sequence[Series], found: Sequence[Trend] = ()) -> Shoes | None:
+    """Compare the two shoes worn most; speed, a steady drift and found changes taken off.
+
+    Parameters
+    ----------
+    block : sequence of Series
+    found : sequence of Trend
+        Verdicts over time: a step that was found is no difference between shoes.
 
     Returns
     -------
@@ -100,13 +109,14 @@ def by_shoe(block: Sequence[Series]) -> Shoes | None:
     pair = _pair(max((own for _, own in per_series), key=len, default=[]))
     if pair is None:
         return None
+    steps = {t.metric: t.at_day for t in found if t.verdict == "changed" and t.at_day is not None}
     effects = []
     entangled = False
     for series, own in per_series:
         worn = tuple(v for v in own if v.shoe in pair)
         if min(sum(v.shoe == shoe for v in worn) for shoe in pair) < MIN_WITH_SHOE:
             continue
-        effect = _between(series, worn, pair[1])
+        effect = _between(series, worn, pair[1], steps)
         entangled |= effect is None
         effects += [effect] if effect is not None else []
     return Shoes(*pair, entangled and not effects, tuple(_settled(effects)))
@@ -122,10 +132,15 @@ def _pair(sessions: list[SessionValue]) -> tuple[str, str] | None:
     return first, second
 
 
-def _between(series: Series, worn: tuple[SessionValue, ...], second: str) -> Effect | None:
+def _between(
+    series: Series, worn: tuple[SessionValue, ...], second: str, steps: Mapping[str, float]
+) -> Effect | None:
     adjusted = adjust(series.metric, worn)
     days = np.array([v.day for v in worn])
-    rest, n_null = projector(np.column_stack([adjusted.covariates, days - days[0]]), len(worn))
+    over_time = [days - days[0]]
+    if series.metric in steps:
+        over_time.append((days >= steps[series.metric]).astype(float))
+    rest, n_null = projector(np.column_stack([adjusted.covariates, *over_time]), len(worn))
     shoe = np.array([float(v.shoe == second) for v in worn])
     left, whole = rest @ shoe, shoe - shoe.mean()
     if left @ left < APART * (whole @ whole):
@@ -141,8 +156,14 @@ def _effect(
     rest: np.ndarray,
     n_null: int,
     floor_sd: float,
+    *,
+    groups: np.ndarray | None = None,
 ) -> Effect | None:
-    """Size of one given shape, with its interval and p-value (t distribution)."""
+    """Size of one given shape, with its interval and p-value (t distribution).
+
+    Where ``groups`` says which session each value is from, sessions that disagree about the
+    size widen the interval: clips of one day are not independent witnesses.
+    """
     left, dof = rest @ shape, len(values) - n_null - 1
     size = float(left @ left)
     if dof < MIN_DOF or size <= 1e-12:
@@ -150,7 +171,12 @@ def _effect(
     delta = float(left @ values) / size
     residual = rest @ values - delta * left
     sd = max(float(np.sqrt(residual @ residual / dof)), floor_sd)
-    se = sd / np.sqrt(size)
+    se = sd / float(np.sqrt(size))
+    if groups is not None and groups[-1] + 1 >= MIN_GROUPS:
+        scores = np.bincount(groups, left * residual)
+        n = len(scores)
+        clustered = float(np.sqrt(n / (n - 1) * (scores @ scores))) / size
+        se, dof = max(se, clustered), n - 1
     p = float(2 * student.sf(abs(delta) / se, dof)) if se > 0 else 1.0
     half = float(student.ppf(0.95, dof)) * se
     return Effect(

@@ -70,13 +70,13 @@ def athlete_page(
     """
     found = trends(block)
     x = charts.day_scale([s.day for t in found for s in t.sessions]) if found else None
-    shoes = by_shoe(block)
+    shoes = by_shoe(block, found)
     content: dict[str, Any] = {
         "title": name or "Training block",
         "inputs": inputs,
         "facts": _facts(clips),
         "changed": [_found(t) for t in found if t.verdict == "changed"],
-        "trends": [_trend(t, x) for t in found] if x else [],
+        "trends": [_trend(t, x) for t in sorted(found, key=_changed_first)] if x else [],
         "steady": [label(t.metric) for t in found if t.verdict == "not_distinguishable"],
         "few": [label(t.metric) for t in found if t.verdict == "too_few"],
         "min_sessions": MIN_SESSIONS,
@@ -84,9 +84,9 @@ def athlete_page(
         "draws": f"{DRAWS:,}",
         "calendar": _calendar(clips),
         "pain": _pain(clips, x),
-        "drift": [_effect(e, " per km") for e in within_session(block)],
+        "drift": _effects(within_session(block), " per km"),
         "shoes": _shoes(shoes),
-        "sessions": [_row(c, root, reports) for c in clips],
+        "sessions": _sessions(clips, root, reports),
         "sessions_csv": _clips_csv(clips),
         "alpha": write(100 * ALPHA, 0),
         "effect_alpha": write(100 * EFFECT_ALPHA, 0),
@@ -95,6 +95,10 @@ def athlete_page(
         "css": stylesheet(),
     }
     return environment("formcheck.block").get_template("block.html.j2").render(**content)
+
+
+def _changed_first(t: Trend) -> int:
+    return list(GLYPHS).index(t.verdict)
 
 
 def _facts(clips: Sequence[BlockClip]) -> list[str]:
@@ -173,11 +177,14 @@ def _trend(t: Trend, x: Scale) -> dict[str, Any]:
 
 
 def _trend_csv(t: Trend) -> str:
-    head = ("session", "date", "value", "unit", "ci_low", "ci_high", "sd_within_runner", "clips",
-            "speed_mps", "km_into_run", "shoe", "comparable")  # fmt: skip
+    head = ("session", "date", "value", "unit", "ci_low", "ci_high", "at_mean_speed",
+            "sd_within_runner", "clips", "speed_mps", "km_into_run", "shoe",
+            "comparable")  # fmt: skip
+    alike = dict(zip((s.session for s in t.compared), t.alike, strict=False))
     rows = [
         (s.session, charts.date_of(s.day).date().isoformat(), round(s.value, 4), t.unit,
-         round(s.ci_low, 4), round(s.ci_high, 4), round(s.sd, 4), s.n_clips,
+         round(s.ci_low, 4), round(s.ci_high, 4), round(alike.get(s.session, s.value), 4)
+         if s.comparable else None, round(s.sd, 4), s.n_clips,
          s.speed_mps, s.km, s.shoe, int(s.comparable))
         for s in t.sessions
     ]  # fmt: skip
@@ -207,6 +214,18 @@ def _pain(clips: Sequence[BlockClip], x: Scale | None) -> dict[str, Any] | None:
     }
 
 
+def _effects(effects: Sequence[Effect], per: str) -> dict[str, Any] | None:
+    if not effects:
+        return None
+    head = ("metric", "unit", "difference", "ci_low", "ci_high", "verdict")
+    rows = [
+        (e.metric, e.unit + per, round(e.delta, 4), round(e.ci_low, 4), round(e.ci_high, 4),
+         e.verdict)
+        for e in effects
+    ]  # fmt: skip
+    return {"rows": [_effect(e, per) for e in effects], "csv": csv_link(rows, head)}
+
+
 def _effect(e: Effect, per: str) -> dict[str, Any]:
     amount, interval = change_words(
         *(e.delta, e.ci_low, e.ci_high, e.unit, e.metric), finer=1 if per else 0
@@ -229,21 +248,40 @@ def _shoes(shoes: Shoes | None) -> dict[str, Any] | None:
         "first": shoes.first,
         "second": shoes.second,
         "entangled": shoes.entangled,
-        "rows": [_effect(e, "") for e in shoes.effects],
+        "table": _effects(shoes.effects, ""),
     }
+
+
+def _sessions(
+    clips: Sequence[BlockClip], root: str, reports: frozenset[str]
+) -> list[dict[str, Any]]:
+    """Clips under their sessions, in order of time."""
+    gathered: dict[str, list[BlockClip]] = {}
+    for clip in clips:
+        gathered.setdefault(clip.session or "", []).append(clip)
+    found = []
+    for session, own in gathered.items():
+        day = charts.full_date(_day(own[0])) if own[0].when else "no date"
+        given = own[0].row["session"]
+        found.append(
+            {
+                "date": day,
+                "name": session if given and session != day else "",
+                "clips": [_row(clip, root, reports) for clip in own],
+            }
+        )
+    return found
 
 
 def _row(clip: BlockClip, root: str, reports: frozenset[str]) -> dict[str, Any]:
     row: Mapping[str, Any] = clip.row
     speed = row["speed_mps"]
     score = row["score"]
+    said = "" if row["status"] == "ok" else row["message"]
     return {
-        "date": charts.full_date(_day(clip)) if clip.when else "no date",
-        "session": clip.session or "",
         "name": clip.name,
         "report": f"{root}{clip.name}/report.html" if clip.name in reports else None,
         "status": row["status"],
-        "message": row["message"] if row["status"] in ("refused", "failed") else "",
         "speed": "" if speed is None else f"{write(3.6 * speed, 1)} km/h",
         "km": "" if row["km_into_run"] is None else f"{row['km_into_run']:g}",
         "shoe": row["shoe"] or "",
@@ -253,7 +291,7 @@ def _row(clip: BlockClip, root: str, reports: frozenset[str]) -> dict[str, Any]:
         if score is None
         else f"{write(score, 0)} ({write(row['score_low'], 0)} to {write(row['score_high'], 0)})",
         "pain": "" if row["pain_0_10"] is None else f"{row['pain_0_10']:g}",
-        "notes": row["notes"] or "",
+        "notes": " ".join(words for words in (said, row["notes"] or "") if words),
     }
 
 

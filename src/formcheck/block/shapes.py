@@ -3,9 +3,9 @@
 Every possible step and the straight drift are tried; the clearest counts. Its F ratio is
 compared with the clearest of many rows of noise at the same dates and speeds, so that trying
 many shapes is paid for. The noise has the runner's own memory: how far a session resembles
-the one before, learned from all metrics together. No spread needs to be known beforehand;
-where the sessions happen to scatter less than their stated measurement error, the stated
-error is used.
+the one before, learned from the metric and from all metrics together. No spread needs to be
+known beforehand; where the sessions happen to scatter less than their stated measurement
+error, the stated error is used.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from formcheck.block.values import Shape
 
 DRAWS = 3999
 MEMORY_DRAWS = 400
-MEMORIES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
+MEMORIES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 """Correlations of neighbouring sessions that are told apart."""
 SEED = 20261122
 POWER_Z = 0.8416
@@ -65,6 +65,11 @@ class Fit:
     ci_high: float
     p: float
     sd: float
+
+    @property
+    def kind(self) -> tuple[Shape, int]:
+        """As listed in `Design.kinds`."""
+        return self.shape, self.first_after
 
 
 def design_of(days: Array, covariates: Array) -> Design:
@@ -127,11 +132,13 @@ def find(values: Array, design: Design, floor_sd: float, memory: float = 0.0) ->
     return Fit(kind, first, delta, delta - half, delta + half, p, sd)
 
 
-def memory_of(rows: list[tuple[Array, Design]]) -> float:
-    """How far sessions resemble the ones before, from all metrics together.
+def memories_of(rows: list[tuple[Array, Design]]) -> list[float]:
+    """How far sessions resemble the ones before, for each metric.
 
     What the clearest shape leaves is correlated with itself one session later; the same is
-    done with noise of known memory, and the least memory that gives as much is returned.
+    done with noise of known memory, and the least memory that gives as much is returned. One
+    row of two dozen sessions says little by itself, so a metric is read halfway between its
+    own and the mean of all; never below what the mean of all asks for.
 
     Parameters
     ----------
@@ -139,16 +146,23 @@ def memory_of(rows: list[tuple[Array, Design]]) -> float:
 
     Returns
     -------
-    float
-        One of `MEMORIES`.
+    list of float
+        One of `MEMORIES` for each row.
     """
     if not rows:
-        return 0.0
-    seen = float(np.mean([_lag_one(values[None, :], design)[0] for values, design in rows]))
-    designs = [(design, _key(design)) for _, design in rows]
-    usual = max(designs, key=lambda d: sum(d[1] == other[1] for other in designs))[0]
-    expected = [_expected_lag_one(*_key(usual), memory) for memory in MEMORIES]
-    return next((m for m, e in zip(MEMORIES, expected, strict=True) if e >= seen), MEMORIES[-1])
+        return []
+    own = [float(_lag_one(values[None, :], design)[0]) for values, design in rows]
+    mean = float(np.mean(own))
+    return [
+        _memory(max(mean, (mean + seen) / 2), design)
+        for seen, (_, design) in zip(own, rows, strict=True)
+    ]
+
+
+def _memory(seen: float, design: Design) -> float:
+    """Return the least memory that gives a correlation as high as was seen."""
+    given = (m for m in MEMORIES if _expected_lag_one(*_key(design), m) >= seen)
+    return next(given, MEMORIES[-1])
 
 
 def visible_step(design: Design, sd: float, alpha: float, memory: float = 0.0) -> float | None:
@@ -176,7 +190,7 @@ def residual_sd(values: Array, design: Design, fit: Fit | None) -> float:
     left = design.rest @ values
     dof = len(values) - design.n_null
     if fit is not None:
-        shape = design.rest @ design.shapes[design.kinds.index((fit.shape, fit.first_after))]
+        shape = design.rest @ design.shapes[design.kinds.index(fit.kind)]
         left = left - fit.delta * shape
         dof -= 1
     return float(np.sqrt(left @ left / dof))

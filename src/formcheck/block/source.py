@@ -24,7 +24,7 @@ DAY_S = 86400.0
 _COLUMNS = (
     *("name", "key", "date", "date_source", "session", "shoe", "km_into_run", "pain_0_10"),
     *("notes", "status", "message", "capture_fps", "view", "yaw_deg", "near_side", "mode"),
-    *("speed_mps", "score", "score_low", "score_high"),
+    *("speed_mps", "speed_source", "score", "score_low", "score_high"),
 )
 
 
@@ -171,5 +171,8 @@ def _reading(clip: BlockClip, when: datetime, document: Json, row: Json) -> Read
         condition=condition,
         speed_mps=known["speed_mps"],
         km=known["km_into_run"],
+        speed_source=known["speed_source"],
         shoe=known["shoe"],
+        yaw_deg=known["yaw_deg"],
+        capture_fps=known["capture_fps"],
     )

@@ -9,13 +9,14 @@ from statistics import fmean
 
 import numpy as np
 
+from formcheck.block.caveats import coincidences, of_sessions
 from formcheck.block.shapes import (
     Design,
     Fit,
     design_of,
     find,
     holm,
-    memory_of,
+    memories_of,
     residual_sd,
     visible_step,
 )
@@ -45,6 +46,7 @@ class _Row:
 
     trend: Trend
     values: np.ndarray
+    covariates: np.ndarray
     design: Design
     floor_sd: float
     view_sd: float
@@ -64,12 +66,15 @@ def trends(block: Sequence[Series]) -> list[Trend]:
     """
     found: list[Trend | _Row] = [_prepared(series) for series in block]
     rows = [row for row in found if isinstance(row, _Row)]
-    memory = memory_of([(row.values, row.design) for row in rows])
-    fits = [find(row.values, row.design, row.floor_sd, memory) for row in rows]
+    memories = memories_of([(row.values, row.design) for row in rows])
+    fits = [
+        find(row.values, row.design, row.floor_sd, memory)
+        for row, memory in zip(rows, memories, strict=True)
+    ]
     stands = holm([fit.p for fit in fits], ALPHA)
     judged = iter(
         _judged(row, fit, memory, changed=changed, tested=len(rows))
-        for row, fit, changed in zip(rows, fits, stands, strict=True)
+        for row, fit, memory, changed in zip(rows, fits, memories, stands, strict=True)
     )
     return [next(judged) if isinstance(item, _Row) else item for item in found]
 
@@ -128,8 +133,6 @@ def _session(session: str, clips: list[Reading], *, comparable: bool) -> Session
     # The spread of strides averages out over repeated clips; view and timing may not.
     strides = fmean([r.sd_parts.get(BY_CHANCE, 0.0) ** 2 for r in clips])
     whole = fmean([r.sd_within_runner() ** 2 for r in clips])
-    speeds = [r.speed_mps for r in clips if r.speed_mps is not None]
-    kms = [r.km for r in clips if r.km is not None]
     shoes = {r.shoe for r in clips}
     return SessionValue(
         session=session,
@@ -140,12 +143,22 @@ def _session(session: str, clips: list[Reading], *, comparable: bool) -> Session
         sd_strides=math.sqrt(strides / n),
         ci_low=fmean([r.ci_low for r in clips]),
         ci_high=fmean([r.ci_high for r in clips]),
-        speed_mps=fmean(speeds) if len(speeds) == n else None,
-        km=fmean(kms) if len(kms) == n else None,
+        speed_mps=_mean_of(r.speed_mps for r in clips),
+        km=_mean_of(r.km for r in clips),
         shoe=shoes.pop() if len(shoes) == 1 else None,
         comparable=comparable,
         clips=tuple(r.clip for r in clips),
+        yaw_deg=_mean_of(r.yaw_deg for r in clips),
+        capture_fps=_mean_of(r.capture_fps for r in clips),
+        speed_told=all(r.speed_source in (None, "user") for r in clips),
     )
+
+
+def _mean_of(values: Iterable[float | None]) -> float | None:
+    """Mean, or None if any is not known."""
+    known = list(values)
+    told = [v for v in known if v is not None]
+    return fmean(told) if told and len(told) == len(known) else None
 
 
 def _prepared(series: Series) -> Trend | _Row:
@@ -162,7 +175,7 @@ def _prepared(series: Series) -> Trend | _Row:
         sd_within=repeated,
         sd_stated=stated,
         sdc=SDC * max(stated, repeated or 0.0),
-        caveats=_caveats(sessions, used),
+        caveats=of_sessions(sessions, used),
     )
     if len(used) < MIN_SESSIONS:
         return trend
@@ -173,7 +186,8 @@ def _prepared(series: Series) -> Trend | _Row:
     floor_sd = float(np.hypot(least_sd(used), adjusted.extra_sd))
     view = [r.sd_parts.get("view", 0.0) for r in series.readings]
     view_sd = float(np.sqrt(np.mean(np.square(view))))
-    return _Row(replace(trend, speed=adjusted.note), adjusted.values, design, floor_sd, view_sd)
+    trend = replace(trend, speed=adjusted.note, mean_speed_mps=_mean_of(s.speed_mps for s in used))
+    return _Row(trend, adjusted.values, adjusted.covariates, design, floor_sd, view_sd)
 
 
 def _judged(row: _Row, fit: Fit, memory: float, *, changed: bool, tested: int) -> Trend:
@@ -193,27 +207,27 @@ def _judged(row: _Row, fit: Fit, memory: float, *, changed: bool, tested: int) -
         sdc=SDC * max(sd, row.trend.sd_within or 0.0),
         visible=visible_step(row.design, sd, ALPHA / tested, memory),
         memory=memory,
-        caveats=row.trend.caveats + (_camera(row, fit) if changed else ()),
+        alike=_alike(row, fit if changed else None),
+        caveats=row.trend.caveats
+        + ((*_camera(row, fit), *coincidences(used, fit.first_after)) if changed else ()),
     )
+
+
+def _alike(row: _Row, fit: Fit | None) -> tuple[float, ...]:
+    """Values at the mean of speed and kilometres, their slopes fitted together with the change."""
+    centred = row.covariates - row.covariates.mean(axis=0)
+    if not centred.size and np.array_equal(row.values, [s.value for s in row.trend.compared]):
+        return ()
+    shapes = [] if fit is None else [row.design.shapes[row.design.kinds.index(fit.kind)]]
+    columns = np.column_stack([centred, np.ones(len(row.values)), *shapes])
+    slopes = np.linalg.lstsq(columns, row.values, rcond=None)[0][: centred.shape[1]]
+    return tuple(float(v) for v in row.values - centred @ slopes)
 
 
 def _camera(row: _Row, fit: Fit) -> tuple[str, ...]:
     """Warn where one move of the camera would look the same."""
     if abs(fit.delta) > SDC * row.view_sd:
         return ()
+    if fit.shape == "drift":
+        return ("A camera set up differently from week to week could show as much: was it?",)
     return ("A camera that was moved or tilted at that time could show as much: was it?",)
-
-
-def _caveats(sessions: tuple[SessionValue, ...], used: tuple[SessionValue, ...]) -> tuple[str, ...]:
-    found = []
-    if left := len(sessions) - len(used):
-        found.append(
-            f"{left} of {len(sessions)} sessions were filmed or read otherwise (other side, frame "
-            "rate, treadmill or ground, pose model) and are shown hollow, outside the verdict."
-        )
-    speeds = [s.speed_mps for s in used if s.speed_mps is not None]
-    if speeds and len(speeds) < len(used):
-        found.append("The speed of some sessions is not known, and speed moves most metrics.")
-    elif not speeds:
-        found.append("No speed is known, and speed moves most metrics.")
-    return tuple(found)

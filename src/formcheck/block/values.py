@@ -57,6 +57,11 @@ class Reading:
     speed_mps, km : float or None
         Running speed; kilometres into the run.
     shoe : str or None
+    speed_source : str or None
+        ``user`` where it was told; otherwise it was read off the clip.
+    yaw_deg : float or None
+        How far the camera stood off square; positive = it sees the runner from the front.
+    capture_fps : float or None
     """
 
     clip: str
@@ -70,6 +75,9 @@ class Reading:
     speed_mps: float | None = None
     km: float | None = None
     shoe: str | None = None
+    speed_source: str | None = None
+    yaw_deg: float | None = None
+    capture_fps: float | None = None
 
     def sd_within_runner(self) -> float:
         """Measurement error that can make two clips of one runner differ."""
@@ -112,6 +120,10 @@ class SessionValue:
     comparable : bool
         Filmed like most sessions; only these enter the verdict.
     clips : tuple of str
+    yaw_deg, capture_fps : float or None
+        Means; None if not known for all clips.
+    speed_told : bool
+        Whether the speed was told for all clips, not read off them.
     """
 
     session: str
@@ -127,6 +139,9 @@ class SessionValue:
     shoe: str | None
     comparable: bool
     clips: tuple[str, ...]
+    yaw_deg: float | None = None
+    capture_fps: float | None = None
+    speed_told: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +176,11 @@ class Trend:
         Correlation of neighbouring sessions that was allowed for.
     speed : str
         How differing speeds were dealt with.
+    alike : tuple of float
+        Values of `compared` as they would be at the block's mean speed; empty where nothing
+        was taken off.
+    mean_speed_mps : float or None
+        That speed.
     caveats : tuple of str
     """
 
@@ -181,6 +201,8 @@ class Trend:
     visible: float | None = None
     memory: float = 0.0
     speed: str = ""
+    alike: tuple[float, ...] = ()
+    mean_speed_mps: float | None = None
     caveats: tuple[str, ...] = field(default=())
 
     @property
