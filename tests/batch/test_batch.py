@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import av
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -127,22 +128,24 @@ def test_a_manifest_describes_the_block(clips, tmp_path):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no kill -9 on Windows")
 @pytest.mark.slow
-def test_killed_in_mid_run_and_resumed_equals_an_unbroken_run(clips, tmp_path, tracks):
+def test_killed_five_times_and_resumed_equals_an_unbroken_run(clips, tmp_path, tracks):
     from formcheck.tables.landmarks import write_landmarks
 
-    for n in range(3):
+    for n in range(5):
         write_landmarks(tracks[1].span(0.1 * n, 8.0), clips / f"more{n}.csv")
     whole, broken = tmp_path / "whole", tmp_path / "broken"
     assert run(clips, "--out", whole) == 6
     command = [sys.executable, "-m", "formcheck", "batch", str(clips), "--out", str(broken)]
     command += ["--only-data", "--jobs", "2"]
-    for folders in (1, 3):
+    moments = np.random.default_rng(8).uniform(0, 0.6, 5)
+    for folders, moment_s in zip((0, 1, 3, 5, 7), moments, strict=True):
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         ended_at = time.monotonic() + 120
-        while len(list(broken.rglob("analysis.json"))) < folders:
+        while len(list(broken.rglob("analysis.json"))) < folders or not broken.exists():
             assert time.monotonic() < ended_at
             assert process.poll() is None
             time.sleep(0.02)
+        time.sleep(moment_s)
         os.kill(process.pid, signal.SIGKILL)
         process.communicate()
     (broken / ".first-abcdefgh").mkdir()  # as a kill between writing and renaming leaves it
@@ -155,6 +158,19 @@ def test_killed_in_mid_run_and_resumed_equals_an_unbroken_run(clips, tmp_path, t
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert db.execute("PRAGMA foreign_key_check").fetchall() == []
     db.close()
+
+
+def test_what_was_deleted_leaves_the_block(done):
+    clips, out = done
+    (clips / "first.csv").unlink()
+    (clips / "broken.mp4").unlink()
+    assert run(clips, "--out", out) == 0
+    assert list(load_block(out).clips.name) == list(FOLDERS)
+    shutil.rmtree(out / "first")
+    assert run(clips, "--out", out) == 0
+    block = load_block(out)
+    assert list(block.clips.name) == list(FOLDERS[1:])
+    assert set(block.metrics.name) == set(block.steps.name) == set(FOLDERS[1:])
 
 
 @pytest.mark.slow

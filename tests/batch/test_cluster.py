@@ -46,6 +46,10 @@ def content(block):
         ).fetchall()
     files = sorted(p.relative_to(block).as_posix() for p in block.rglob("*.csv"))
     tables = {name: (block / name).read_bytes() for name in files}
+    for place in sorted(block.rglob("analysis.json")):
+        document = json.loads(place.read_text())
+        document["provenance"].pop("created_utc")
+        tables[place.relative_to(block).as_posix()] = document
     return (
         [{k: v for k, v in row.items() if k not in NOT_THE_SAME} for row in rows],
         [tuple(row) for row in measures],
@@ -54,14 +58,16 @@ def content(block):
 
 
 def test_a_cluster_gives_what_this_machine_gives(cluster, finished, tmp_path):
-    settings = AnalysisSettings()
+    settings, dashboards = AnalysisSettings(), []
     result = run_batch(
         finished / "clips",
         tmp_path / "block",
         settings=settings,
         only_data=True,
         scheduler=cluster.scheduler_address,
+        on_dashboard=dashboards.append,
     )
+    assert len(dashboards) == 1
     assert [o.status for o in result.outcomes].count("failed") == 1
     assert content(tmp_path / "block") == content(finished / "block")
 

@@ -2,12 +2,15 @@
 
 import sqlite3
 import threading
+import time
+from contextlib import closing
 
 import pytest
 
 from formcheck.batch.index import INDEX, MIGRATIONS, Index, only_one
 from formcheck.batch.jobs import Job, Session
 from formcheck.batch.work import Outcome
+from formcheck.block.source import athletes, clips_of
 from formcheck.errors import UsageError
 from formcheck.settings import AnalysisSettings
 
@@ -137,3 +140,36 @@ def test_two_batches_take_turns(tmp_path):
         order.append("first")
     thread.join(10)
     assert order == ["first", "second"]
+
+
+CLIPS, ATHLETES = 100_000, 2_000
+MADE = """
+    WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < :clips - 1)
+    INSERT INTO analysis (name, key, source, content_sha256, settings, version, only_data, status,
+        final, code, message, date, date_source, athlete, session, speed_mps, score)
+    SELECT 'a' || (i % :athletes) || '/' || i, 'k' || i, i || '.mp4', 'c' || i, '{}', '1', 1,
+        'ok', 1, '', '', date('2026-01-01', '+' || (i / :athletes) || ' days'), 'manifest',
+        'athlete ' || (i % :athletes), NULL, 3.0, 90 FROM n
+"""
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_clips_are_asked_in_less_than_a_second(tmp_path):
+    with Index(tmp_path):
+        pass
+    with closing(sqlite3.connect(tmp_path / INDEX)) as db:
+        db.execute(MADE, {"clips": CLIPS, "athletes": ATHLETES})
+        db.commit()
+    started = time.perf_counter()
+    people = athletes(tmp_path)
+    clips = clips_of(tmp_path, "athlete 1234")
+    took_s = time.perf_counter() - started
+    assert len(people) == ATHLETES
+    assert [c.name for c in clips][:2] == ["a1234/1234", "a1234/3234"]
+    assert len(clips) == CLIPS / ATHLETES
+    assert took_s < 1.0
+    with closing(sqlite3.connect(tmp_path / INDEX)) as db:
+        plan = db.execute(
+            "EXPLAIN QUERY PLAN SELECT name FROM analysis WHERE athlete IS 'x' ORDER BY date, name"
+        ).fetchall()
+    assert "analysis_by_session" in str(plan)

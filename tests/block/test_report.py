@@ -81,6 +81,22 @@ def test_unchanged_pages_are_left_alone(made, tmp_path):
     assert (block / "block.html").stat().st_mtime_ns > before
 
 
+def test_a_copy_of_a_clip_counts_once(made, tmp_path):
+    block = tmp_path / "block"
+    shutil.copytree(made, block)
+    with closing(sqlite3.connect(block / INDEX)) as db:
+        db.execute(
+            "UPDATE analysis SET content_sha256 = (SELECT content_sha256 FROM analysis "
+            "WHERE name = 's07') WHERE name = 's03'"
+        )
+        db.commit()
+    clips = clips_of(block, "Kim <b>& co</b>")
+    assert {c.name: c.same_as for c in clips if c.same_as} == {"s03": "s07"}
+    assert len(series_of(block, clips)[0].readings) == 23
+    page = Page(write_block_report(block).read_text(encoding="utf-8"))
+    assert "The same file as s07: counted once." in page.one("main").text
+
+
 def test_several_athletes_have_a_page_each(made, tmp_path):
     block = tmp_path / "block"
     shutil.copytree(made, block)

@@ -8,7 +8,7 @@ workers, so they must lie where every worker sees them under the same path.
 import io
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -38,6 +38,7 @@ def run_on_cluster(
     *,
     only_data: bool,
     on_progress: OnProgress,
+    on_dashboard: Callable[[str], None] = lambda _: None,
 ) -> Iterator[tuple[Job, Outcome]]:
     """Do all jobs on a running cluster; yield each as it ends, its folder written.
 
@@ -52,7 +53,9 @@ def run_on_cluster(
         Folder of the batch, on this machine.
     only_data : bool
     on_progress : callable
-        Called when a job is handed over; the stage names the dashboard.
+        Called when a job is handed over.
+    on_dashboard : callable
+        Called once with the address of Dask's dashboard.
 
     Raises
     ------
@@ -65,14 +68,14 @@ def run_on_cluster(
         from distributed import as_completed
 
         threads, limits = _size(client)
-        stage = f"cluster, {client.dashboard_link}"
+        on_dashboard(str(client.dashboard_link))
         waiting = iter(jobs)
         at_work: dict[Any, Job] = {}
 
         def hand_over(count: int) -> list[Any]:
             handed = []
             for job in islice(waiting, count):
-                on_progress(job, Progress(stage, 0))
+                on_progress(job, Progress("cluster", 0))
                 future = client.submit(
                     _packed, job, only_data=only_data, pure=False, retries=RETRIES, resources=limits
                 )

@@ -175,6 +175,11 @@ class Index:
         with self._transaction():
             self._describe(job)
 
+    def forget(self, name: str) -> None:
+        """Take out an analysis with all its metrics."""
+        with self._transaction():
+            self._db.execute("DELETE FROM analysis WHERE name = ?", (name,))
+
     def _describe(self, job: Job) -> None:
         said = {name: getattr(job.session, name) for name in SESSION_COLUMNS}
         columns = ", ".join(f"{name} = :{name}" for name in SESSION_COLUMNS if name != "date")
@@ -198,6 +203,10 @@ class Index:
                 "WHERE metric = :metric AND side = :side AND unit = :unit",
                 {**row, "analysis_id": analysis_id},
             )
+
+    def names(self) -> list[str]:
+        """Return the folders of all analyses."""
+        return [str(row[0]) for row in self._db.execute("SELECT name FROM analysis ORDER BY name")]
 
     def clips(self) -> Iterator[tuple[Any, ...]]:
         """Rows of `CLIP_COLUMNS`, in the order of their folders."""

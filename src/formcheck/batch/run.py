@@ -4,7 +4,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -88,6 +88,7 @@ def batch(
     settings: AnalysisSettings | None = None,
     jobs: int | None = None,
     only_data: bool = False,
+    scheduler: str | None = None,
 ) -> Block:
     """Analyse a folder (or manifest) of clips and landmark tables.
 
@@ -103,6 +104,8 @@ def batch(
         Processes at once.
     only_data : bool
         Leave out pictures, videos and reports.
+    scheduler : str, optional
+        Address of a Dask cluster that does the work (``tcp://host:8786``).
 
     Returns
     -------
@@ -116,7 +119,12 @@ def batch(
     """
     place = Path(out) if out is not None else default_out(Path(source))
     run_batch(
-        Path(source), place, settings=settings or AnalysisSettings(), jobs=jobs, only_data=only_data
+        Path(source),
+        place,
+        settings=settings or AnalysisSettings(),
+        jobs=jobs,
+        only_data=only_data,
+        scheduler=scheduler,
     )
     return load_block(place)
 
@@ -136,6 +144,7 @@ def run_batch(
     scheduler: str | None = None,
     on_tick: OnTick = lambda _: None,
     on_wait: Callable[[], None] = lambda: None,
+    on_dashboard: Callable[[str], None] = lambda _: None,
 ) -> BatchResult:
     """Analyse everything that is new below ``source`` and bring the block up to date.
 
@@ -149,6 +158,8 @@ def run_batch(
         Called as the work goes on.
     on_wait : callable
         Called once if another batch is at work in the same folder.
+    on_dashboard : callable
+        Called once with the address of the cluster's dashboard.
     """
     todo = _jobs_of(source, settings, out)
     _make(out)
@@ -163,28 +174,30 @@ def run_batch(
                 if job.name not in fresh:
                     index.describe(job)
                     tell.ended(job, index.outcome(job.name), fresh=False)
-            for job, outcome in _worked(new, out, jobs, scheduler, tell, only_data=only_data):
+            if scheduler is None:
+                work = _worked_here(new, out, jobs, tell, only_data=only_data)
+            else:
+                work = run_on_cluster(
+                    share_cores(new, 1),
+                    scheduler,
+                    out,
+                    only_data=only_data,
+                    on_progress=tell.progress,
+                    on_dashboard=on_dashboard,
+                )
+            for job, outcome in work:
                 index.record(job, outcome, known[job.name])
                 tell.ended(job, outcome, fresh=True)
             outcomes = tuple(index.outcome(job.name) for job in todo)
+            _forget_removed(index, out, known)
         write_tables(out)
     return BatchResult(out, outcomes, len(new))
 
 
-def _worked(
-    new: list[Job],
-    out: Path,
-    jobs: int | None,
-    scheduler: str | None,
-    tell: "_Teller",
-    *,
-    only_data: bool,
+def _worked_here(
+    new: list[Job], out: Path, jobs: int | None, tell: "_Teller", *, only_data: bool
 ) -> Iterator[tuple[Job, Outcome]]:
-    """Have the jobs done, by processes of this machine or by a cluster."""
-    if scheduler is not None:
-        return run_on_cluster(
-            share_cores(new, 1), scheduler, out, only_data=only_data, on_progress=tell.progress
-        )
+    """Have the jobs done by processes of this machine."""
     most = jobs or min(os.cpu_count() or 1, MOST_WORKERS)
     workers = max(1, min(most, len(new)))
     return run_crew(
@@ -255,6 +268,13 @@ def _draft_of(name: str) -> str | None:
     """Name of the folder or file that this is a draft of, if it is one."""
     found = _DRAFT.match(name)
     return found["name"].removesuffix("-old") if found else None
+
+
+def _forget_removed(index: Index, out: Path, known: Mapping[str, object]) -> None:
+    """Take out of the index what is no job any more and whose folder somebody has deleted."""
+    for name in index.names():
+        if name not in known and not (out / name / ANALYSIS).is_file():
+            index.forget(name)
 
 
 def _is_done(index: Index, out: Path, job: Job, identity: dict[str, Any]) -> bool:

@@ -291,10 +291,14 @@ def _row(clip: BlockClip, root: str, reports: frozenset[str]) -> dict[str, Any]:
         if score is None
         else f"{write(score, 0)} ({write(row['score_low'], 0)} to {write(row['score_high'], 0)})",
         "pain": "" if row["pain_0_10"] is None else f"{row['pain_0_10']:g}",
-        "notes": " ".join(words for words in (said, row["notes"] or "") if words),
+        "notes": " ".join(words for words in (said, _twin(clip), row["notes"] or "") if words),
     }
 
 
+def _twin(clip: BlockClip) -> str:
+    return f"The same file as {clip.same_as}: counted once." if clip.same_as else ""
+
+
 def _clips_csv(clips: Sequence[BlockClip]) -> str:
-    head = tuple(clips[0].row) if clips else ()
-    return csv_link([tuple(c.row.values()) for c in clips], head)
+    head = tuple(name for name in clips[0].row if name != "id") if clips else ()
+    return csv_link([tuple(c.row[name] for name in head) for c in clips], head)

@@ -5,7 +5,7 @@ import math
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,18 @@ NOT_TRENDS = ("step_length_m",)
 DAY_S = 86400.0
 
 _COLUMNS = (
-    *("name", "key", "date", "date_source", "session", "shoe", "km_into_run", "pain_0_10"),
+    *(
+        "id",
+        "name",
+        "key",
+        "content_sha256",
+        "date",
+        "date_source",
+        "session",
+        "shoe",
+        "km_into_run",
+        "pain_0_10",
+    ),
     *("notes", "status", "message", "capture_fps", "view", "yaw_deg", "near_side", "mode"),
     *("speed_mps", "speed_source", "score", "score_low", "score_high"),
 )
@@ -41,12 +52,15 @@ class BlockClip:
         Given, or else the day; None without a date.
     row : mapping
         The columns of the index.
+    same_as : str or None
+        Name of another clip that is the same file; this one is then not counted.
     """
 
     name: str
     when: datetime | None
     session: str | None
     row: Json
+    same_as: str | None = None
 
     @property
     def measured(self) -> bool:
@@ -75,7 +89,24 @@ def clips_of(folder: Path, athlete: str | None) -> list[BlockClip]:
     )
     with closing(_open(folder)) as db:
         rows = db.execute(query, (athlete,)).fetchall()
-    return [_clip(dict(zip(_COLUMNS, row, strict=True))) for row in rows]
+    return _counted_once([_clip(dict(zip(_COLUMNS, row, strict=True))) for row in rows])
+
+
+def _counted_once(clips: list[BlockClip]) -> list[BlockClip]:
+    """Of clips that are one file under several names, let the one read last count.
+
+    Two copies agree perfectly and would make a runner look steadier than anybody is.
+    """
+    counts: dict[str, BlockClip] = {}
+    for clip in sorted(clips, key=lambda c: int(c.row["id"])):
+        if clip.measured:
+            counts[clip.row["content_sha256"]] = clip
+    return [
+        clip
+        if (other := counts.get(clip.row["content_sha256"])) is None or other is clip
+        else replace(clip, same_as=other.name)
+        for clip in clips
+    ]
 
 
 def series_of(folder: Path, clips: list[BlockClip]) -> list[Series]:
@@ -94,7 +125,7 @@ def series_of(folder: Path, clips: list[BlockClip]) -> list[Series]:
     found: dict[str, list[Reading]] = {name: [] for name in wording()["card"]}
     units: dict[str, str] = {}
     for clip in clips:
-        if not clip.measured or clip.when is None:
+        if not clip.measured or clip.when is None or clip.same_as is not None:
             continue
         try:
             text = (folder / clip.name / "analysis.json").read_text(encoding="utf-8")
@@ -120,7 +151,10 @@ def _open(folder: Path) -> sqlite3.Connection:
             f"Make one first: formcheck batch CLIPS --out {folder}",
             code="usage",
         )
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=30)
+    # Not "ro": the last connection that may write is the one that tidies the WAL file away.
+    db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=30)
+    db.execute("PRAGMA query_only = ON")
+    return db
 
 
 def _clip(row: dict[str, Any]) -> BlockClip:

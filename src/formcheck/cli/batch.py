@@ -65,6 +65,7 @@ def run(args: argparse.Namespace) -> int:
             scheduler=args.scheduler,
             on_tick=on_tick,
             on_wait=lambda: screen.note(f"another batch is at work in {out}; waiting for it"),
+            on_dashboard=lambda link: screen.note(f"cluster dashboard {link}"),
         )
     from formcheck.block import write_block_report
 
