@@ -48,7 +48,8 @@ def content(block):
     tables = {name: (block / name).read_bytes() for name in files}
     for place in sorted(block.rglob("analysis.json")):
         document = json.loads(place.read_text())
-        document["provenance"].pop("created_utc")
+        for when in ("created_utc", "duration_s"):
+            document["provenance"].pop(when)
         tables[place.relative_to(block).as_posix()] = document
     return (
         [{k: v for k, v in row.items() if k not in NOT_THE_SAME} for row in rows],
