@@ -161,8 +161,9 @@ def test_the_report_is_printed(capsys, tmp_path):
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF-")
 
 
-def test_without_the_extra_a_report_cannot_be_printed(capsys, monkeypatch, tmp_path):
+def test_without_browser_and_extra_a_report_cannot_be_printed(capsys, monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "weasyprint", None)
+    monkeypatch.setattr("formcheck.report.printing._browsers", lambda: iter(()))
     (tmp_path / "analysis.json").write_text(json.dumps(sound_run()))
     assert main(["report", str(tmp_path), "--pdf"]) == 5
     assert "extra 'pdf'" in capsys.readouterr().err

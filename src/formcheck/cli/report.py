@@ -4,7 +4,6 @@ import argparse
 from pathlib import Path
 
 from formcheck.cli.console import Line, Screen
-from formcheck.errors import InstallationError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,7 +24,9 @@ def run(args: argparse.Namespace) -> int:
     report = _shared(folder) if args.share else _rendered(folder, folder)
     written = {"report": report}
     if args.pdf:
-        written["pdf"] = _printed(report)
+        from formcheck.report.printing import print_pdf
+
+        written["pdf"] = print_pdf(report)
     screen = Screen.of(args)
     if screen.as_json:
         screen.json({name: str(path) for name, path in written.items()})
@@ -56,18 +57,3 @@ def _shared(folder: Path) -> Path:
     target.mkdir(exist_ok=True)
     hide_faces(folder, target)
     return _rendered(folder, target)
-
-
-def _printed(report: Path) -> Path:
-    try:
-        import weasyprint
-    except (ImportError, OSError) as error:
-        raise InstallationError(
-            f"The report cannot be printed: {str(error).splitlines()[0]}",
-            "Install the extra 'pdf' (and Pango, on Linux by apt-get install libpango-1.0-0 "
-            "libpangoft2-1.0-0), or print report.html from a browser.",
-            code="pdf_missing",
-        ) from error
-    pdf = report.with_suffix(".pdf")
-    weasyprint.HTML(filename=str(report)).write_pdf(str(pdf))
-    return pdf
