@@ -12,7 +12,7 @@ from typing import Any
 
 from formcheck.batch.jobs import Job, Session, folder_names, is_input
 from formcheck.errors import UsageError
-from formcheck.settings import AnalysisSettings
+from formcheck.settings import RANGES, AnalysisSettings
 
 SHOWN_FAULTS = 3
 Row = dict[str, Any]
@@ -33,6 +33,11 @@ def _number(low: float, high: float) -> Callable[[str], float]:
     return read
 
 
+def _setting(name: str) -> Callable[[str], float]:
+    low, high, _ = RANGES[name]
+    return _number(low, high)
+
+
 def _sex(text: str) -> str:
     if text.lower() not in ("f", "m"):
         msg = f"{text!r} is neither f nor m"
@@ -50,11 +55,11 @@ def _date(text: str) -> str:
 
 
 FOR_ANALYSIS: dict[str, Callable[[str], Any]] = {
-    "speed_kmh": _number(2, 45),
-    "height_cm": _number(100, 230),
-    "mass_kg": _number(25, 250),
+    "speed_kmh": _setting("speed_kmh"),
+    "height_cm": _setting("height_cm"),
+    "mass_kg": _setting("mass_kg"),
     "sex": _sex,
-    "capture_fps": _number(10, 2000),
+    "capture_fps": _setting("capture_fps"),
 }
 FOR_BLOCK: dict[str, Callable[[str], Any]] = {
     "date": _date,
@@ -62,7 +67,7 @@ FOR_BLOCK: dict[str, Callable[[str], Any]] = {
     "session": str,
     "shoe": str,
     "km_into_run": _number(0, 1000),
-    "pain_0_10": _number(0, 10),
+    "pain_0_10": _setting("back_pain"),
     "notes": str,
 }
 COLUMNS = ("file", *FOR_ANALYSIS, *FOR_BLOCK)
