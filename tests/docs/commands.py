@@ -12,9 +12,9 @@ HEAD = """\
 Made from the program's own help by `tests/docs/commands.py`; a test holds the two together.
 
 Results go to stdout, progress and errors to stderr. `--json` prints one JSON object and nothing
-else. Exit codes: 0 done, 2 wrong usage, 3 the clip was looked at and refused, 4 the file cannot be
-read, 5 the installation lacks something, 6 a batch finished but some clips were refused or failed,
-130 interrupted. `NO_COLOR` is honoured.
+else. Exit codes: 0 done, 1 an internal error, 2 wrong usage, 3 the clip was looked at and refused,
+4 the file cannot be read, 5 the installation lacks something, 6 a batch finished but some clips
+were refused or failed, 130 interrupted. `NO_COLOR` is honoured.
 """
 
 

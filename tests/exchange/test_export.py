@@ -1,6 +1,7 @@
 """Exported files: whole, in the right unit, and readable by what they are meant for."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,8 @@ from formcheck.publishing import publish
 from formcheck.settings import AnalysisSettings
 from formcheck.store.document import load_result
 from formcheck.tables.landmarks import write_landmarks
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module", params=["scaled", "pixels", "left"])
@@ -198,6 +201,23 @@ def test_opensim_opens_points_and_angles(folder, tmp_path):
     angles = opensim.Storage(str(exported(folder, "mot", tmp_path).path))
     assert angles.getSize() == rows
     assert angles.isInDegrees()
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_the_guide_s_examples_run(folder, tmp_path, monkeypatch):
+    guide = (ROOT / "src/formcheck/guides/exchange.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
+    assert len(blocks) == 2
+    export(load_result(folder), "trc", tmp_path / "run.trc")
+    (tmp_path / "formcheck-results").mkdir()
+    (tmp_path / "formcheck-results" / "run").symlink_to(folder)
+    monkeypatch.chdir(tmp_path)
+    for package, block in zip(("pyomeca", "movement"), blocks, strict=True):
+        pytest.importorskip(package, reason=f"{package} is not installed")
+        names = {}
+        exec(compile(block, "exchange.md", "exec"), names)  # noqa: S102 - our own guide
+        found = names["markers"].sizes if package == "pyomeca" else names["poses"].sizes
+        assert found["time"] == len(load_result(folder).landmarks)
 
 
 def test_coco_s_own_tools_open_the_keypoints(folder, tmp_path):
