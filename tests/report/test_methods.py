@@ -90,3 +90,22 @@ def test_accuracy_is_that_of_the_guide_at_the_nearest_frame_rate(fps, told):
     analysis = example.sound_run()
     analysis["clip"] = analysis["clip"] | {"fps": fps}
     assert accuracy(fps) in text(analysis)
+
+
+def test_the_watch_is_told_where_there_is_one():
+    analysis = example.sound_run()
+    assert "watch worn" not in text(analysis)
+    missing = {"value": None, "ci_low": None, "ci_high": None}
+    found = {"value": 170.2, "ci_low": 169.0, "ci_high": 171.4}
+    analysis["watch"] = {
+        "file": "run.fit",
+        "n_records": 40,
+        "values": [
+            {"metric": "cadence_spm", "watch": 168.0, **found},
+            {"metric": "contact_time_ms", "watch": 231.5, **missing},
+        ],
+    }
+    told = text(analysis)
+    assert "run.fit, 40 records" in told
+    assert "steps a minute: watch 168.0, here 170.2 (169.0 to 171.4)." in told
+    assert "ms: watch 231.5, not measured here." in told

@@ -8,7 +8,7 @@ from typing import Any
 
 from formcheck.report.accuracy import accuracy
 from formcheck.report.numbers import write
-from formcheck.report.wording import plain, word
+from formcheck.report.wording import label, plain, word
 
 Json = Mapping[str, Any]
 
@@ -26,6 +26,11 @@ _SLOW_SOURCE = {
     "duplicates": "frames repeat in the file",
     "physiology": "the steps and flight times would not be humanly possible otherwise",
 }
+_WATCH_UNITS = {
+    "cadence_spm": "steps a minute",
+    "contact_time_ms": "ms",
+    "vertical_oscillation_cm": "cm",
+}
 
 
 def methods(analysis: Json) -> list[tuple[str, list[str]]]:
@@ -34,6 +39,8 @@ def methods(analysis: Json) -> list[tuple[str, list[str]]]:
     if analysis["metrics"]:
         sections.append(("Finding the contacts", _contacts(analysis)))
         sections.append(("Measuring", _measuring(analysis)))
+    if analysis["watch"]:
+        sections.append(("Beside the watch", _watch(analysis["watch"])))
     if analysis["score"]:
         sections.append(("Scoring", _scoring(analysis)))
     return [(heading, [s for s in sentences if s]) for heading, sentences in sections]
@@ -144,6 +151,18 @@ def _standing(analysis: Json) -> str:
         knee=write(seen["knee_flexion_deg"], 1),
         side=seen["side"],
     )
+
+
+def _watch(watch: Json) -> list[str]:
+    words = [word("method", "watch").format(file=watch["file"], records=watch["n_records"])]
+    for row in watch["values"]:
+        ours = "not measured here"
+        if row["value"] is not None:
+            ours = f"here {write(row['value'], 1)} ({write(row['ci_low'], 1)} to "
+            ours += f"{write(row['ci_high'], 1)})"
+        unit = _WATCH_UNITS[row["metric"]]
+        words.append(f"{label(row['metric'])}, {unit}: watch {write(row['watch'], 1)}, {ours}.")
+    return words
 
 
 def _scoring(analysis: Json) -> list[str]:
