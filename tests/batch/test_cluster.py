@@ -104,3 +104,37 @@ def test_no_scheduler_is_said(clips, tmp_path, monkeypatch):
                 jobs, "tcp://127.0.0.1:9", tmp_path, only_data=True, on_progress=lambda *_: None
             )
         )
+
+
+def test_workers_may_come_late(clips, tmp_path):
+    jobs = find_jobs(clips, AnalysisSettings(), leave_out=tmp_path / "block")[:1]
+    with distributed.LocalCluster(
+        n_workers=0, threads_per_worker=1, processes=True, dashboard_address=None
+    ) as empty:
+        empty.adapt(minimum=0, maximum=1, interval="200ms")
+        [(job, outcome)] = run_on_cluster(
+            jobs,
+            empty.scheduler_address,
+            tmp_path / "block",
+            only_data=True,
+            on_progress=lambda *_: None,
+        )
+    assert (job.name, outcome.code) == ("broken", "unreadable_file")
+
+
+def test_a_cluster_without_workers_is_said(clips, tmp_path, monkeypatch):
+    monkeypatch.setattr("formcheck.batch.cluster.FIRST_WORKER_S", 1)
+    jobs = find_jobs(clips, AnalysisSettings(), leave_out=tmp_path)
+    with (
+        distributed.LocalCluster(n_workers=0, dashboard_address=None) as empty,
+        pytest.raises(UsageError, match="no worker"),
+    ):
+        list(
+            run_on_cluster(
+                jobs,
+                empty.scheduler_address,
+                tmp_path,
+                only_data=True,
+                on_progress=lambda *_: None,
+            )
+        )

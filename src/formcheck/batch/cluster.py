@@ -29,6 +29,10 @@ RESOURCE: Final = "formcheck"
 """Workers may limit themselves: ``dask worker ... --resources formcheck=1``."""
 AHEAD: Final = 3
 """Jobs in hand for each thread of the cluster: enough to keep it busy, few enough to hold."""
+LEAST_AHEAD: Final = 200
+"""Jobs in hand at least: a cluster that grows with its work must see some."""
+FIRST_WORKER_S: Final = 300
+"""Workers of a batch system come late."""
 
 
 def run_on_cluster(
@@ -62,13 +66,13 @@ def run_on_cluster(
     InstallationError
         If Dask is not installed.
     UsageError
-        If there is no scheduler at this address, or no worker.
+        If there is no scheduler at this address, or no worker within some minutes.
     """
     with _connect(scheduler) as client:
         from distributed import as_completed
 
-        threads, limits = _size(client)
         on_dashboard(str(client.dashboard_link))
+        threads, limits = _size(client)
         waiting = iter(jobs)
         at_work: dict[Any, Job] = {}
 
@@ -83,7 +87,7 @@ def run_on_cluster(
                 handed.append(future)
             return handed
 
-        ended = as_completed(hand_over(AHEAD * threads))
+        ended = as_completed(hand_over(max(AHEAD * threads, LEAST_AHEAD)))
         for future in ended:
             job = at_work.pop(future)
             yield job, _received(job, future, out)
@@ -111,13 +115,18 @@ def _connect(scheduler: str) -> "Client":
 
 def _size(client: "Client") -> tuple[int, dict[str, int] | None]:
     """Threads of the whole cluster, and the resource a job takes where workers declare it."""
-    workers = client.scheduler_info(n_workers=-1)["workers"].values()
-    if not workers:
+    call = client.submit(int, pure=False)  # a cluster that grows with its work needs some
+    try:
+        client.wait_for_workers(1, timeout=FIRST_WORKER_S)
+    except TimeoutError as error:
         raise UsageError(
-            "The Dask scheduler has no workers yet.",
+            f"The Dask scheduler has had no worker for {FIRST_WORKER_S} s.",
             "Start some with 'dask worker ADDRESS', then run the same command again.",
             code="usage",
-        )
+        ) from error
+    finally:
+        call.cancel()
+    workers = client.scheduler_info(n_workers=-1)["workers"].values()
     declared = any(RESOURCE in (worker.get("resources") or {}) for worker in workers)
     return sum(worker["nthreads"] for worker in workers), {RESOURCE: 1} if declared else None
 

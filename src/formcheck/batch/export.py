@@ -20,6 +20,7 @@ CLIPS, METRICS, STEPS = "block-clips", "block-metrics", "block-steps"
 TABLE_FILES = tuple(
     f"{name}.{kind}" for name in (CLIPS, METRICS, STEPS) for kind in ("csv", "parquet")
 )
+TEXT_COLUMNS = ("name", "athlete", "session", "shoe", "notes", "code")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,8 +52,6 @@ def load_block(folder: str | Path) -> Block:
     UsageError
         If the folder holds none.
     """
-    import pandas as pd
-
     folder = Path(folder)
     paths = [folder / f"{name}.csv" for name in (CLIPS, METRICS, STEPS)]
     if not all(path.is_file() for path in paths):
@@ -61,9 +60,13 @@ def load_block(folder: str | Path) -> Block:
             f"Make one first: formcheck batch CLIPS --out {folder}",
             code="usage",
         )
-    text = {"name": str, "athlete": str, "session": str, "shoe": str, "notes": str, "code": str}
-    clips, metrics, steps = (pd.read_csv(path, dtype=text) for path in paths)
-    return Block(folder, clips, metrics, steps)
+    return Block(folder, *(_read(path) for path in paths))
+
+
+def _read(path: Path) -> "pd.DataFrame":
+    import pandas as pd
+
+    return pd.read_csv(path, dtype=dict.fromkeys(TEXT_COLUMNS, str))
 
 
 def write_tables(folder: Path) -> None:
@@ -125,7 +128,7 @@ def _step_rows(folder: Path, names: list[str], columns: list[str]) -> Iterator[l
 
 
 def _write_parquet(folder: Path) -> None:
-    block = load_block(folder)
-    for name, table in ((CLIPS, block.clips), (METRICS, block.metrics), (STEPS, block.steps)):
+    """Write one table after the other: all at once would fill the memory at many clips."""
+    for name in (CLIPS, METRICS, STEPS):
         with _whole_file(folder / f"{name}.parquet") as draft:
-            table.to_parquet(draft, index=False)
+            _read(folder / f"{name}.csv").to_parquet(draft, index=False)
