@@ -256,3 +256,44 @@ def test_units_switch_and_are_remembered(page, files):
     assert page.run(numbers) == page.run(imperial)
     page.run(press.format("metric"))
     assert page.run(numbers) == metric
+
+
+def time_of(page):
+    settle(page)
+    return page.run("document.getElementById('clip').currentTime")
+
+
+def test_a_key_frame_leads_into_the_video(page, files):
+    show(page, files["sound"])
+    jumps = "[...document.querySelectorAll('#frames .jump')]"
+    assert page.run(f"{jumps}.length") == 3
+    page.run(f"void {jumps}[2].click()")
+    toe_off = next(f for f in example.sound_run()["key_frames"] if f["event"] == "TO")
+    assert time_of(page) == pytest.approx(toe_off["time_s"], abs=0.01)
+
+
+def test_a_step_of_the_table_leads_into_the_video_also_after_sorting(page, files):
+    show(page, files["sound"])
+    page.run("void document.querySelectorAll('#steps th button')[3].click()")
+    cell = page.run(
+        """(() => { const cell = document.querySelector('#steps tbody tr').cells[2];
+        cell.querySelector('.jump').click(); return Number(cell.dataset.v); })()"""
+    )
+    assert time_of(page) == pytest.approx(cell, abs=0.01)
+    assert page.run("document.querySelector('#steps tr.current').cells[2].dataset.v") == str(cell)
+
+
+def test_without_a_video_nothing_offers_to_show_it(page, tmp_path):
+    show(page, written(example.sound_run(), tmp_path))
+    assert page.run("document.querySelectorAll('.jump, #clip').length") == 0
+
+
+def test_the_video_stays_in_view_beside_its_curves(page, files):
+    show(page, files["sound"])
+    page.run("document.querySelector('#stride').scrollIntoView({ behavior: 'instant' })")
+    top, bottom = page.run(
+        """(() => { const r = document.getElementById('clip').getBoundingClientRect();
+        return [r.top, r.bottom]; })()"""
+    )
+    assert top >= 0
+    assert bottom <= 800

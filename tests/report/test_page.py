@@ -315,3 +315,22 @@ def test_sections_without_content_vanish(tmp_path, key, empty, gone):
     page = Page(render(example.faulty_run() | {key: empty}, tmp_path))
     assert page.faults == []
     assert gone not in {e.get("id") for e in page.elements}
+
+
+def test_what_is_typical_stands_behind_the_curves_with_its_source(sound):
+    norm = sound.analysis["stride_norm"]
+    charts = re.findall(r'<svg[^>]*class="chart stride".*?</svg>', sound.html, re.DOTALL)
+    behind = [chart for chart in charts if 'class="ribbon norm"' in chart]
+    assert len(behind) == len(norm["curves"])
+    assert all(chart.index("ribbon norm") < chart.index("curve left") for chart in behind)
+    words = sound.page.one("div", id="stride").text
+    assert f"{norm['n_runners']} runners" in words
+    cited = {e.get("href") for e in sound.page.all("a", class_="cite")}
+    number = list(sound.analysis["references"]).index(norm["citation"]) + 1
+    assert f"#ref-{number}" in cited
+
+
+def test_without_a_norm_nothing_stands_behind_the_curves_and_it_is_said(tmp_path):
+    html = render(example.sound_run() | {"stride_norm": None}, tmp_path)
+    assert 'class="ribbon norm"' not in html
+    assert "Nothing typical stands behind them" in Page(html).one("div", id="stride").text
