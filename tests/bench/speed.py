@@ -1,22 +1,27 @@
 """How fast, against the plain loop anyone would write: ``python -m tests.bench.speed``.
 
-Every task runs in a process of its own, one after the other, several times in turn; the
-table gives medians as ratios to the plain loop of the same round. Absolute times mean
-little on a shared machine.
+Every task runs in a process of its own, one after the other, several rounds in turn; ratios are
+taken within a round. On two free cores it takes about ten minutes, with ``--long`` ten more.
 """
 
 import argparse
 import json
+import os
 import statistics
-import subprocess
 import sys
 import tempfile
-import threading
-import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench import speed_clips, speed_page
+from bench.speed_run import Cost, run
 
 ROOT = Path(__file__).parents[2]
-CLIP = ROOT / "sample_videos" / "sound_runner_treadmill.mp4"
+RESULTS = Path(__file__).parent / "results" / "speed.json"
 PLAIN = """
 import sys, cv2, mediapipe as mp
 from mediapipe.tasks.python import BaseOptions, vision
@@ -44,100 +49,209 @@ from formcheck.video.probe import probe
 model, clip, jobs = sys.argv[1:]
 extract_pose(clip, probe(clip), model=model, jobs=int(jobs))
 """
+MODELS = ("full", "heavy")
+UNITS = {"5 s": 1, "19 s": 4, "1 min": 12}
+TEN_MINUTES = {"10 min": 124}
+
+Command = list[str]
 
 
-def run(command: list[str]) -> dict[str, float]:
-    """Wall and CPU seconds and peak memory of a process with its children."""
-    started = time.monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    peak = {"mb": 0.0}
-    watcher = threading.Thread(target=_watch, args=(process, peak), daemon=True)
-    watcher.start()
-    _, status, usage = _wait(process)
-    wall_s = time.monotonic() - started
-    if status not in (0, None):
-        raise SystemExit(f"{command[:4]} ended with {status}")
-    return {"wall_s": wall_s, "cpu_s": usage.ru_utime + usage.ru_stime, "mb": peak["mb"]}
+class Bench:
+    """Runs tasks with caches of their own, so that nothing kept before helps or hinders.
+
+    Parameters
+    ----------
+    folder : Path
+        For clips, caches and results.
+    tell : callable
+        Takes a line for each task that ended.
+    """
+
+    def __init__(self, folder: Path, tell: Callable[[str], None]) -> None:
+        self._folder = folder
+        self._tell = tell
+        unset = {"PYTHONDONTWRITEBYTECODE", "PYTHONPATH"}
+        kept = {name: value for name, value in os.environ.items() if name not in unset}
+        self.environment = kept | {
+            "PYTHONPYCACHEPREFIX": str(folder / "bytecode"),
+            "FORMCHECK_CACHE": str(folder / "poses"),
+        }
+
+    def run(self, name: str, command: Command, cores: int | None = None) -> Cost:
+        """Run one task and tell what it took."""
+        cost = run(command, environment=self.environment, cores=cores)
+        self._tell(
+            f"{name}: {cost.wall_s:.2f} s, {cost.cpu_s:.2f} s of processor, "
+            f"{cost.peak_mb:.0f} MB, others {cost.others:.1f} cores"
+        )
+        return cost
+
+    def plain(self, model: str, clip: Path) -> Command:
+        """Return the plain loop."""
+        bundle = ROOT / "models" / f"pose_landmarker_{model}.task"
+        return [sys.executable, "-c", PLAIN, str(bundle), str(clip)]
+
+    def pose(self, model: str, clip: Path, jobs: int = 2) -> Command:
+        """Return formcheck's pose stage alone."""
+        return [sys.executable, "-c", POSE, model, str(clip), str(jobs)]
+
+    def analyze(self, model: str, clip: Path, *options: str) -> Command:
+        """Return formcheck's whole analysis."""
+        words = [sys.executable, "-m", "formcheck", "analyze", str(clip), "--model", model]
+        words += ["--height-cm", "171", "--quiet", "--out", str(self._folder / "results")]
+        return [*words, *options]
+
+    def report(self) -> Command:
+        """Return the report alone, written again from the last analysis."""
+        return [sys.executable, "-m", "formcheck", "report", str(self._folder / "results")]
+
+    @property
+    def report_mb(self) -> float:
+        """Size of the last report, its film included where it is small."""
+        return (self._folder / "results" / "report.html").stat().st_size / 1e6
 
 
-def _wait(process: subprocess.Popen[bytes]) -> tuple[int, int | None, object]:
-    import os
-
-    pid, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return pid, process.returncode, usage
-
-
-def _watch(process: subprocess.Popen[bytes], peak: dict[str, float]) -> None:
-    """Sum the resident memory of the process and its children, several times a second."""
-    while process.returncode is None:
-        total_kb = 0
-        for status in Path("/proc").glob("[0-9]*/status"):
-            try:
-                text = status.read_text()
-            except OSError:
-                continue
-            parent = int(text.split("PPid:")[1].split()[0])
-            own = int(status.parent.name)
-            if process.pid in (own, parent) and "VmRSS:" in text:
-                total_kb += int(text.split("VmRSS:")[1].split()[0])
-        peak["mb"] = max(peak["mb"], total_kb / 1024)
-        time.sleep(0.2)
-
-
-def tasks(model: str, clip: Path, folder: Path) -> dict[str, list[str]]:
-    """Return the commands of one round."""
-    bundle = ROOT / "models" / f"pose_landmarker_{model}.task"
-    python = sys.executable
-    analyze = [python, "-m", "formcheck", "analyze", str(clip), "--model", model, "--height-cm"]
-    analyze += ["171", "--quiet", "--out"]
-    return {
-        "plain loop": [python, "-c", PLAIN, str(bundle), str(clip)],
-        "pose stage, 1 job": [python, "-c", POSE, model, str(clip), "1"],
-        "pose stage, 2 jobs": [python, "-c", POSE, model, str(clip), "2"],
-        "whole analysis": [*analyze, str(folder / "whole"), "--no-cache"],
-        "again, poses cached": [*analyze, str(folder / "again")],
-        "report written again": [python, "-m", "formcheck", "report", str(folder / "again")],
-        "again, cached, data only": [*analyze, str(folder / "data"), "--only-data"],
+def side_by_side(bench: Bench, clip: Path, model: str, rounds: int) -> list[dict[str, Cost]]:
+    """Run the plain loop, the pose stage and the analyses in turn."""
+    tasks = {
+        "plain": bench.plain(model, clip),
+        "pose": bench.pose(model, clip),
+        "whole": bench.analyze(model, clip, "--no-cache"),
+        "cached": bench.analyze(model, clip),
+        "report": bench.report(),
+        "data": bench.analyze(model, clip, "--only-data"),
     }
+    bench.run("warm-up", tasks["cached"])
+    sys.stderr.write(f"  report.html: {bench.report_mb:.1f} MB of the 8 MB it may have\n")
+    return [
+        {name: bench.run(f"{model} {name}", command) for name, command in tasks.items()}
+        for _ in range(rounds)
+    ]
 
 
-def main() -> None:
-    """Run the rounds and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--model", default="heavy")
-    parser.add_argument("--clip", type=Path, default=CLIP)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--json", action="store_true")
+def ratios(rounds: list[dict[str, Cost]]) -> dict[str, dict[str, float]]:
+    """Return each task's median ratio to the plain loop of its round, and its largest memory."""
+    table = {}
+    for name in rounds[0]:
+        wall = [turn[name].wall_s / turn["plain"].wall_s for turn in rounds]
+        cpu = [turn[name].cpu_s / turn["plain"].cpu_s for turn in rounds]
+        table[name] = {
+            "wall": statistics.median(wall),
+            "wall_low": min(wall),
+            "wall_high": max(wall),
+            "cpu": statistics.median(cpu),
+            "wall_s": statistics.median(turn[name].wall_s for turn in rounds),
+            "peak_mb": max(turn[name].peak_mb for turn in rounds),
+        }
+    return table
+
+
+def cores(bench: Bench, model: str, rounds: int) -> dict[str, dict[str, float]]:
+    """Run pose stage and analysis on one core and on two."""
+    found = {}
+    for name in ("pose", "whole"):
+        times: dict[int, list[Cost]] = {1: [], 2: []}
+        for _ in range(rounds):
+            for n, kept in times.items():
+                command = (
+                    bench.pose(model, speed_clips.SAMPLE, n)
+                    if name == "pose"
+                    else bench.analyze(model, speed_clips.SAMPLE, "--no-cache", "--jobs", str(n))
+                )
+                kept.append(bench.run(f"{model} {name}, {n} core", command, cores=n))
+        found[name] = {
+            f"wall_{n}_s": statistics.median(c.wall_s for c in kept) for n, kept in times.items()
+        }
+    return found
+
+
+def lengths(bench: Bench, folder: Path, *, long: bool) -> list[dict[str, Any]]:
+    """Run the whole analysis (full) on 1080p films of several lengths."""
+    unit = folder / "unit.mp4"
+    frames = speed_clips.make(speed_clips.LONG, unit)
+    rows = []
+    for name, times in (UNITS | TEN_MINUTES if long else UNITS).items():
+        film = folder / "long.mp4"
+        speed_clips.repeat(unit, times, frames, speed_clips.LONG_FPS, film)
+        cost = bench.run(f"{name} of 1080p", bench.analyze("full", film, "--no-cache"))
+        rows.append({"length": name, "frames": frames * times, **asdict(cost)})
+        film.unlink()
+    return rows
+
+
+def sizes(bench: Bench, folder: Path) -> list[dict[str, Any]]:
+    """Run plain loop, pose stage and whole analysis (full) on four sizes of one film."""
+    rows = []
+    for name, film in speed_clips.SIZES.items():
+        path = folder / f"{name}.mp4"
+        frames = speed_clips.make(film, path)
+        tasks = {
+            "plain": bench.plain("full", path),
+            "pose": bench.pose("full", path),
+            "whole": bench.analyze("full", path, "--no-cache"),
+        }
+        costs = {task: asdict(bench.run(f"{name} {task}", c)) for task, c in tasks.items()}
+        rows.append({"size": name, "frames": frames, **costs})
+    return rows
+
+
+def start(bench: Bench) -> dict[str, float]:
+    """Return the shortest times of an empty program and of ``formcheck --help``."""
+    best = {"empty_s": float("inf"), "help_s": float("inf")}
+    commands = {"empty_s": ["-c", "pass"], "help_s": ["-m", "formcheck", "--help"]}
+    for _ in range(40):
+        for name, words in commands.items():
+            cost = run([sys.executable, *words], environment=bench.environment)
+            best[name] = min(best[name], cost.wall_s)
+    return best
+
+
+def measure(folder: Path, args: argparse.Namespace) -> dict[str, Any]:
+    """Run everything."""
+    bench = Bench(folder, lambda line: sys.stderr.write(f"  {line}\n"))
+    bench.run("warm-up", [sys.executable, "-c", "import cv2, mediapipe, matplotlib.pyplot"])
+    results: dict[str, Any] = {"machine": speed_page.machine(), "rounds": args.rounds}
+    clips: dict[str, Any] = {}
+    everything: list[Cost] = []
+    for name, film in speed_clips.SIDE_BY_SIDE.items():
+        path = speed_clips.SAMPLE if film is None else folder / "clip.mp4"
+        if film is not None:
+            speed_clips.make(film, path)
+        for model in args.models:
+            sys.stderr.write(f"{name}, {model}\n")
+            rounds = side_by_side(bench, path, model, args.rounds)
+            everything += [cost for turn in rounds for cost in turn.values()]
+            clips.setdefault(name, {})[model] = ratios(rounds)
+    results["clips"] = clips
+    results["others"] = statistics.mean(cost.others for cost in everything)
+    results["cores"] = {model: cores(bench, model, 1) for model in args.models}
+    results["sizes"] = sizes(bench, folder)
+    results["lengths"] = lengths(bench, folder, long=args.long)
+    results["start"] = start(bench)
+    return results
+
+
+def main() -> int:
+    """Measure, print, write."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.speed", description=__doc__)
+    parser.add_argument("--models", nargs="+", choices=MODELS, default=MODELS)
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--long", action="store_true", help="ten minutes of film as well")
+    parser.add_argument("--kept", action="store_true", help="run nothing, show the last results")
+    parser.add_argument("--write-guide", action="store_true", help="write guides/speed.md")
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        commands = tasks(args.model, args.clip, Path(name))
-        run(commands["again, poses cached"])
-        rounds = [
-            {task: run(command) for task, command in commands.items()} for _ in range(args.rounds)
-        ]
-        report_mb = (Path(name) / "again" / "report.html").stat().st_size / 1e6
-    table = {task: _ratios(rounds, task) for task in commands}
-    if args.json:
-        print(json.dumps(table, indent=1))
-        return
-    print(f"| {args.model}, {args.clip.name} | wall / plain | CPU / plain | peak MB |")
-    print("|---|--:|--:|--:|")
-    for task, row in table.items():
-        print(f"| {task} | {row['wall']:.2f} | {row['cpu']:.2f} | {row['mb']:.0f} |")
-    print(f"\nreport.html with its video: {report_mb:.1f} MB of the 8 MB it may have.")
-
-
-def _ratios(rounds: list[dict[str, dict[str, float]]], task: str) -> dict[str, float]:
-    def median(measure: str) -> float:
-        return statistics.median(r[task][measure] / r["plain loop"][measure] for r in rounds)
-
-    return {
-        "wall": median("wall_s"),
-        "cpu": median("cpu_s"),
-        "mb": max(r[task]["mb"] for r in rounds),
-    }
+    if not args.kept:
+        with tempfile.TemporaryDirectory(prefix="formcheck-speed-") as name:
+            results = measure(Path(name), args)
+        RESULTS.parent.mkdir(exist_ok=True)
+        RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    kept: Mapping[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8"))
+    page = speed_page.page(kept)
+    sys.stdout.write(page)
+    if args.write_guide:
+        speed_page.PLACE.write_text(page, encoding="utf-8")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

@@ -161,8 +161,10 @@ def _bar() -> Iterator[Callable[[Progress], None]]:
 
     class FramesASecond(bars.ProgressColumn):
         def render(self, task: "Task") -> "Text":
-            speed = task.finished_speed or task.speed
-            return Text(f"{speed:5.1f} fps" if speed and task.total else "")
+            # Frames come in bursts: a rate means nothing before a second has gone by.
+            known = task.total and (task.finished or (task.elapsed or 0.0) > 1.0)
+            speed = (task.finished_speed or task.speed) if known else None
+            return Text(f"{speed:5.1f} fps" if speed else "")
 
     tasks: dict[str, TaskID] = {}
     with bars.Progress(

@@ -47,7 +47,7 @@ class Pen:
         count = max(1, round((length + _GAP) / (_DASH + _GAP)))
         on = 1.0 / (count + (count - 1) * _GAP / _DASH)
         starts = np.arange(count) * on * (1 + _GAP / _DASH)
-        shares = np.stack([starts, starts + on], axis=1)[..., None]
+        shares = (starts[:, None] + (0.0, on))[..., None]
         self._strokes(a + (b - a) * shares, colour, width)
 
     def path(self, points: Sequence[Point], colour: Colour, width: float = 1.0) -> None:
@@ -79,17 +79,27 @@ class Pen:
     def _strokes(self, lines: NDArray[np.float64], colour: Colour, width: float) -> None:
         """Draw lines given as array of shape (lines, points, 2)."""
         coats = self._coats(colour, width)
-        for k, (plane, share) in enumerate(zip(self.planes, _SHARES, strict=True)):
-            # OpenCV counts from the middle of the first pixel, landmarks from its corner.
-            fixed = list(((lines * (self.scale * share) - 0.5) * 2**_SHIFT).astype(np.int32))
+        # Both planes of colour have the same size.
+        full, half = (self._fixed(lines, share) for share in (1.0, 0.5))
+        places = (full, half, half)
+        for k, (plane, fixed, share) in enumerate(zip(self.planes, places, _SHARES, strict=True)):
             for shade, thick in coats:
                 slim = max(1, round(thick * share))
                 cv2.polylines(plane, fixed, False, shade[k], slim, cv2.LINE_AA, _SHIFT)
 
+    def _fixed(self, lines: NDArray[np.float64], share: float) -> list[NDArray[np.int32]]:
+        """Lines in fixed-point pixels of a plane."""
+        # OpenCV counts from the middle of the first pixel, landmarks from its corner.
+        return list(((lines * (self.scale * share) - 0.5) * 2**_SHIFT).astype(np.int32))
+
     def _circle(self, at: Point, radius_px: float, colour: Colour, thick: int | None) -> None:
         x, y = self.place(at)
-        for plane, share, value in zip(self.planes, _SHARES, colour, strict=True):
+        spots = []
+        for share in (1.0, 0.5):
             middle = tuple(round((v * share - 0.5) * 2**_SHIFT) for v in (x, y))
-            radius = round(radius_px * share * 2**_SHIFT)
             slim = cv2.FILLED if thick is None else max(1, round(thick * share))
+            spots.append((middle, round(radius_px * share * 2**_SHIFT), slim))
+        for plane, (middle, radius, slim), value in zip(
+            self.planes, (spots[0], spots[1], spots[1]), colour, strict=True
+        ):
             cv2.circle(plane, middle, radius, value, slim, cv2.LINE_AA, _SHIFT)

@@ -1,5 +1,6 @@
 """What there is to draw, worked out once for all frames before the first is drawn."""
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -82,7 +83,7 @@ class Scene:
     def point(self, row: int, name: str) -> FloatArray | None:
         """Pixels of a landmark of the full-size picture, None where it was not seen."""
         xy = self.track.xy_px[row, INDEX[name]]
-        return xy if bool(np.isfinite(xy).all()) else None
+        return xy if math.isfinite(xy[0]) and math.isfinite(xy[1]) else None
 
     def midpoint(self, row: int, part: str) -> FloatArray | None:
         """Middle between the left and the right landmark, as the metrics use it."""

@@ -1,0 +1,40 @@
+"""Ctrl-C ends an analysis in whatever stage it is, and nothing half made stays behind."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from formcheck.cli.demo import sample_clip
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signal to one program"),
+]
+
+
+@pytest.mark.parametrize("stage", ["pose", "video"])
+def test_ctrl_c_leaves_nothing_behind(stage, tmp_path):
+    out = tmp_path / "results" / "run"
+    command = [sys.executable, "-m", "formcheck", "analyze", str(sample_clip()), "--end", "4"]
+    command += ["--model", "full", "--progress", "json", "--out", str(out)]
+    told = []
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as running:
+        for line in running.stderr:
+            told.append(json.loads(line))
+            if told[-1]["stage"] == stage and told[-1]["done"] > 0:
+                break
+        running.send_signal(signal.SIGINT)
+        said = running.stderr.read()
+    assert running.returncode == 130
+    assert "interrupted" in said
+    # It stopped where it was told to, and did not finish the stage first.
+    assert told[-1]["done"] < told[-1]["total"]
+    later = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+    assert all(line["stage"] == stage and line["done"] < line["total"] for line in later)
+    assert not list(tmp_path.glob("results/*"))
