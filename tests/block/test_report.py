@@ -107,6 +107,8 @@ def test_several_athletes_have_a_page_each(made, tmp_path):
     listed = Page(write_block_report(block).read_text(encoding="utf-8"))
     pages = [e.get("href") for e in listed.all("a") if e.get("href", "").startswith("athletes/")]
     assert len(set(pages)) == 3
+    assert "Cadence +" in listed.one("table").text
+    assert "too early to say" in listed.one("table").text
     few = Page((block / pages[0]).read_text(encoding="utf-8"))
     assert few.faults == []
     assert "Too early to say" in few.one("main").text

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from html import unescape
 from pathlib import Path
 
 from formcheck.block.source import BlockClip, athletes, clips_of, series_of
@@ -11,6 +12,7 @@ from formcheck.version import __version__
 PAGE = "block.html"
 PEOPLE = "athletes"
 _INPUTS = re.compile(r'<meta name="formcheck-inputs" content="([0-9a-f]{64})">')
+_CHANGED = re.compile(r'<meta name="formcheck-changed" content="([^"]*)">')
 _HEAD_CHARACTERS = 2000
 
 
@@ -51,6 +53,7 @@ def write_block_report(folder: Path) -> Path:
                 "clips": n_clips,
                 "sessions": len({c.session for c in clips if c.session}),
                 "last": f"{days[-1].day} {days[-1]:%B %Y}" if days else "",
+                "changed": unescape(_in_head(folder / place, _CHANGED) or ""),
             }
         )
     from formcheck.block.page import stylesheet
@@ -69,7 +72,7 @@ def _write_page(folder: Path, athlete: str | None, place: Path, *, root: str) ->
     clips = clips_of(folder, athlete)
     reports = frozenset(c.name for c in clips if (folder / c.name / "report.html").is_file())
     inputs = _fingerprint(clips, reports)
-    if _made_from(place) != inputs:
+    if _in_head(place, _INPUTS) != inputs:
         from formcheck.block.page import athlete_page
 
         block = series_of(folder, clips)
@@ -83,10 +86,11 @@ def _fingerprint(clips: list[BlockClip], reports: frozenset[str]) -> str:
     return hashlib.sha256(f"{__version__} {said} {sorted(reports)}".encode()).hexdigest()
 
 
-def _made_from(place: Path) -> str | None:
+def _in_head(place: Path, what: re.Pattern[str]) -> str | None:
+    """Return what the head of a page says, or None if there is no page or it does not."""
     try:
         with place.open(encoding="utf-8") as file:
-            found = _INPUTS.search(file.read(_HEAD_CHARACTERS))
+            found = what.search(file.read(_HEAD_CHARACTERS))
     except OSError:
         return None
     return found[1] if found else None
