@@ -185,8 +185,17 @@ def test_static_files_are_a_closed_list(alone):
         answer = alone.get(f"/static/{name}")
         assert answer.status_code == 200
         assert "http" not in answer.text.replace("http://www.w3.org", "")
+        assert answer.headers["cache-control"] == "no-cache"
         tag = answer.headers["etag"]
         again = alone.get(f"/static/{name}", headers={"if-none-match": tag})
         assert again.status_code == 304
     for name in ("pages.py", "..%2fpages.py", "%2e%2e%2fapp.py", "..%5capp.py", ""):
         assert alone.get(f"/static/{name}").status_code == 404
+
+
+def test_pages_and_report_have_their_typefaces(alone):
+    rules = re.findall(r'url\("(fonts/[^"]+)"\)', alone.get("/static/web.css").text)
+    assert len(rules) == 2
+    for name in rules:
+        assert alone.get(f"/static/{name}").content.startswith(b"wOF2")
+    assert "font-src 'self'" in alone.get("/").headers["content-security-policy"]

@@ -25,7 +25,8 @@ def fenced(path: Path) -> tuple[str, str]:
     style = f"style-src {' '.join(map(_hash, styles))}; " if styles else ""
     policy = (
         f"default-src 'none'; {script}{style}style-src-attr 'unsafe-inline'; img-src data:; "
-        "media-src data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
+        "font-src data:; media-src data: blob:; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'self'; "
         f"sandbox {SANDBOX}"
     )
     for name in _VIDEOS:

@@ -23,9 +23,18 @@ from formcheck.web.shelf import Clip
 from formcheck.web.trend import trends
 from formcheck.web.view import STATE_WORDS, day, describe
 
-_OWN_FILES: Final = StaticFiles(
-    packages=[("formcheck.web", "static"), ("formcheck.report", "static")]
-)
+
+class OwnFiles(StaticFiles):
+    """Styles, scripts and typefaces; a browser keeps them, and asks whether they are the same."""
+
+    def file_response(self, *args: Any, **options: Any) -> Response:
+        """Return one file."""
+        response = super().file_response(*args, **options)
+        response.headers["cache-control"] = "no-cache"
+        return response
+
+
+_OWN_FILES: Final = OwnFiles(packages=[("formcheck.web", "static"), ("formcheck.report", "static")])
 
 
 @dataclass(frozen=True, slots=True)
