@@ -67,8 +67,11 @@ def test_notice_names_the_licence_of_every_dependency(name):
 
 
 def test_notice_names_everything_that_is_shipped():
-    for shipped in ("_models/", "_samples/", "peerj.3298", "10.1016/j.jbiomech.2006.02.003"):
+    data = ("peerj.3298", "10.1016/j.jbiomech.2006.02.003")
+    for shipped in ("_models/", "_samples/", "Source Serif 4", "Source Sans 3", *data):
         assert shipped in NOTICE
+    fonts = {path.stem for path in (ROOT / "src").rglob("*.woff2")}
+    assert fonts == {"source-serif-4", "source-sans-3"}
 
 
 def test_without_extras_the_command_line_still_answers():
