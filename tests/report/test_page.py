@@ -319,7 +319,8 @@ def test_sections_without_content_vanish(tmp_path, key, empty, gone):
 
 def test_what_is_typical_stands_behind_the_curves_with_its_source(sound):
     norm = sound.analysis["stride_norm"]
-    charts = re.findall(r'<svg[^>]*class="chart stride".*?</svg>', sound.html, re.DOTALL)
+    screen = sound.html[: sound.html.index('id="frames"')]
+    charts = re.findall(r'<svg[^>]*class="chart stride".*?</svg>', screen, re.DOTALL)
     behind = [chart for chart in charts if 'class="ribbon norm"' in chart]
     assert len(behind) == len(norm["curves"])
     assert all(chart.index("ribbon norm") < chart.index("curve left") for chart in behind)
