@@ -15,6 +15,7 @@ from formcheck.quality.evidence import Evidence
 from formcheck.quality.judge import judge_movement, judge_person
 from formcheck.quality.reasons import EFFECTS, catalogue, found, verdict
 from formcheck.quality.slow_motion import Verdict
+from formcheck.uncertainty.interval import conditions_of
 from quality.figure import figure, one_after_the_other
 
 REAL_TIME = Verdict(SlowMotion())
@@ -234,12 +235,28 @@ def test_a_body_unlike_any_person_is_refused():
     assert second_look(track.moved(xy, "short legs"), world) == ("refused", ["not_a_person_video"])
 
 
-def test_a_tilted_camera_is_named():
+@pytest.mark.parametrize(("tilt_deg", "withheld"), [(5.0, False), (11.0, True), (-11.0, True)])
+def test_a_tilted_camera_is_named_and_much_of_it_withholds_the_score(tilt_deg, withheld):
     track, world = figure(fps=60)
     middle = np.array([640.0, 360.0])
-    c, s = np.cos(np.radians(5.0)), np.sin(np.radians(5.0))
-    turned = (track.xy_px - middle) @ np.array([[c, s], [-s, c]]) + middle
-    assert second_look(track.moved(turned, "tilted"), world) == ("caution", ["camera_tilted"])
+    c, s = np.cos(np.radians(tilt_deg)), np.sin(np.radians(tilt_deg))
+    tilted = track.moved((track.xy_px - middle) @ np.array([[c, s], [-s, c]]) + middle, "tilted")
+    movement = read_movement(tilted, world_m=world)
+    quality = judge_movement(movement, evidence(seen_s=8.0))
+    assert codes(quality) == ("caution", ["camera_tilted"])
+    assert quality.reasons[0].withholds_score is withheld
+    roll_sd_deg = conditions_of(movement, from_film=True).roll_sd_deg
+    assert roll_sd_deg > 5.0 if withheld else roll_sd_deg <= 3.0
+
+
+def test_legs_that_are_only_guessed_are_named():
+    track, world = figure("stand")
+    rng = np.random.default_rng(0)
+    jumpy = track.moved(track.xy_px + rng.normal(0, 40, track.xy_px.shape), "noise")
+    legs = [f"{s}_{p}" for s in ("left", "right") for p in ("knee", "ankle")]
+    assert second_look(jumpy, world) == ("refused", ["not_locomotion"])
+    hidden = changed(jumpy, names=legs, visibility=0.4)
+    assert second_look(hidden, world) == ("refused", ["low_visibility"])
 
 
 def test_a_change_of_speed_withholds_the_score():

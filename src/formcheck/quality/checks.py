@@ -25,13 +25,15 @@ from formcheck.quality.body import (
 from formcheck.quality.evidence import Evidence
 from formcheck.quality.reasons import Found, found
 from formcheck.quality.slow_motion import USUAL_SPM
-from formcheck.uncertainty.interval import USUAL_SLOPE_DEG
+from formcheck.uncertainty.interval import USUAL_SLOPE_DEG, too_tilted
 
 SHORTEST_S, FEWEST_FRAMES = 0.6, 12
 """Less cannot hold two steps."""
 SHORTEST_RUN_S = 1.5
 """In less, a missing rhythm says nothing: four contacts take about 1.1 s."""
 LEAST_SEEN = 0.3
+LEG_SEEN = 0.5
+"""The better leg of people at squats, dumbbells or a walk reads 0.8 or more, in noise 0.4."""
 FEWEST_LANDMARKS = 6
 SMALLEST_PX = 100.0
 """Below, a landmark's usual error of 3 px is more than 5 % of the leg."""
@@ -126,10 +128,16 @@ def check_gait(movement: Movement, evidence: Evidence) -> list[Found]:
             return [found("too_short", duration_s=evidence.seen_s)]
         if evidence.cadence_spm is not None and evidence.cadence_spm > FASTEST_WALK_SPM:
             return [found("legs_unclear", cadence=evidence.cadence_spm)]
-        return [found("not_locomotion")]
+        return [found("not_locomotion" if _leg_seen(movement.cleaned.track) else "legs_hidden")]
     if goes_backward(movement.sagittal):
         return [found("moves_backward")]
     return []
+
+
+def _leg_seen(track: PoseTrack) -> bool:
+    """Whether knee and ankle of at least one leg are more than guessed."""
+    joints = [[INDEX[f"{side}_{part}"] for part in ("knee", "ankle")] for side in SIDES]
+    return any(float(track.visibility[:, leg].mean()) >= LEG_SEEN for leg in joints)
 
 
 def check_time(evidence: Evidence) -> list[Found]:
@@ -220,7 +228,10 @@ def check_camera(movement: Movement) -> list[Found]:
         return []
     slope_deg = planted_foot_slope_deg(movement.sagittal, movement.steps)
     tilt_deg = 0.0 if slope_deg is None else slope_deg - USUAL_SLOPE_DEG
-    return [found("camera_tilted", roll_deg=abs(tilt_deg))] if abs(tilt_deg) > TILTED_DEG else []
+    if abs(tilt_deg) <= TILTED_DEG:
+        return []
+    much = too_tilted(tilt_deg, movement.view.yaw_deg)
+    return [found("camera_too_tilted" if much else "camera_tilted", roll_deg=abs(tilt_deg))]
 
 
 def check_file(evidence: Evidence) -> list[Found]:

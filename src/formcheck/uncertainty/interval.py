@@ -36,6 +36,8 @@ USUAL_SLOPE_DEG = 0.5
 """Slope of the planted forefoot's path in a level picture: it rolls over a little."""
 TILT_SHARE = 0.8
 """Of a slope beyond the usual that is taken as uncertainty of the vertical."""
+TOO_TILTED_DEG, SQUARE_DEG = 7.0, 12.0
+"""Seen this squarely, a larger slope is no usual incline: the vertical is off by about as much."""
 YAW_SD_DEG, UNKNOWN_YAW_SD_DEG = 4.0, 7.0
 EVENT_JITTER_SD_S = 0.004
 """Of a single event about its leg's error; what cadence is exposed to."""
@@ -110,10 +112,20 @@ def conditions_of(movement: Movement, *, from_film: bool) -> Conditions:
     return Conditions(
         noise=noise,
         frame_s=1.0 / track.fps,
-        roll_sd_deg=max(UNKNOWN_ROLL_SD_DEG, min(TILT_SHARE * tilt_deg, LARGEST_ROLL_SD_DEG)),
+        roll_sd_deg=_roll_sd_deg(tilt_deg, view.yaw_deg),
         yaw_deg=view.yaw_deg or 0.0,
         yaw_sd_deg=UNKNOWN_YAW_SD_DEG if view.yaw_deg is None else YAW_SD_DEG,
     )
+
+
+def too_tilted(tilt_deg: float, yaw_deg: float | None) -> bool:
+    """Whether a planted foot's slope beyond the usual can only mean a tilted picture."""
+    return abs(tilt_deg) > TOO_TILTED_DEG and abs(yaw_deg or 0.0) <= SQUARE_DEG
+
+
+def _roll_sd_deg(tilt_deg: float, yaw_deg: float | None) -> float:
+    largest = np.inf if too_tilted(tilt_deg, yaw_deg) else LARGEST_ROLL_SD_DEG
+    return float(max(UNKNOWN_ROLL_SD_DEG, min(TILT_SHARE * tilt_deg, largest)))
 
 
 def measure(ctx: GaitContext, conditions: Conditions) -> Measurement:
