@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from formcheck.domain.skeleton import INDEX
-from formcheck.overlay.faces import HEAD, HOLD_S, Ellipse, Faces, blur, face_of
+from formcheck.overlay.faces import HEAD, HOLD_S, Ellipse, Faces, blur, face_of, head_in
 from overlay.conftest import key_frame
 
 ROWS = [INDEX[name] for name in HEAD]
@@ -75,3 +75,12 @@ def test_a_head_at_the_edge_or_outside_does_no_harm(xy):
     image = np.zeros((120, 120), np.uint8)
     blur(image, Ellipse(*xy, 20, 25))
     assert not image.any()
+
+
+def test_the_head_of_a_box_is_its_top(track):
+    points = track.xy_px[10]
+    (left, top), (right, bottom) = np.nanmin(points, axis=0), np.nanmax(points, axis=0)
+    face = head_in((left, top, right - left, bottom - top))
+    for x, y in points[ROWS]:
+        assert np.hypot((x - face.x) / face.wide, (y - face.y) / face.high) < 1.25
+    assert face.y + face.high < top + 0.3 * (bottom - top)

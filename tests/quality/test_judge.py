@@ -84,9 +84,9 @@ def turned(track, quarter_turns):
 
 
 SPOILED = {
-    "on its side": (lambda t: turned(t, 1), "not_upright"),
-    "on its head": (lambda t: turned(t, 2), "not_upright"),
-    "on its other side": (lambda t: turned(t, 3), "not_upright"),
+    "on its side": (lambda t: turned(t, 1), "not_locomotion"),
+    "on its head": (lambda t: turned(t, 2), "not_locomotion"),
+    "on its other side": (lambda t: turned(t, 3), "not_locomotion"),
     "gone": (lambda t: t.moved(np.full_like(t.xy_px, np.nan), "gone"), "no_person"),
     "small": (lambda t: replace(t, xy_px=t.xy_px * 0.15), "person_too_small"),
     "one frame": (lambda t: t.picked(slice(0, 1)), "too_short"),
@@ -165,7 +165,7 @@ def test_steps_too_fast_for_a_walk_are_not_called_one():
 def test_a_film_played_backwards_is_refused(facing):
     track, world = figure(facing=facing, fps=60, noise=0.01)
     back = replace(track, xy_px=track.xy_px[::-1], visibility=track.visibility[::-1])
-    assert second_look(back, world[::-1]) == ("refused", ["moves_backward"])
+    assert second_look(back, world[::-1]) == ("refused", ["not_locomotion"])
 
 
 def test_why_only_a_part_was_used():

@@ -54,6 +54,9 @@ def test_length_is_measured_where_the_file_does_not_declare_it(make_film):
     [
         ({"com.android.capture.fps": "120"}, 120.0),
         ({"Capture-Frame-Rate": "59.94"}, 59.94),
+        ({"com.samsung.android.capture.fps": "240/1"}, 240.0),
+        ({"captureFps": "119.88p"}, 119.88),
+        ({"captureFps": "240/0"}, None),
         ({"com.android.capture.fps": "fast"}, None),
         ({"com.android.capture.fps": "0"}, None),
         ({"com.android.version": "15"}, None),

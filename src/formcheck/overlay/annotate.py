@@ -12,7 +12,7 @@ from formcheck.domain.pose import PoseTrack
 from formcheck.domain.result import AnalysisResult
 from formcheck.overlay import strip
 from formcheck.overlay.ahead import ahead
-from formcheck.overlay.faces import Ellipse, Faces, blur, hide, scaled
+from formcheck.overlay.faces import Ellipse, Faces, blur, head_in, hide, scaled
 from formcheck.overlay.figure import draw_figure, draw_flashes
 from formcheck.overlay.pen import Pen
 from formcheck.overlay.scene import scene_of
@@ -170,6 +170,9 @@ class _Painter:
             return
         if face is not None:
             blur(frame.image_rgb, face)
+        if self._faces is not None:
+            for box_px in still.people.values():
+                blur(frame.image_rgb, head_in(box_px))
         save_still(frame.image_rgb, still.crop_px, self._folder / still.picture)
 
     def _draw(self, upper: Planes, row: int, matrix: int) -> None:

@@ -85,6 +85,12 @@ def face_of(points: Mapping[str, tuple[float, float]]) -> Ellipse | None:
     return Ellipse(x, y, max(_SPREAD * wide, _WIDE * trunk), max(_SPREAD * high, _HIGH * trunk))
 
 
+def head_in(box_px: tuple[float, float, float, float]) -> Ellipse:
+    """Where the head of a person must be of whom only the box (x, y, width, height) is known."""
+    x, y, wide, high = box_px
+    return Ellipse(x + wide / 2, y + 0.08 * high, max(wide / 2, 0.12 * high), 0.14 * high)
+
+
 def blur(image: NDArray[np.uint8], face: Ellipse) -> None:
     """Replace a face by a few smooth patches of colour, in place.
 

@@ -1,6 +1,7 @@
 """What a file says about itself, before anyone looks at its pictures."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -98,13 +99,19 @@ def capture_fps(tags: Mapping[str, str]) -> float | None:
     for key, text in tags.items():
         name = key.lower().replace("-", "").replace("_", "").replace(".", "")
         if "capturefps" in name or "captureframerate" in name:
-            try:
-                rate = float(text)
-            except ValueError:
-                continue
-            if 1.0 <= rate <= 5000.0:
+            rate = _rate(text)
+            if rate is not None and 1.0 <= rate <= 5000.0:
                 return rate
     return None
+
+
+def _rate(text: str) -> float | None:
+    """Read a rate as cameras write it: ``240.000000``, ``240/1``, ``119.88p``."""
+    found = re.match(r"\s*(\d+(?:\.\d+)?)(?:/(\d+))?", text)
+    if found is None:
+        return None
+    divisor = float(found[2] or 1)
+    return float(found[1]) / divisor if divisor else None
 
 
 def _first_frame(path: Path, container: InputContainer, stream: VideoStream) -> av.VideoFrame:
