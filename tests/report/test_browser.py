@@ -1,6 +1,9 @@
 """The page in a real browser: no complaint, no request, a player that keeps time."""
 
+import base64
+
 import av
+import cv2
 import numpy as np
 import pytest
 
@@ -265,7 +268,7 @@ def time_of(page):
 
 def test_a_key_frame_leads_into_the_video(page, files):
     show(page, files["sound"])
-    jumps = "[...document.querySelectorAll('#frames .jump')]"
+    jumps = "[...document.querySelectorAll('#frames [data-seek] .jump:last-child')]"
     assert page.run(f"{jumps}.length") == 3
     page.run(f"void {jumps}[2].click()")
     toe_off = next(f for f in example.sound_run()["key_frames"] if f["event"] == "TO")
@@ -283,9 +286,29 @@ def test_a_step_of_the_table_leads_into_the_video_also_after_sorting(page, files
     assert page.run("document.querySelector('#steps tr.current').cells[2].dataset.v") == str(cell)
 
 
+def test_a_key_frame_is_saved_with_its_drawing(page, files):
+    show(page, files["sound"])
+    page.run(
+        """(() => { HTMLAnchorElement.prototype.click = function () {
+        window.saved = [this.download, this.href]; }; })()"""
+    )
+    page.run("void document.querySelector('#frames .jump').click()")
+    page.wait("window.saved")
+    name, address = page.run("window.saved")
+    assert name == "initial-contact.png"
+    data = base64.b64decode(address.removeprefix("data:image/png;base64,"))
+    picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    _, _, width, height = example.sound_run()["key_frames"][0]["crop_px"]
+    assert picture.shape[0] >= 1080
+    assert picture.shape[1] / picture.shape[0] == pytest.approx(width / height, abs=0.01)
+    yellow = (np.abs(picture.astype(int) - (77, 216, 255)) < 30).all(axis=2)
+    assert 0.002 < yellow.mean() < 0.1
+
+
 def test_without_a_video_nothing_offers_to_show_it(page, tmp_path):
     show(page, written(example.sound_run(), tmp_path))
-    assert page.run("document.querySelectorAll('.jump, #clip').length") == 0
+    assert page.run("document.getElementById('clip')") is None
+    assert "Show in the video" not in page.run("document.body.innerText")
 
 
 def test_the_video_stays_in_view_beside_its_curves(page, files):

@@ -7,6 +7,7 @@
   sortTables();
   chooseTrace();
   saveButton();
+  savePictures();
   unitSwitch();
   const player = document.getElementById("player");
   if (player) startPlayer(player, document.getElementById("clip"));
@@ -54,6 +55,60 @@
       link.click();
       URL.revokeObjectURL(link.href);
     });
+  }
+
+  /* A key frame with its drawing as one picture, put together here. */
+  function savePictures() {
+    for (const still of all("#frames .still")) {
+      const caption = still.parentElement.querySelector("figcaption");
+      const words = (caption.querySelector("strong") || caption).textContent;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "jump";
+      button.textContent = "Save picture";
+      button.addEventListener("click", () => savePicture(still, words));
+      buttonsOf(caption).append(button);
+    }
+  }
+
+  /* A line of its own for the buttons below a picture. */
+  function buttonsOf(caption) {
+    const line = caption.querySelector(".jumps") || document.createElement("span");
+    line.className = "jumps";
+    caption.append(line);
+    return line;
+  }
+
+  async function savePicture(still, words) {
+    const kept = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin",
+      "opacity", "paint-order", "font-family", "font-weight", "text-anchor"];
+    const svg = still.querySelector("svg");
+    const box = svg.viewBox.baseVal;
+    const scale = Math.max(1, 1080 / box.height);
+    const [width, height] = [Math.round(box.width * scale), Math.round(box.height * scale)];
+    const copy = svg.cloneNode(true);
+    const [from, to] = [[svg, ...all("*", svg)], [copy, ...all("*", copy)]];
+    from.forEach((element, i) => {
+      const style = getComputedStyle(element);
+      to[i].setAttribute("style", kept.map((name) => `${name}:${style.getPropertyValue(name)}`).join(";"));
+    });
+    copy.setAttribute("width", width);
+    copy.setAttribute("height", height);
+    const drawing = new Image();
+    drawing.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(new XMLSerializer().serializeToString(copy));
+    await drawing.decode();
+    const canvas = document.createElement("canvas");
+    Object.assign(canvas, { width, height });
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = "#15181b";
+    pen.fillRect(0, 0, width, height);
+    const picture = still.querySelector("img");
+    if (picture) pen.drawImage(picture, 0, 0, width, height);
+    pen.drawImage(drawing, 0, 0, width, height);
+    const link = document.createElement("a");
+    link.href = canvas.toDataURL("image/png");
+    link.download = words.toLowerCase().replace(/\s+/g, "-") + ".png";
+    link.click();
   }
 
   /* Metric until somebody chooses otherwise; the choice is kept in this browser. */
@@ -237,7 +292,7 @@
       jump(cell, words, `${words} s: show step ${row.cells[0].textContent} in the video`, Number(cell.dataset.v));
     }
     for (const figure of all("figure[data-seek]")) {
-      jump(figure.querySelector("figcaption"), "Show in the video", "Show in the video", Number(figure.dataset.seek));
+      jump(buttonsOf(figure.querySelector("figcaption")), "Show in the video", "Show in the video", Number(figure.dataset.seek));
     }
     video.addEventListener("click", actions.play);
     video.addEventListener("play", () => { playWord.textContent = "Pause"; root.classList.add("playing"); follow(); });
