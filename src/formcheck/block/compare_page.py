@@ -17,6 +17,7 @@ from formcheck.report.numbers import suffix, value_text
 from formcheck.report.pages import environment, static
 from formcheck.report.render import data_uri
 from formcheck.report.wording import label, wording
+from formcheck.store.folder import put
 
 PAGE, TABLE = "compare.html", "compare.csv"
 EMBED_LIMIT_BYTES = 5 * 1024 * 1024
@@ -45,9 +46,7 @@ def write_comparison(comparison: Comparison, out: Path) -> Path:
     out.mkdir(parents=True, exist_ok=True)
     comparison.table().to_csv(out / TABLE, index=False, lineterminator="\n")
     page = out / PAGE
-    draft = page.with_name(f".{PAGE}.new")
-    draft.write_text(_page(comparison, _videos(comparison, out)), encoding="utf-8")
-    draft.replace(page)
+    put(page, _page(comparison, _videos(comparison, out)))
     return page
 
 

@@ -7,6 +7,7 @@ from html import unescape
 from pathlib import Path
 
 from formcheck.block.source import BlockClip, athletes, clips_of, series_of
+from formcheck.store.folder import put
 from formcheck.version import __version__
 
 PAGE = "block.html"
@@ -64,7 +65,7 @@ def write_block_report(folder: Path) -> Path:
         .get_template("athletes.html.j2")
         .render(people=listed, css=stylesheet())
     )
-    _put(folder / PAGE, page)
+    put(folder / PAGE, page)
     return folder / PAGE
 
 
@@ -76,7 +77,7 @@ def _write_page(folder: Path, athlete: str | None, place: Path, *, root: str) ->
         from formcheck.block.page import athlete_page
 
         block = series_of(folder, clips)
-        _put(place, athlete_page(athlete, clips, block, inputs=inputs, root=root, reports=reports))
+        put(place, athlete_page(athlete, clips, block, inputs=inputs, root=root, reports=reports))
     return clips
 
 
@@ -103,9 +104,3 @@ def _file_name(athlete: str | None) -> str:
     plain = unicodedata.normalize("NFKD", athlete).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
     return f"{slug or 'athlete'}-{hashlib.sha256(athlete.encode()).hexdigest()[:6]}.html"
-
-
-def _put(place: Path, page: str) -> None:
-    draft = place.with_name(f".{place.name}.new")
-    draft.write_text(page, encoding="utf-8")
-    draft.replace(place)

@@ -40,11 +40,10 @@ def run(args: argparse.Namespace) -> int:
 def _rendered(folder: Path, target: Path) -> Path:
     from formcheck.report import render
     from formcheck.store.document import read_analysis
+    from formcheck.store.folder import put
 
     report = target / "report.html"
-    beside = target / "report.html.new"
-    beside.write_text(render(read_analysis(folder), target), encoding="utf-8")
-    beside.replace(report)
+    put(report, render(read_analysis(folder), target))
     return report
 
 

@@ -77,6 +77,19 @@ def new_folder(out_dir: Path) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
+def put(path: Path, text: str) -> None:
+    """Write one file so that its place never holds half of it."""
+    draft = path.with_name(f".{path.name}.new")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)
+
+
+def put_analysis(document: Mapping[str, Any], folder: Path) -> None:
+    """Write the content of analysis.json."""
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
+    put(folder / ANALYSIS, text + "\n")
+
+
 def write_data(
     result: AnalysisResult, folder: Path, baseline: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
@@ -95,8 +108,7 @@ def write_data(
             "since": baseline["clip"],
             "rows": [asdict(change) for change in compare_with_baseline(document, baseline)],
         }
-    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
-    (folder / ANALYSIS).write_text(text + "\n", encoding="utf-8")
+    put_analysis(document, folder)
     _table(document["metrics"], METRIC_COLUMNS, folder / "metrics.csv")
     _table(document["events"], EVENT_COLUMNS, folder / "events.csv")
     names = [name for name, values in result.per_step.items() if values]

@@ -45,18 +45,13 @@ def rename_in_results(folder: Path, name: str) -> None:
         Text for people.
     """
     from formcheck.report import render
+    from formcheck.store.document import read_analysis
+    from formcheck.store.folder import put, put_analysis
 
-    path = folder / "analysis.json"
-    document = json.loads(path.read_text(encoding="utf-8"))
+    document = read_analysis(folder)
     document["clip"]["name"] = name
-    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
-    for target, content in (
-        (path, text + "\n"),
-        (folder / "report.html", render(document, folder)),
-    ):
-        beside = target.with_name(f"{target.name}.new")
-        beside.write_text(content, encoding="utf-8")
-        beside.replace(target)
+    put_analysis(document, folder)
+    put(folder / "report.html", render(document, folder))
 
 
 if __name__ == "__main__":
