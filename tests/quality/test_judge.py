@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from formcheck.domain.quality import SlowMotion
 from formcheck.domain.skeleton import INDEX
 from formcheck.gait.movement import CameraMotion, read_movement
-from formcheck.quality.checks import check_file
+from formcheck.quality.checks import check_file, check_steadiness
 from formcheck.quality.evidence import Evidence
 from formcheck.quality.judge import judge_movement, judge_person
 from formcheck.quality.reasons import EFFECTS, catalogue, found, verdict
@@ -257,6 +258,14 @@ def test_legs_that_are_only_guessed_are_named():
     assert second_look(jumpy, world) == ("refused", ["not_locomotion"])
     hidden = changed(jumpy, names=legs, visibility=0.4)
     assert second_look(hidden, world) == ("refused", ["low_visibility"])
+
+
+@pytest.mark.parametrize(("lost", "pace", "said"), [((3, 4), 0.7, 0), ((), 0.7, 0), ((3,), 0.8, 1)])
+def test_missing_contacts_are_no_change_of_speed(lost, pace, said):
+    strides_s = np.repeat([0.7, pace], 7)
+    contacts_s = np.delete(np.cumsum(strides_s), lost)
+    events = SimpleNamespace(times_s=lambda _side, _event: contacts_s)
+    assert len(check_steadiness(events)) == said
 
 
 def test_a_change_of_speed_withholds_the_score():

@@ -15,6 +15,7 @@ from formcheck.pose.models import load_model
 from formcheck.pose.people import PersonPath, changes_person, choose_person, people_paths
 from formcheck.pose.raw import N_LANDMARKS, Box, Candidates, RawPose
 from formcheck.pose.team import Task, run_team, segment_length
+from formcheck.pose.window import Window, inside_bars
 from formcheck.settings import DEFAULT_MODEL
 from formcheck.video.frame_stats import FrameStats, StatsMeter, StatsRow
 from formcheck.video.reader import FrameReader, ReadReport
@@ -28,6 +29,7 @@ EXTRACTOR_VERSION: Final = 2
 """Raised whenever the same clip would give other landmarks; part of the cache's key."""
 
 MODEL_SIDE_PX: Final = 1280
+HARDLY_SEEN: Final = 0.3
 _ROOM_BYTES: Final = 180_000_000
 _MAX_DEFAULT_JOBS: Final = 8
 
@@ -104,12 +106,17 @@ def extract_pose(
         return rows, reader.report
 
     try:
-        rows, read = run(_Mode(track=person is None, look=True))
+        first = _Mode(track=person is None, look=True)
+        rows, read = run(first)
+        window = _window(rows, clip)
+        if window is not None:
+            first = first._replace(window=window)
+            rows, read = run(first)
         looks = _candidates(rows, clip)
         if person is not None or _wanders(rows, looks, clip):
             paths = people_paths(looks, clip.width, clip.height)
             only = choose_person(paths, person or 1) if paths else None
-            rows, read = run(_Mode(track=True, look=False, only=only))
+            rows, read = run(_Mode(track=True, look=False, only=only, window=window))
     finally:
         crew.close()
     kept = [row for row in rows if row.stats is not None]
@@ -132,6 +139,7 @@ class _Mode(NamedTuple):
     track: bool
     look: bool
     only: PersonPath | None = None
+    window: Window | None = None
 
 
 class _Worker:
@@ -156,24 +164,22 @@ class _Worker:
 
     def _row(self, task: Task, *, look: bool) -> _Row:
         image, time_s = self._maker.picture(task.frame), task.frame.time_s
-        body = self._track(image, time_s) if self._mode.track else None
-        return _Row(
-            frame=task.frame.index,
-            time_s=time_s,
-            body=body,
-            stats=self._stats(image, warm_up=task.warm_up),
-            people=self._finder.find_all(image, body) if look else None,
-        )
+        only, window = self._mode.only, self._mode.window
+        shown = only.only(image, time_s) if only else image
+        shown = window.cut(shown) if window else shown
+        body = self._tracker.track(shown) if self._mode.track else None
+        people = self._finder.find_all(shown, body) if look else None
+        if window:
+            body = window.whole(body) if body else None
+            people = None if people is None else [window.whole(one) for one in people]
+        stats = self._stats(image, warm_up=task.warm_up)
+        return _Row(task.frame.index, time_s, body, stats, people)
 
     def _stats(self, image: Picture, *, warm_up: bool) -> StatsRow | None:
         if warm_up:
             self._meter.remember(image)
             return None
         return self._meter.measure(image)
-
-    def _track(self, image: Picture, time_s: float) -> "Body | None":
-        only = self._mode.only
-        return self._tracker.track(only.only(image, time_s) if only else image)
 
 
 class _Crew:
@@ -229,6 +235,16 @@ class _Crew:
         self._finder.close()
         for tracker in self._trackers:
             tracker.close()
+
+
+def _window(rows: Sequence[_Row], clip: Clip) -> Window | None:
+    """The part inside the bars, where hardly anybody was found in the whole picture."""
+    kept = [row for row in rows if row.stats is not None]
+    seen = sum(bool(row.body or row.people) for row in kept)
+    if not kept or seen >= HARDLY_SEEN * len(kept):
+        return None
+    borders_px = [row.stats.border_px for row in kept if row.stats is not None]
+    return inside_bars(borders_px, clip.width, clip.height)
 
 
 def _wanders(rows: Sequence[_Row], looks: Sequence[Candidates], clip: Clip) -> bool:
