@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from tests.runner import stick_runner
+from tests.runner import LEG_PX, stick_runner
 
 from formcheck.domain.skeleton import INDEX
 from formcheck.geometry.angles import (
@@ -13,7 +13,13 @@ from formcheck.geometry.angles import (
     slope_deg,
 )
 from formcheck.geometry.sagittal import to_sagittal
-from formcheck.geometry.view import facing, view_of, yaw_from_depth_deg
+from formcheck.geometry.view import (
+    DRAWN_SHOULDER_WIDTH_LEG,
+    facing,
+    view_of,
+    yaw_from_depth_deg,
+    yaw_of_film_deg,
+)
 
 
 def test_signs_are_positive_ahead():
@@ -49,6 +55,19 @@ def test_yaw_is_read_off_the_shoulders(yaw):
     half = 0.18 * np.stack([np.sin(swing), np.zeros(40), np.cos(swing)], axis=1)
     world[:, INDEX["left_shoulder"]], world[:, INDEX["right_shoulder"]] = half, -half
     assert yaw_from_depth_deg(world) == pytest.approx(yaw, abs=2)
+
+
+def test_yaw_of_a_film_lies_between_depth_and_picture():
+    track = stick_runner()
+    world = np.full((len(track), 33, 3), 0.0)
+    world[:, INDEX["left_shoulder"], 2], world[:, INDEX["right_shoulder"], 2] = 0.18, -0.18
+    apart_px = LEG_PX * DRAWN_SHOULDER_WIDTH_LEG * np.sin(np.radians(20))
+    xy = track.xy_px.copy()
+    xy[:, INDEX["left_shoulder"], 0] = xy[:, INDEX["right_shoulder"], 0] + apart_px
+    turned = track.moved(xy, "shoulders apart")
+    assert yaw_of_film_deg(turned, LEG_PX, world) == pytest.approx(10, abs=0.5)
+    unseen = np.full_like(world, np.nan)
+    assert yaw_of_film_deg(turned, LEG_PX, unseen) == pytest.approx(20, abs=0.5)
 
 
 def test_views_have_names():

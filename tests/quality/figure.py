@@ -104,7 +104,7 @@ def _upper(hip, phase, lean_deg, held_hand):
         if held_hand == side:
             wrist = np.tile([0.45, 0.25], (len(phase), 1))
         for part, at in (("shoulder", neck), ("elbow", elbow), ("wrist", wrist)):
-            points[f"{side}_{part}"] = _aside(at, 0.2 * lateral)
+            points[f"{side}_{part}"] = _aside(at, 0.155 * lateral)  # as narrow as models draw
         for part in ("pinky", "index", "thumb"):
             points[f"{side}_{part}"] = points[f"{side}_wrist"]
     return points

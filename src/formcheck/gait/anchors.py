@@ -17,8 +17,8 @@ ANKLE_EDGE_HZ = 10.0
 SHORTEST_STRIDE_S, LONGEST_STRIDE_S = 0.45, 1.1
 SMALLEST_GAP, SMALLEST_PROMINENCE = 0.6, 0.35
 """Of the stride period and of the ankle's range."""
-TURN_FRAMES, FEWEST_AROUND_TURN = 3.5, 2
-"""Frames to either side in which the turn of the ankle is looked for, and those that show it."""
+TURN_FRAMES, TURN_S = 2.5, (0.06, 0.15)
+"""The ankle is seen within so many frames of its turn, and this long before and after it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,7 +80,9 @@ def find_anchors(
 
 
 def _turn_seen(frames_s: FloatArray, time_s: float, within_s: float) -> bool:
-    """Whether the ankle was seen before and after it turned, not lost on its way forward."""
+    """Whether the ankle was seen to turn, and not lost on its way forward."""
     offset_s = frames_s - time_s
-    close_s = offset_s[np.abs(offset_s) <= within_s]
-    return bool(min((close_s <= 0).sum(), (close_s >= 0).sum()) >= FEWEST_AROUND_TURN)
+    near, far = TURN_S
+    before = ((offset_s >= -far) & (offset_s <= -near)).any()
+    after = ((offset_s >= near) & (offset_s <= far)).any()
+    return bool(np.abs(offset_s).min() <= within_s and before and after)

@@ -18,8 +18,8 @@ from formcheck.geometry.view import (
     Facing,
     facing,
     view_of,
-    yaw_from_depth_deg,
     yaw_from_picture_deg,
+    yaw_of_film_deg,
 )
 
 FloatArray = NDArray[np.float64]
@@ -121,7 +121,7 @@ def read_movement(
     yaw_deg = (
         yaw_from_picture_deg(cleaned.track, cleaned.leg_length_px)
         if world_m is None
-        else yaw_from_depth_deg(world_m)
+        else yaw_of_film_deg(cleaned.track, cleaned.leg_length_px, world_m)
     )
     step_s = step_s or usual_step_s(cleaned.track)
     gait: Gait = gait_of(sagittal, step_s, heights_hold=heights_hold) if step_s else "none"

@@ -1,8 +1,11 @@
 """Scale and speed: what turns pixels into the runner's own measures."""
 
+import math
+
 from formcheck.domain.skeleton import SIDES, Side
 from formcheck.gait.movement import Movement
 from formcheck.gait.planted import planted_foot_speed_px_s
+from formcheck.geometry.view import YAW_SD_DEG
 from formcheck.metrics.base import Estimate, GaitContext
 from formcheck.settings import AnalysisSettings
 from formcheck.tables.sidecar import Sidecar
@@ -72,8 +75,11 @@ def _speed(
     px_s = planted_foot_speed_px_s(movement.sagittal, movement.steps, against_hips=against_hips)
     if px_s is None:
         return None
-    value = px_s * m_per_px.value
-    relative = ((m_per_px.sd / m_per_px.value) ** 2 + PLANTED_SPEED_SD**2) ** 0.5
+    # A camera off square sees the way shortened.
+    yaw_rad = math.radians(movement.view.yaw_deg or 0.0)
+    value = px_s * m_per_px.value / math.cos(yaw_rad)
+    yaw_sd = math.tan(abs(yaw_rad)) * math.radians(YAW_SD_DEG)
+    relative = math.hypot(m_per_px.sd / m_per_px.value, PLANTED_SPEED_SD, yaw_sd)
     return Estimate(value, value * relative, "planted_foot")
 
 

@@ -8,5 +8,7 @@ def speed(ctx: GaitContext) -> Measured:
     """As given, or as the planted foot moves against the camera or the hips."""
     if ctx.speed_mps is None:
         msg = "needs the speed (--speed-kmh), or the runner's height to estimate it"
+        if ctx.m_per_px is not None:
+            msg = "too few stances were seen whole to estimate the speed; give it with --speed-kmh"
         raise NotMeasurable(msg)
     return Measured({}, {"both": ctx.speed_mps.value})

@@ -197,9 +197,12 @@ def check_steadiness(events: GaitEvents) -> list[Found]:
             # Where a contact is missing, two or more strides lie between its neighbours.
             strides_s /= np.maximum(1.0, np.round(strides_s / np.median(strides_s)))
         third = len(strides_s) // 3
-        if third >= 2:
-            first, last = np.median(strides_s[:third]), np.median(strides_s[-third:])
-            change = max(change, abs(math.log(last / first)))
+        if third < 2:
+            continue
+        # a contact that was not seen leaves two strides in one gap
+        strides_s /= np.maximum(1.0, np.round(strides_s / np.median(strides_s)))
+        first, last = np.median(strides_s[:third]), np.median(strides_s[-third:])
+        change = max(change, abs(math.log(last / first)))
     return [found("speed_changes", change_pct=100 * change)] if change > SPEED_CHANGE else []
 
 
@@ -227,7 +230,8 @@ def check_camera(movement: Movement) -> list[Found]:
     """Check that the camera stands level, or that its movement could be taken out."""
     if movement.camera_moves:
         return [found("camera_moves" if movement.heights_hold else "camera_moves_unknown")]
-    if movement.mode != "treadmill":
+    off_square = abs(movement.view.yaw_deg or 0.0) > SIDE_DEG
+    if movement.mode != "treadmill" or off_square:  # seen askew, a level belt is not level
         return []
     slope_deg = planted_foot_slope_deg(movement.sagittal, movement.steps)
     tilt_deg = 0.0 if slope_deg is None else slope_deg - USUAL_SLOPE_DEG

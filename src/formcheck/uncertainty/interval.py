@@ -21,6 +21,7 @@ from formcheck.gait.detect import GaitEvents
 from formcheck.gait.movement import Movement
 from formcheck.gait.planted import planted_foot_slope_deg
 from formcheck.geometry.sagittal import turned
+from formcheck.geometry.view import YAW_SD_DEG
 from formcheck.metrics.base import GaitContext, Metric
 from formcheck.metrics.registry import ASYMMETRY_OF, all_metrics
 from formcheck.metrics.summary import SideSummary, Summary, summarise
@@ -38,7 +39,9 @@ TILT_SHARE = 0.8
 """Of a slope beyond the usual that is taken as uncertainty of the vertical."""
 TOO_TILTED_DEG, SQUARE_DEG = 7.0, 12.0
 """Seen this squarely, a larger slope is no usual incline: the vertical is off by about as much."""
-YAW_SD_DEG, UNKNOWN_YAW_SD_DEG = 4.0, 7.0
+UNKNOWN_YAW_SD_DEG = 7.0
+LEGS_APART = 1.25
+"""Two legs' contacts are dated apart by this much more than one leg's is off: by 9 ms."""
 EVENT_JITTER_SD_S = 0.004
 """Of a single event about its leg's error; what cadence is exposed to."""
 
@@ -230,7 +233,8 @@ def _timing_sd(
         # the two feet may be dated differently; one foot's strides are not
         apart_s = jitter_s / np.sqrt(own.n_steps)
         own_leg = side != "both" and name == "step_time_ms"
-        return 1000.0 * float(np.hypot(conditions.noise.ic_s if own_leg else 0.0, apart_s))
+        legs_s = LEGS_APART * conditions.noise.ic_s if own_leg else 0.0
+        return 1000.0 * float(np.hypot(legs_s, apart_s))
     # a runner's style dates both feet alike, so two legs are hardly surer than one
     legs = 1.15 if side == "both" and summary.metric.spec.by_side else 1.0
     noise = conditions.noise
