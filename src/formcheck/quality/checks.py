@@ -193,13 +193,10 @@ def check_steadiness(events: GaitEvents) -> list[Found]:
     change = 0.0
     for side in SIDES:
         strides_s = np.diff(events.times_s(side, "IC"))
-        if len(strides_s):
-            # Where a contact is missing, two or more strides lie between its neighbours.
-            strides_s /= np.maximum(1.0, np.round(strides_s / np.median(strides_s)))
         third = len(strides_s) // 3
         if third < 2:
             continue
-        # a contact that was not seen leaves two strides in one gap
+        # Where a contact is missing, two or more strides lie between its neighbours.
         strides_s /= np.maximum(1.0, np.round(strides_s / np.median(strides_s)))
         first, last = np.median(strides_s[:third]), np.median(strides_s[-third:])
         change = max(change, abs(math.log(last / first)))
