@@ -24,6 +24,8 @@ HARMONICS = 10
 ROUNDS = 3
 LONGEST_SHIFT_S = 0.05
 FEWEST_FRAMES = 3
+_AROUND_S = 1e-6
+"""More than rounding can move a frame's time."""
 
 POINTS = ("knee", "ankle", "heel", "foot_index", "hip")
 SIGNALS = (*(f"{p}_{axis}" for p in POINTS for axis in "xy"), "bounce")
@@ -107,7 +109,10 @@ class Template:
         return shift_s, precision
 
     def _shift_once(self, anchor_s: float, start_s: float, stop_s: float) -> tuple[float, float]:
-        offset_s = self.time_s - anchor_s
+        # Only the frames around it, or a long clip would take time by the square of its length.
+        around_s = (anchor_s + start_s - _AROUND_S, anchor_s + stop_s + _AROUND_S)
+        around = slice(*np.searchsorted(self.time_s, around_s).tolist())
+        offset_s = self.time_s[around] - anchor_s
         inside = (offset_s >= start_s) & (offset_s <= stop_s)
         if inside.sum() < FEWEST_FRAMES:
             return 0.0, 0.0
@@ -115,7 +120,7 @@ class Template:
         signals = [s for s in ALIGNED if s in self.coefficients]
         series = np.stack([self.coefficients[s] for s in signals], axis=1)
         sd = np.array([self.residual_sd[s] for s in signals])
-        observed = np.stack([self.observed[s][inside] for s in signals], axis=1)
+        observed = np.stack([self.observed[s][around][inside] for s in signals], axis=1)
         seen = np.isfinite(observed)
         rest = np.where(seen, observed - series_design(phase, HARMONICS) @ series, np.nan)
         slope = series_slope_design(phase, HARMONICS) @ series / self.stride_s
@@ -202,8 +207,11 @@ def _median_stride_s(anchors_s: FloatArray, near_s: float) -> float:
 def _phase(time_s: FloatArray, anchors_s: FloatArray, stride_s: float) -> FloatArray:
     """Phase of each frame in its stride; NaN farther than half a stride from any anchor."""
     phase = np.full(len(time_s), np.nan)
-    nearest = np.abs(time_s[:, None] - anchors_s[None, :]).argmin(axis=1)
-    offset = time_s - anchors_s[nearest]
+    in_order = np.sort(anchors_s)
+    after = np.searchsorted(in_order, time_s)
+    since = time_s - in_order[np.maximum(after - 1, 0)]
+    until = time_s - in_order[np.minimum(after, len(in_order) - 1)]
+    offset = np.where(np.abs(since) <= np.abs(until), since, until)
     close = np.abs(offset) <= 0.5 * stride_s * 1.25
     phase[close] = offset[close] / stride_s
     for a, b in pairwise(anchors_s):
