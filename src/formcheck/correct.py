@@ -39,7 +39,7 @@ MOVED_S = 0.002
 """Events closer than this to an earlier one count as unchanged."""
 
 
-def correct(folder: Path, events_csv: Path) -> AnalysisResult:
+def correct(folder: Path, events_csv: Path, guidelines: Path | None = None) -> AnalysisResult:
     """Take edited contacts, measure again without the video stage, and rewrite the folder.
 
     The first analysis stays beside the new one as ``analysis.original.json`` and
@@ -51,6 +51,8 @@ def correct(folder: Path, events_csv: Path) -> AnalysisResult:
         Folder of an analysis that was measured.
     events_csv : Path
         The edited ``events.csv``: contacts moved, added or removed.
+    guidelines : Path, optional
+        The guideline set of the first analysis, where that was not formcheck's own.
 
     Returns
     -------
@@ -59,7 +61,8 @@ def correct(folder: Path, events_csv: Path) -> AnalysisResult:
     Raises
     ------
     UsageError
-        If the folder holds no measured analysis or the events cannot be read.
+        If the folder holds no measured analysis, the events cannot be read, or the guidelines
+        are not those of the first analysis.
     """
     document = read_analysis(folder)
     if document["quality"]["verdict"] == "refused":
@@ -72,15 +75,30 @@ def correct(folder: Path, events_csv: Path) -> AnalysisResult:
     if (document["scale"] or {}).get("source") == "sidecar":
         sidecar = replace(sidecar, scale_m_per_px=document["scale"]["m_per_px"])
     events = read_events(events_csv, track)
-    result = _measured(document, track, sidecar, events)
+    result = _measured(document, track, sidecar, events, guidelines)
+    _require_same_judge(document["settings"]["guidelines"], result.settings["guidelines"])
     _rewrite(folder, result)
     return result
 
 
+def _require_same_judge(before: str, now: str) -> None:
+    """Raise UsageError unless both name the same guideline set, of whatever version."""
+    if before.rsplit(" ", 1)[0] != now.rsplit(" ", 1)[0]:
+        raise UsageError(
+            f"The first analysis was judged by the guidelines {before}, not by {now}.",
+            "Give the file of the first with --guidelines, or analyse the clip again.",
+            code="usage",
+        )
+
+
 def _measured(
-    document: Mapping[str, Any], track: PoseTrack, sidecar: Sidecar, events: Sequence[Event]
+    document: Mapping[str, Any],
+    track: PoseTrack,
+    sidecar: Sidecar,
+    events: Sequence[Event],
+    guidelines: Path | None,
 ) -> AnalysisResult:
-    settings = _settings(document)
+    settings = replace(_settings(document), guidelines=guidelines)
     quality = Quality(
         document["quality"]["verdict"],
         tuple(Reason(**reason) for reason in document["quality"]["reasons"]),
@@ -90,9 +108,9 @@ def _measured(
     before = document["provenance"]
     kept = {name: before[name] for name in ("model", "pose", "packages") if name in before}
     changes = [*before.get("corrections", ()), _correction(document["events"], events)]
-    guidelines = load_guidelines(settings.guidelines)
+    rules = load_guidelines(guidelines)
     notes = {**kept, "corrections": changes}
-    result = compose(footage, settings, guidelines, movement, quality, notes=notes)
+    result = compose(footage, settings, rules, movement, quality, notes=notes)
     return replace(result, source=document["clip"]["name"], watch=_watch(document["watch"]))
 
 

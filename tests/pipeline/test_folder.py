@@ -102,6 +102,22 @@ def test_events_corrected_by_hand(folder, tmp_path):
     assert "person" in (folder / "report.html").read_text(encoding="utf-8")
 
 
+def test_corrected_contacts_are_judged_by_the_same_guidelines(folder, tmp_path):
+    coach = tmp_path / "coach.toml"
+    coach.write_text('[[metric]]\nid = "trunk_lean_deg"\nwhy_not_scored = "We leave it alone."\n')
+    with pytest.raises(UsageError, match="judged by the guidelines formcheck"):
+        correct(folder, folder / "events.csv", coach)
+    analysis = folder / "analysis.json"
+    document = json.loads(analysis.read_text(encoding="utf-8"))
+    document["settings"]["guidelines"] = "own guidelines over formcheck 2026.11"
+    analysis.write_text(json.dumps(document), encoding="utf-8")
+    with pytest.raises(UsageError, match="judged by the guidelines own guidelines"):
+        correct(folder, folder / "events.csv")
+    result = correct(folder, folder / "events.csv", coach)
+    lean = next(r for r in result.assessment.ratings if r.metric == "trunk_lean_deg")
+    assert lean.rating == "not_scored"
+
+
 def test_heights_are_not_measured_again_from_a_moving_camera(folder):
     path = folder / "analysis.json"
     document = json.loads(path.read_text(encoding="utf-8"))

@@ -13,6 +13,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--events", type=Path, required=True, metavar="FILE", help="the edited events.csv"
     )
+    parser.add_argument(
+        "--guidelines", type=Path, metavar="FILE", help="the guideline set it was judged by"
+    )
     parser.add_argument("--json", action="store_true", help="print analysis.json, not the card")
 
 
@@ -21,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
     from formcheck.correct import correct
     from formcheck.store.serialise import to_dict
 
-    document = to_dict(correct(args.folder, args.events))
+    document = to_dict(correct(args.folder, args.events, args.guidelines))
     screen = Screen.of(args)
     if screen.as_json:
         screen.json(document)
