@@ -7,9 +7,9 @@ from formcheck.assess.probability import measured
 from formcheck.assess.rate import RatedRow
 from formcheck.assess.score import headline_row
 from formcheck.assess.wording import fill
-from formcheck.domain.assessment import Finding, Plan, RunnerContext
+from formcheck.domain.assessment import Finding, FindingKind, Plan, RunnerContext
 from formcheck.guidelines.schema import GuidelineSet
-from formcheck.guidelines.texts import ChangeText, KeepText
+from formcheck.guidelines.texts import ChangeText, KeepText, WatchText
 
 MOST = 3
 
@@ -124,19 +124,30 @@ def _change(candidate: _Candidate) -> Finding:
 
 
 def _watch(candidate: _Candidate, guidelines: GuidelineSet) -> Finding:
-    text, row, frame = candidate.text, candidate.row, guidelines.texts.watch
+    text = candidate.text
+    return _without_plan(f"watch_{text.id}", "watch", candidate.row, text, guidelines.texts.watch)
+
+
+def _without_plan(
+    name: str,
+    kind: FindingKind,
+    row: RatedRow,
+    text: ChangeText | KeepText,
+    words: WatchText | KeepText,
+) -> Finding:
+    """Return a finding without exercises: its evidence from `text`, its wording from `words`."""
     return Finding(
-        id=f"watch_{text.id}",
-        kind="watch",
+        id=name,
+        kind=kind,
         metric=row.metric.metric,
         side=row.metric.side,
-        title=fill(frame.title, row),
-        seen=fill(frame.seen, row),
+        title=fill(words.title, row),
+        seen=fill(words.seen, row),
         why=fill(text.why, row),
         grade=text.grade,
         citations=text.citations,
-        cue=fill(frame.cue, row),
-        check=fill(frame.check, row),
+        cue=fill(words.cue, row),
+        check=fill(words.check, row),
         key_frame=text.key_frame,
         linked_to_back=False,
         plan=Plan(),
@@ -160,7 +171,12 @@ def _keeps(
                 continue
             row = max(usual, key=lambda r: r.rating.p_good or 0.0)
             grade = guidelines.scoring.grade_weight[text.grade]
-            found.append((grade * (row.rating.p_good or 0.0), _keep(text, row)))
+            found.append(
+                (
+                    grade * (row.rating.p_good or 0.0),
+                    _without_plan(text.id, "keep", row, text, text),
+                )
+            )
     return [Raised(finding, None) for _, finding in sorted(found, key=lambda item: -item[0])]
 
 
@@ -181,22 +197,3 @@ def _odd(row: RatedRow) -> bool:
     if band is None or band.expected is None or band.norm_sd is None:
         return False
     return abs(measured(row.metric)[0] - band.expected) > ODD_SD * band.norm_sd
-
-
-def _keep(text: KeepText, row: RatedRow) -> Finding:
-    return Finding(
-        id=text.id,
-        kind="keep",
-        metric=row.metric.metric,
-        side=row.metric.side,
-        title=fill(text.title, row),
-        seen=fill(text.seen, row),
-        why=fill(text.why, row),
-        grade=text.grade,
-        citations=text.citations,
-        cue=fill(text.cue, row),
-        check=fill(text.check, row),
-        key_frame=text.key_frame,
-        linked_to_back=False,
-        plan=Plan(),
-    )
