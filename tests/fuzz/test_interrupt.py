@@ -62,11 +62,11 @@ def test_stopped_while_it_looks_at_pictures(how, started):
 STOPPED_WHILE_WRITING = """
 import os, signal, sys
 from formcheck.store import folder
-write = folder.pd.DataFrame.to_csv
+write = folder.write_landmarks
 def stop(*args, **kwargs):
     write(*args, **kwargs)
     os.kill(os.getpid(), {how})
-folder.pd.DataFrame.to_csv = stop
+folder.write_landmarks = stop
 from formcheck.cli.app import main
 sys.exit(main(sys.argv[1:]))
 """
