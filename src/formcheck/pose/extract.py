@@ -133,6 +133,42 @@ def extract_pose(
     )
 
 
+class _PackedRow(NamedTuple):
+    """A row in half the memory, in one piece: a long clip has tens of thousands."""
+
+    frame: int
+    time_s: float
+    body: bytes
+    stats: bytes
+    people: "list[Body] | None"
+
+    @classmethod
+    def of(cls, row: _Row) -> "_PackedRow":
+        """Pack a row; what is missing takes no bytes."""
+        parts = [] if row.body is None else [part.ravel() for part in row.body]
+        body = np.concatenate(parts).tobytes() if parts else b""
+        stats = b"" if row.stats is None else np.hstack(row.stats).tobytes()
+        return cls(row.frame, row.time_s, body, stats, row.people)
+
+    def row(self) -> _Row:
+        """Unpack it."""
+        from formcheck.pose.mediapipe import Body
+
+        body, stats = None, None
+        if self.body:
+            numbers = np.frombuffer(self.body, np.float32)
+            n = N_LANDMARKS
+            body = Body(
+                numbers[: 2 * n].reshape(n, 2),
+                numbers[2 * n : 3 * n],
+                numbers[3 * n :].reshape(n, 3),
+            )
+        if self.stats:
+            luma, sharpness, mean, peak, dx, dy, response, *border = np.frombuffer(self.stats)
+            stats = StatsRow(luma, sharpness, mean, peak, (dx, dy), response, tuple(border))
+        return _Row(self.frame, self.time_s, body, stats, self.people)
+
+
 class _Mode(NamedTuple):
     """What is done in one pass over the clip."""
 
@@ -214,7 +250,7 @@ class _Crew:
         workers = [_Worker(t, self._finder, mode, width) for t in self._trackers]
         wanted = segment_frames * (len(workers) - 1) + 8
         room = min(wanted, _room_frames(self._clip))
-        rows: list[_Row] = []
+        rows: list[_PackedRow] = []
         done = 0
         for row in run_team(
             read_waiting(reader, MODEL_SIDE_PX),
@@ -223,12 +259,13 @@ class _Crew:
             room_frames=room,
             cancel=cancel,
         ):
-            rows.append(row)
+            rows.append(_PackedRow.of(row))
             if mode.track and row.stats is not None:
                 done += 1
                 if tell:
                     tell(done)
-        return sorted(rows, key=lambda row: (row.stats is None, row.frame))
+        found = [packed.row() for packed in rows]
+        return sorted(found, key=lambda row: (row.stats is None, row.frame))
 
     def close(self) -> None:
         """Free the models."""
