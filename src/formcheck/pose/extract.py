@@ -25,7 +25,7 @@ from formcheck.video.waiting import BYTES_PER_PIXEL, PictureMaker, read_waiting
 if TYPE_CHECKING:
     from formcheck.pose.mediapipe import Body, BodyTracker, PeopleFinder
 
-EXTRACTOR_VERSION: Final = 2
+EXTRACTOR_VERSION: Final = 3
 """Raised whenever the same clip would give other landmarks; part of the cache's key."""
 
 MODEL_SIDE_PX: Final = 1280
