@@ -51,8 +51,10 @@ READ = """\
 - The first run after installing is 2-4 s slower, because Python translates the packages once.
   Where it may not keep the translation (a read-only container, `PYTHONDONTWRITEBYTECODE`) every
   run is: install with `UV_COMPILE_BYTECODE=1` there.
-- Memory does not depend on the clip's length: frames wait in a queue of fixed size and are
-  never kept. Larger pictures need a little more, up to 1280 pixels, to which they are reduced.
+- Frames wait in a queue of fixed size and are never kept. What grows with the clip is a few
+  hundred numbers a frame and what the memory allocator keeps of freed frames: the table of longer
+  films says how much. Larger pictures need a little more, up to 1280 pixels, to which they are
+  reduced.
 - The same landmarks come out for every `--jobs`, to the rounding of a visibility.
 """
 
