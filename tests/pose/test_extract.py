@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import CancelledError
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -181,3 +182,29 @@ def test_mediapipe_says_nothing_on_the_terminal(runner_film):
     )
     assert run.stderr.strip() == "done"
     assert run.stdout == ""
+
+
+def test_models_are_freed_when_their_loading_is_interrupted(runner_film, clip, monkeypatch):
+    from formcheck.pose import mediapipe
+
+    alive = []
+
+    class Model:
+        def __init__(self, _):
+            alive.append(self)
+
+        def close(self):
+            alive.remove(self)
+
+    @contextmanager
+    def interrupted(_):
+        yield
+        assert len(alive) == 3
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(mediapipe, "BodyTracker", Model)
+    monkeypatch.setattr(mediapipe, "PeopleFinder", Model)
+    monkeypatch.setattr(mediapipe, "quiet_setup", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        extract_pose(runner_film, clip, model="full", jobs=2)
+    assert alive == []

@@ -5,8 +5,9 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -34,6 +35,7 @@ _ROOM_BYTES: Final = 180_000_000
 _MAX_DEFAULT_JOBS: Final = 8
 
 Progress = Callable[[int, int | None], None]
+_Model = TypeVar("_Model", "BodyTracker", "PeopleFinder")
 
 
 class _Row(NamedTuple):
@@ -97,15 +99,16 @@ def extract_pose(
     entry, model_file = load_model(model)
     expected = _expected_frames(clip, start_s, end_s)
     length = segment_length(expected)
-    crew = _Crew.start(model_file, _worker_count(jobs, expected, length), clip)
+    with ExitStack() as models:
+        n_workers = _worker_count(jobs, expected, length)
+        crew = _Crew.start(model_file, n_workers, clip, models)
 
-    def run(mode: "_Mode") -> tuple[list[_Row], ReadReport]:
-        reader = FrameReader(path, start_s=start_s, end_s=end_s)
-        tell = (lambda done: on_progress(done, expected)) if on_progress else None
-        rows = crew.run(reader, mode, length, tell, cancel or threading.Event())
-        return rows, reader.report
+        def run(mode: "_Mode") -> tuple[list[_Row], ReadReport]:
+            reader = FrameReader(path, start_s=start_s, end_s=end_s)
+            tell = (lambda done: on_progress(done, expected)) if on_progress else None
+            rows = crew.run(reader, mode, length, tell, cancel or threading.Event())
+            return rows, reader.report
 
-    try:
         first = _Mode(track=person is None, look=True)
         rows, read = run(first)
         window = _window(rows, clip)
@@ -117,8 +120,6 @@ def extract_pose(
             paths = people_paths(looks, clip.width, clip.height)
             only = choose_person(paths, person or 1) if paths else None
             rows, read = run(_Mode(track=True, look=False, only=only, window=window))
-    finally:
-        crew.close()
     kept = [row for row in rows if row.stats is not None]
     return RawPose(
         **_landmark_arrays(kept, clip),
@@ -227,14 +228,17 @@ class _Crew:
         self._clip = clip
 
     @classmethod
-    def start(cls, model: Path, n_workers: int, clip: Clip) -> "_Crew":
-        """Load a model several times at once."""
+    def start(cls, model: Path, n_workers: int, clip: Clip, models: ExitStack) -> "_Crew":
+        """Load a model several times at once; ``models`` frees each, whenever work is cut short."""
         # MediaPipe takes more than a second to import, so only those who need it pay.
         from formcheck.pose.mediapipe import BodyTracker, PeopleFinder, quiet_setup
 
+        def load(kind: type[_Model]) -> _Model:
+            return models.enter_context(closing(kind(model)))
+
         with quiet_setup(model), ThreadPoolExecutor() as pool:
-            finder = pool.submit(PeopleFinder, model)
-            trackers = [pool.submit(BodyTracker, model) for _ in range(n_workers)]
+            finder = pool.submit(load, PeopleFinder)
+            trackers = [pool.submit(load, BodyTracker) for _ in range(n_workers)]
             return cls(finder.result(), [tracker.result() for tracker in trackers], clip)
 
     def run(
@@ -266,12 +270,6 @@ class _Crew:
                     tell(done)
         found = [packed.row() for packed in rows]
         return sorted(found, key=lambda row: (row.stats is None, row.frame))
-
-    def close(self) -> None:
-        """Free the models."""
-        self._finder.close()
-        for tracker in self._trackers:
-            tracker.close()
 
 
 def _window(rows: Sequence[_Row], clip: Clip) -> Window | None:
