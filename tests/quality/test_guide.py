@@ -24,7 +24,7 @@ def test_it_has_ten_lines_and_a_drawing():
         (r"more than (\d+) degrees off square", checks.REFUSED_DEG),
         (r"under (\d+) pixels", checks.SMALLEST_PX),
         (r"fewer than (\d+) contacts", checks.FEWEST_CONTACTS),
-        (r"Between (\d+) and \d+ degrees", checks.SIDE_DEG),
+        (r"Between (\d+) and \d+ degrees", checks.OBLIQUE_DEG),
         (r"Between \d+ and (\d+) degrees", checks.SCORED_DEG),
         (r"up to (\d+) metrics are shown", checks.REFUSED_DEG),
         (r"under about (\d+) steps a minute", slow_motion.NO_DOUBT_SPM[0]),

@@ -61,7 +61,8 @@ TOGETHER = {
     (1, 2): ((0.631, 0.0), -0.0062),
     (0,): ((1.323,), -0.0091),
 }
-"""Contact by the cues that can be read: weights and constant."""
+"""Contact by the cues that can be read: weights and constant. Beside the knee alone the shank adds
+nothing."""
 ODD_S = 0.025
 """A cue that speaks for another contact than the others by this much has been misread: trousers
 hide the knee, or the heel is drawn where it is not. On force plates none does."""

@@ -11,6 +11,7 @@ from formcheck.gait.detect import GaitEvents
 from formcheck.gait.kind import FASTEST_WALK_SPM, body_height_px
 from formcheck.gait.movement import Movement
 from formcheck.gait.planted import planted_foot_slope_deg
+from formcheck.geometry.view import OBLIQUE_DEG
 from formcheck.metrics.context import LEAST_VISIBLE
 from formcheck.quality.body import (
     built_like_people,
@@ -40,7 +41,7 @@ SMALLEST_PX = 100.0
 LEGS_OF_BODY = 0.5
 UPRIGHT_DEG = 50.0
 """A runner's legs hang straight down on average; a film on its side or head reads 80 or more."""
-SIDE_DEG, SCORED_DEG, REFUSED_DEG = 12.0, 25.0, 28.0
+SCORED_DEG, REFUSED_DEG = 25.0, 28.0
 """The yaw that is read is good to about 4 degrees, and reads 33-35 degrees as 29-34."""
 SLOWEST_FPS = 23.9
 FEWEST_FPS = 9.0
@@ -97,7 +98,7 @@ def check_view(movement: Movement, evidence: Evidence) -> list[Found]:
     yaw_deg = movement.view.yaw_deg
     if evidence.turns and movement.gait != "run":
         return [found("view_changes")]
-    if yaw_deg is None or abs(yaw_deg) <= SIDE_DEG:
+    if yaw_deg is None or abs(yaw_deg) <= OBLIQUE_DEG:
         return []
     where = "front" if yaw_deg > 0 else "back"
     names = ((REFUSED_DEG, "not_side_view"), (SCORED_DEG, "oblique_view"))
@@ -227,7 +228,7 @@ def check_camera(movement: Movement) -> list[Found]:
     """Check that the camera stands level, or that its movement could be taken out."""
     if movement.camera_moves:
         return [found("camera_moves" if movement.heights_hold else "camera_moves_unknown")]
-    off_square = abs(movement.view.yaw_deg or 0.0) > SIDE_DEG
+    off_square = abs(movement.view.yaw_deg or 0.0) > OBLIQUE_DEG
     if movement.mode != "treadmill" or off_square:  # seen askew, a level belt is not level
         return []
     slope_deg = planted_foot_slope_deg(movement.sagittal, movement.steps)

@@ -21,7 +21,7 @@ from formcheck.gait.detect import GaitEvents
 from formcheck.gait.movement import Movement
 from formcheck.gait.planted import planted_foot_slope_deg
 from formcheck.geometry.sagittal import turned
-from formcheck.geometry.view import YAW_SD_DEG
+from formcheck.geometry.view import OBLIQUE_DEG, YAW_SD_DEG
 from formcheck.metrics.base import GaitContext, Metric
 from formcheck.metrics.registry import ASYMMETRY_OF, all_metrics
 from formcheck.metrics.summary import SideSummary, Summary, summarise
@@ -37,8 +37,8 @@ USUAL_SLOPE_DEG = 0.5
 """Slope of the planted forefoot's path in a level picture: it rolls over a little."""
 TILT_SHARE = 0.8
 """Of a slope beyond the usual that is taken as uncertainty of the vertical."""
-TOO_TILTED_DEG, SQUARE_DEG = 7.0, 12.0
-"""Seen this squarely, a larger slope is no usual incline: the vertical is off by about as much."""
+TOO_TILTED_DEG = 7.0
+"""Seen from the side, a larger slope is no usual incline: the vertical is off by about as much."""
 UNKNOWN_YAW_SD_DEG = 7.0
 LEGS_APART = 1.25
 """Two legs' contacts are dated apart by this much more than one leg's is off: by 9 ms."""
@@ -123,7 +123,7 @@ def conditions_of(movement: Movement, *, from_film: bool) -> Conditions:
 
 def too_tilted(tilt_deg: float, yaw_deg: float | None) -> bool:
     """Whether a planted foot's slope beyond the usual can only mean a tilted picture."""
-    return abs(tilt_deg) > TOO_TILTED_DEG and abs(yaw_deg or 0.0) <= SQUARE_DEG
+    return abs(tilt_deg) > TOO_TILTED_DEG and abs(yaw_deg or 0.0) <= OBLIQUE_DEG
 
 
 def _roll_sd_deg(tilt_deg: float, yaw_deg: float | None) -> float:
