@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 import numpy as np
 
 from formcheck.domain.clip import Clip
-from formcheck.pose.models import load_model
+from formcheck.pose.models import load_model, without_mask
 from formcheck.pose.people import PersonPath, changes_person, choose_person, people_paths
 from formcheck.pose.raw import N_LANDMARKS, Box, Candidates, RawPose
 from formcheck.pose.team import Task, run_team, segment_length
@@ -101,7 +101,11 @@ def extract_pose(
     length = segment_length(expected)
     with ExitStack() as models:
         n_workers = _worker_count(jobs, expected, length)
-        crew = _Crew.start(model_file, n_workers, clip, models)
+        with ExitStack() as loading:
+            # Windows removes no file that a model still reads; elsewhere not even a kill leaves it.
+            copies = models if os.name == "nt" else loading
+            lean = copies.enter_context(without_mask(entry, model_file))
+            crew = _Crew.start(lean, n_workers, clip, models)
 
         def run(mode: "_Mode") -> tuple[list[_Row], ReadReport]:
             reader = FrameReader(path, start_s=start_s, end_s=end_s)
