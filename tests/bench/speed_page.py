@@ -53,8 +53,8 @@ READ = """\
   run is: install with `UV_COMPILE_BYTECODE=1` there.
 - Frames wait in a queue of fixed size and are never kept. What grows with the clip is a few
   hundred numbers a frame: the table of longer films says how much. What the C library keeps of
-  freed frames is given back before the metrics. Larger pictures need a little more, up to 1280 pixels, to which they are
-  reduced.
+  freed frames is given back before the metrics. Larger pictures need a little more, up to 1280
+  pixels, to which they are reduced.
 - The same landmarks come out for every `--jobs`, to the rounding of a visibility.
 """
 
