@@ -105,7 +105,7 @@ def extract_pose(
         models.callback(_give_memory_back)
         n_workers = _worker_count(jobs, expected, length)
         with ExitStack() as loading:
-            # Windows removes no file that a model still reads; elsewhere not even a kill leaves it.
+            # Windows removes no file that a model reads; elsewhere it goes before the work begins.
             copies = models if os.name == "nt" else loading
             lean = copies.enter_context(without_mask(entry, model_file))
             crew = _Crew.start(lean, n_workers, clip, models)
