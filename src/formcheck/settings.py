@@ -68,7 +68,7 @@ class AnalysisSettings:
     use_cache : bool
         Whether landmarks may be kept and found again in the user's cache folder.
     blur_faces : bool
-        Whether faces are blurred in pictures and video.
+        Whether the runner's face is blurred in pictures and video; other people's are not.
     """
 
     height_cm: float | None = None

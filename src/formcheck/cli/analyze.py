@@ -132,7 +132,7 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
     output.add_argument(
         "--blur-faces",
         action=argparse.BooleanOptionalAction,
-        help="make faces unrecognisable in pictures and video",
+        help="make the runner's face unrecognisable in pictures and video; not that of others",
     )
     output.add_argument(
         "--json", action="store_true", help="print analysis.json instead of the card"

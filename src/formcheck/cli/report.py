@@ -12,7 +12,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--share",
         action="store_true",
-        help="write a copy with the face hidden, in DIR/share, to be given away",
+        help="write a copy with the runner's face hidden, in DIR/share, to be given away",
     )
     parser.add_argument("--pdf", action="store_true", help="write report.pdf as well")
     parser.add_argument("--json", action="store_true", help="print one JSON object")

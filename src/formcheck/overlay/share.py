@@ -1,4 +1,4 @@
-"""Pictures and video of an earlier analysis once more, with the face hidden."""
+"""Pictures and video of an earlier analysis once more, with the runner's face hidden."""
 
 import json
 from collections.abc import Callable, Iterator
