@@ -88,15 +88,15 @@ def body(x_px):
 
 def test_a_jump_to_somebody_else_is_noticed():
     steady = np.stack([body(300 + 5 * k) for k in range(20)])
-    assert not changes_person(steady, [(4, body(325))])
-    assert changes_person(steady, [(4, body(500))])
+    assert not changes_person(steady, {4: body(325)})
+    assert changes_person(steady, {4: body(500)})
     jump = steady.copy()
     jump[10:] += 250
-    assert changes_person(jump, [])
+    assert changes_person(jump, {})
 
 
 def test_frames_without_anybody_are_no_jump():
     xy = np.full((5, 33, 2), np.nan)
-    assert not changes_person(xy, [])
+    assert not changes_person(xy, {})
     xy[1] = body(300)
-    assert not changes_person(xy, [])
+    assert not changes_person(xy, {})

@@ -17,7 +17,9 @@ from formcheck.domain.clip import Clip
 from formcheck.pose.models import load_model, without_mask
 from formcheck.pose.people import PersonPath, changes_person, choose_person, people_paths
 from formcheck.pose.raw import N_LANDMARKS, Box, Candidates, RawPose
-from formcheck.pose.team import Task, run_team, segment_length
+from formcheck.pose.rows import PackedRow, Row
+from formcheck.pose.seams import FloatArray, broken_seams, is_better, usual_trunk
+from formcheck.pose.team import WARM_UP_FRAMES, Task, run_team, segment_length
 from formcheck.pose.window import Window, inside_bars
 from formcheck.settings import DEFAULT_MODEL
 from formcheck.video.frame_stats import FrameStats, StatsMeter, StatsRow
@@ -28,7 +30,7 @@ from formcheck.video.waiting import BYTES_PER_PIXEL, PictureMaker, read_waiting
 if TYPE_CHECKING:
     from formcheck.pose.mediapipe import Body, BodyTracker, PeopleFinder
 
-EXTRACTOR_VERSION: Final = 3
+EXTRACTOR_VERSION: Final = 4
 """Raised whenever the same clip would give other landmarks; part of the cache's key."""
 
 MODEL_SIDE_PX: Final = 1280
@@ -38,16 +40,6 @@ _MAX_DEFAULT_JOBS: Final = 8
 
 Progress = Callable[[int, int | None], None]
 _Model = TypeVar("_Model", "BodyTracker", "PeopleFinder")
-
-
-class _Row(NamedTuple):
-    """What one worker found in one frame; ``stats`` is None where the frame was a warm-up."""
-
-    frame: int
-    time_s: float
-    body: "Body | None"
-    stats: StatsRow | None
-    people: "list[Body] | None"
 
 
 def extract_pose(
@@ -110,24 +102,30 @@ def extract_pose(
             lean = copies.enter_context(without_mask(entry, model_file))
             crew = _Crew.start(lean, n_workers, clip, models)
 
-        def run(mode: "_Mode") -> tuple[list[_Row], ReadReport]:
+        stop = cancel or threading.Event()
+
+        def run(mode: "_Mode") -> tuple[list[Row], ReadReport]:
             reader = FrameReader(path, start_s=start_s, end_s=end_s)
             tell = (lambda done: on_progress(done, expected)) if on_progress else None
-            rows = crew.run(reader, mode, length, tell, cancel or threading.Event())
-            return rows, reader.report
+            return crew.run(reader, mode, length, tell, stop), reader.report
 
-        first = _Mode(track=person is None, look=True)
-        rows, read = run(first)
+        def follow(first_s: float, last_s: float) -> list[Row]:
+            part = FrameReader(path, start_s=first_s, end_s=min(last_s, end_s))
+            return crew.run(part, mode._replace(look=False), 3 * length, None, stop)
+
+        mode = _Mode(track=person is None, look=True)
+        rows, read = run(mode)
         window = _window(rows, clip)
         if window is not None:
-            first = first._replace(window=window)
-            rows, read = run(first)
+            mode = mode._replace(window=window)
+            rows, read = run(mode)
         looks = _candidates(rows, clip)
         if person is not None or _wanders(rows, looks, clip):
             paths = people_paths(looks, clip.width, clip.height)
             only = choose_person(paths, person or 1) if paths else None
-            rows, read = run(_Mode(track=True, look=False, only=only, window=window))
-    kept = [row for row in rows if row.stats is not None]
+            mode = _Mode(track=True, look=False, only=only, window=window)
+            rows, read = run(mode)
+        kept = _mended(rows, clip, length, follow)
     return RawPose(
         **_landmark_arrays(kept, clip),
         width=clip.width,
@@ -151,42 +149,6 @@ def _give_memory_back() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-class _PackedRow(NamedTuple):
-    """A row in half the memory, in one piece: a long clip has tens of thousands."""
-
-    frame: int
-    time_s: float
-    body: bytes
-    stats: bytes
-    people: "list[Body] | None"
-
-    @classmethod
-    def of(cls, row: _Row) -> "_PackedRow":
-        """Pack a row; what is missing takes no bytes."""
-        parts = [] if row.body is None else [part.ravel() for part in row.body]
-        body = np.concatenate(parts).tobytes() if parts else b""
-        stats = b"" if row.stats is None else np.hstack(row.stats).tobytes()
-        return cls(row.frame, row.time_s, body, stats, row.people)
-
-    def row(self) -> _Row:
-        """Unpack it."""
-        from formcheck.pose.mediapipe import Body
-
-        body, stats = None, None
-        if self.body:
-            numbers = np.frombuffer(self.body, np.float32)
-            n = N_LANDMARKS
-            body = Body(
-                numbers[: 2 * n].reshape(n, 2),
-                numbers[2 * n : 3 * n],
-                numbers[3 * n :].reshape(n, 3),
-            )
-        if self.stats:
-            luma, sharpness, mean, peak, dx, dy, response, *border = np.frombuffer(self.stats)
-            stats = StatsRow(luma, sharpness, mean, peak, (dx, dy), response, tuple(border))
-        return _Row(self.frame, self.time_s, body, stats, self.people)
-
-
 class _Mode(NamedTuple):
     """What is done in one pass over the clip."""
 
@@ -208,7 +170,7 @@ class _Worker:
         self._meter = StatsMeter(width)
         self._maker = PictureMaker(MODEL_SIDE_PX)
 
-    def __call__(self, tasks: Iterator[Task]) -> Iterator[_Row]:
+    def __call__(self, tasks: Iterator[Task]) -> Iterator[Row]:
         self._tracker.restart()
         self._meter.restart()
         for task in tasks:
@@ -216,7 +178,7 @@ class _Worker:
             if self._mode.track or look:
                 yield self._row(task, look=look)
 
-    def _row(self, task: Task, *, look: bool) -> _Row:
+    def _row(self, task: Task, *, look: bool) -> Row:
         image, time_s = self._maker.picture(task.frame), task.frame.time_s
         only, window = self._mode.only, self._mode.window
         shown = only.only(image, time_s) if only else image
@@ -227,7 +189,7 @@ class _Worker:
             body = window.whole(body) if body else None
             people = None if people is None else [window.whole(one) for one in people]
         stats = self._stats(image, warm_up=task.warm_up)
-        return _Row(task.frame.index, time_s, body, stats, people)
+        return Row(task.frame.index, time_s, body, stats, people)
 
     def _stats(self, image: Picture, *, warm_up: bool) -> StatsRow | None:
         if warm_up:
@@ -265,13 +227,13 @@ class _Crew:
         segment_frames: int,
         tell: Callable[[int], None] | None,
         cancel: threading.Event,
-    ) -> list[_Row]:
+    ) -> list[Row]:
         """Make one pass and return what was found, in order of frames, warm-ups last."""
         width = self._clip.width
         workers = [_Worker(t, self._finder, mode, width) for t in self._trackers]
         wanted = segment_frames * (len(workers) - 1) + 8
         room = min(wanted, _room_frames(self._clip))
-        rows: list[_PackedRow] = []
+        rows: list[PackedRow] = []
         done = 0
         for row in run_team(
             read_waiting(reader, MODEL_SIDE_PX),
@@ -280,7 +242,7 @@ class _Crew:
             room_frames=room,
             cancel=cancel,
         ):
-            rows.append(_PackedRow.of(row))
+            rows.append(PackedRow.of(row))
             if mode.track and row.stats is not None:
                 done += 1
                 if tell:
@@ -289,9 +251,9 @@ class _Crew:
         return sorted(found, key=lambda row: (row.stats is None, row.frame))
 
 
-def _window(rows: Sequence[_Row], clip: Clip) -> Window | None:
+def _window(rows: Sequence[Row], clip: Clip) -> Window | None:
     """The part inside the bars, where hardly anybody was found in the whole picture."""
-    kept = [row for row in rows if row.stats is not None]
+    kept = _kept(rows)
     seen = sum(bool(row.body or row.people) for row in kept)
     if not kept or seen >= HARDLY_SEEN * len(kept):
         return None
@@ -299,19 +261,44 @@ def _window(rows: Sequence[_Row], clip: Clip) -> Window | None:
     return inside_bars(borders_px, clip.width, clip.height)
 
 
-def _wanders(rows: Sequence[_Row], looks: Sequence[Candidates], clip: Clip) -> bool:
+def _wanders(rows: Sequence[Row], looks: Sequence[Candidates], clip: Clip) -> bool:
     """Whether there are several people and the landmarks go from one to another."""
     if all(len(look.boxes) < 2 for look in looks):
         return False
-    kept = [row for row in rows if row.stats is not None]
-    place = {row.frame: i for i, row in enumerate(kept)}
-    size = np.array([clip.width, clip.height], np.float64)
-    again = [
-        (place[row.frame], row.body.xy * size)
-        for row in rows
-        if row.stats is None and row.body is not None
-    ]
-    return changes_person(_landmark_arrays(kept, clip)["xy_px"], again)
+    return changes_person(_landmark_arrays(_kept(rows), clip)["xy_px"], _warm_ups(rows, clip))
+
+
+def _mended(
+    rows: Sequence[Row],
+    clip: Clip,
+    length: int,
+    follow: Callable[[float, float], list[Row]],
+) -> list[Row]:
+    """The kept rows; a segment with a false start is followed on from the one before."""
+    kept = _kept(rows)
+    xy = _landmark_arrays(kept, clip)["xy_px"]
+    for start in broken_seams(xy, _warm_ups(rows, clip)):
+        stop = min(start + length, len(kept))
+        first = kept[max(0, start - length - WARM_UP_FRAMES)]
+        last_s = kept[stop].time_s if stop < len(kept) else math.inf
+        bodies = {row.frame: row.body for row in follow(first.time_s, last_s)}
+        part = [row._replace(body=bodies.get(row.frame)) for row in kept[start:stop]]
+        again = _landmark_arrays(part, clip)["xy_px"]
+        if is_better(again, xy[start:stop], usual_trunk(xy, start)):
+            kept[start:stop] = part
+    return kept
+
+
+def _kept(rows: Sequence[Row]) -> list[Row]:
+    return [row for row in rows if row.stats is not None]
+
+
+def _warm_ups(rows: Sequence[Row], clip: Clip) -> dict[int, FloatArray]:
+    """What each tracker found in its warm-up, by the row of the frame; in pixels."""
+    place = {row.frame: i for i, row in enumerate(_kept(rows))}
+    warm = [row for row in rows if row.stats is None]
+    xy = _landmark_arrays(warm, clip)["xy_px"]
+    return {place[row.frame]: points for row, points in zip(warm, xy, strict=True)}
 
 
 def _worker_count(jobs: int | None, expected: int | None, segment_frames: int) -> int:
@@ -339,7 +326,7 @@ def _expected_frames(clip: Clip, start_s: float, end_s: float) -> int | None:
     return max(1, round(span_s * clip.fps))
 
 
-def _landmark_arrays(rows: Sequence[_Row], clip: Clip) -> dict[str, Any]:
+def _landmark_arrays(rows: Sequence[Row], clip: Clip) -> dict[str, Any]:
     n = len(rows)
     size = np.array([clip.width, clip.height], np.float32)
     xy = np.full((n, N_LANDMARKS, 2), np.nan, np.float32)
@@ -359,7 +346,7 @@ def _landmark_arrays(rows: Sequence[_Row], clip: Clip) -> dict[str, Any]:
     }
 
 
-def _candidates(rows: Sequence[_Row], clip: Clip) -> tuple[Candidates, ...]:
+def _candidates(rows: Sequence[Row], clip: Clip) -> tuple[Candidates, ...]:
     return tuple(
         Candidates(row.frame, row.time_s, _boxes(row.people, clip))
         for row in rows

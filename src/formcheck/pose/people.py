@@ -1,7 +1,7 @@
 """Who is who in a clip with several people, and how to look at one of them only."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -171,17 +171,15 @@ def _step(last: Sighting, time_s: float, box: Box) -> float:
     return steps if steps <= _MAX_STEP_HEIGHTS else math.inf
 
 
-def changes_person(
-    xy: NDArray[np.float64], again: Sequence[tuple[int, NDArray[np.float64]]]
-) -> bool:
+def changes_person(xy: NDArray[np.float64], again: Mapping[int, NDArray[np.float64]]) -> bool:
     """Whether the landmarks jump to somebody else, at a seam or from frame to frame.
 
     Parameters
     ----------
     xy : ndarray, shape (T, 33, 2)
         Landmarks of all frames, NaN where nobody was found.
-    again : sequence of (int, ndarray of shape (33, 2))
-        Row in ``xy`` and the landmarks that the next segment's tracker found there.
+    again : mapping of int to ndarray of shape (33, 2)
+        Row in ``xy``, and the landmarks that the next segment's tracker found there.
     """
     hips = xy[:, 23:25].mean(axis=1)
     trunks = np.linalg.norm(xy[:, 11:13].mean(axis=1) - hips, axis=1)
@@ -192,5 +190,6 @@ def changes_person(
     if bool((steps > trunk).any()):
         return True
     return any(
-        np.linalg.norm(other[23:25].mean(axis=0) - hips[row]) > trunk / 2 for row, other in again
+        np.linalg.norm(other[23:25].mean(axis=0) - hips[row]) > trunk / 2
+        for row, other in again.items()
     )

@@ -1,0 +1,88 @@
+"""Segments whose tracker started on something that is not the body, and what to do about them.
+
+A fresh start rests on one look at one picture. Of a small or half-hidden body it may take the
+legs for the whole, and the tracker then stays on them for many frames. The tracker of the segment
+before has seen the same frames, so at each seam the two can be compared.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+
+APART_TRUNKS: Final = 0.35
+"""How far apart, in trunk lengths, two trackers of one body never are after their warm-up."""
+USUAL: Final = (0.75, 1.33)
+"""Length of the trunk, over its usual one, of a body that was followed rightly."""
+_AROUND: Final = 120
+_PAIRS: Final = ((11, 12), (23, 24), (25, 26), (27, 28))
+
+
+def broken_seams(xy: FloatArray, warm_ups: Mapping[int, FloatArray]) -> list[int]:
+    """Find the rows at which a segment begins with a false start.
+
+    Parameters
+    ----------
+    xy : ndarray, shape (T, 33, 2)
+        Landmarks of all frames in any unit of length, NaN where nobody was found.
+    warm_ups : mapping of int to ndarray of shape (33, 2)
+        Row in ``xy``, and what the tracker of the next segment found in the same frame; NaN
+        where it found nobody.
+
+    Returns
+    -------
+    list of int
+        Where the segment before had the body and the next one has not.
+    """
+    trunk = trunk_lengths(xy)
+    found = []
+    for row, other in warm_ups.items():
+        if row + 1 in warm_ups:
+            continue
+        usual = _usual(trunk, row)
+        if not USUAL[0] * usual < trunk[row] < USUAL[1] * usual:
+            continue
+        apart = np.linalg.norm(_middles(other) - _middles(xy[row]), axis=1).max()
+        if not apart <= APART_TRUNKS * usual:
+            found.append(row + 1)
+    return found
+
+
+def is_better(again: FloatArray, before: FloatArray, usual_trunk: float) -> bool:
+    """Whether fewer frames of another run have a trunk of unusual length.
+
+    Parameters
+    ----------
+    again, before : ndarray, shape (T, 33, 2)
+        The same frames, tracked without and with a fresh start.
+    usual_trunk : float
+    """
+    odd = [
+        ~((trunk > USUAL[0] * usual_trunk) & (trunk < USUAL[1] * usual_trunk))
+        for trunk in (trunk_lengths(again), trunk_lengths(before))
+    ]
+    return bool(odd[0].sum() < odd[1].sum())
+
+
+def trunk_lengths(xy: FloatArray) -> FloatArray:
+    """Length from the middle of the shoulders to that of the hips, shape (T,)."""
+    middles = _middles(xy)
+    return np.asarray(np.linalg.norm(middles[..., 0, :] - middles[..., 1, :], axis=-1))
+
+
+def usual_trunk(xy: FloatArray, row: int) -> float:
+    """Median length of the trunk in the frames around a row."""
+    return _usual(trunk_lengths(xy), row)
+
+
+def _usual(trunk: FloatArray, row: int) -> float:
+    near = trunk[max(0, row - _AROUND) : row + _AROUND]
+    return float(np.nanmedian(near)) if np.isfinite(near).any() else np.nan
+
+
+def _middles(xy: FloatArray) -> FloatArray:
+    """Middles of shoulders, hips, knees and ankles, shape (..., 4, 2)."""
+    return np.stack([(xy[..., a, :] + xy[..., b, :]) / 2 for a, b in _PAIRS], axis=-2)
