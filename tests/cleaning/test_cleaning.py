@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from tests.runner import LEG_PX, stick_runner
 
 from formcheck.cleaning.clean import clean
+from formcheck.cleaning.collapses import blank_collapses
 from formcheck.cleaning.gaps import bridge_gaps
 from formcheck.cleaning.spikes import remove_spikes
 from formcheck.cleaning.swaps import LEFT, RIGHT, repair_swaps
@@ -93,3 +94,50 @@ def test_nobody_to_clean():
     nobody = track.moved(np.full_like(track.xy_px, np.nan), "nobody")
     with pytest.raises(ValueError, match="no leg"):
         clean(nobody)
+
+
+def squeezed(track, frames, share):
+    """The body drawn together towards the hips, as if the legs were all of it."""
+    xy = track.xy_px.copy()
+    hips = track.midpoint("hip")[frames, None]
+    xy[frames] = hips + share * (xy[frames] - hips)
+    return track.moved(xy, "squeezed for a test")
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    start=st.integers(0, 400),
+    length=st.integers(1, 40),
+    share=st.one_of(st.floats(0.1, 0.55), st.floats(1.7, 4.0)),
+    fps=st.sampled_from([30, 60]),
+)
+def test_a_body_that_collapses_is_blanked_and_no_other(start, length, share, fps):
+    track = stick_runner(fps=fps, noise_px=1.0)
+    start = start * len(track) // 440
+    lost = np.arange(start, min(start + length * fps // 60 + 1, len(track)))
+    mended, blanked = blank_collapses(squeezed(track, lost, share))
+    assert blanked == len(lost)
+    assert np.isnan(mended.xy_px[lost]).all()
+    others = np.setdiff1d(np.arange(len(track)), lost)
+    np.testing.assert_array_equal(mended.xy_px[others], track.xy_px[others])
+
+
+def test_what_lies_between_two_collapses_goes_with_them():
+    track = stick_runner(fps=60)
+    frames = np.r_[100:103, 107:110, 140:142]
+    mended, blanked = blank_collapses(squeezed(track, frames, 0.4))
+    assert blanked == 12
+    assert np.isnan(mended.xy_px[103:107]).all()
+    assert np.isfinite(mended.point("left_hip")[110:140]).all()
+
+
+def test_a_runner_who_grows_while_coming_nearer_and_one_without_shoulders_are_left_alone():
+    track = stick_runner(fps=60, noise_px=1.0)
+    growing = np.minimum(0.3 + 1.2 * track.time_s, 1.8)[:, None, None]
+    hips = track.midpoint("hip")[:, None]
+    near = track.moved(hips + growing * (track.xy_px - hips), "comes nearer")
+    assert blank_collapses(near)[0] is near
+    xy = track.xy_px.copy()
+    xy[:, [INDEX["left_shoulder"], INDEX["right_shoulder"]]] = np.nan
+    legs = track.moved(xy, "legs only")
+    assert blank_collapses(legs)[0] is legs

@@ -1,9 +1,10 @@
-"""The cleaning stage: swaps first, then spikes, then short gaps."""
+"""The cleaning stage: lost bodies first, then swaps, spikes and short gaps."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from formcheck.cleaning.collapses import blank_collapses
 from formcheck.cleaning.gaps import bridge_gaps
 from formcheck.cleaning.spikes import remove_spikes
 from formcheck.cleaning.swaps import repair_swaps
@@ -52,7 +53,8 @@ def clean(track: PoseTrack) -> CleanTrack:
         msg = "no leg is visible in any frame"
         raise ValueError(msg)
     leg_px = float(np.mean(seen))
-    mended, swapped = repair_swaps(_inside_picture(track), leg_px)
+    whole, _ = blank_collapses(_inside_picture(track))
+    mended, swapped = repair_swaps(whole, leg_px)
     mended, removed = remove_spikes(mended, leg_px)
     mended, filled = bridge_gaps(mended)
     samples = max(1, int(np.isfinite(track.xy_px[..., 0]).sum()))
