@@ -265,7 +265,7 @@ def _wanders(rows: Sequence[Row], looks: Sequence[Candidates], clip: Clip) -> bo
     """Whether there are several people and the landmarks go from one to another."""
     if all(len(look.boxes) < 2 for look in looks):
         return False
-    return changes_person(_landmark_arrays(_kept(rows), clip)["xy_px"], _warm_ups(rows, clip))
+    return changes_person(_pixels(_kept(rows), clip), _warm_ups(rows, clip))
 
 
 def _mended(
@@ -276,14 +276,14 @@ def _mended(
 ) -> list[Row]:
     """The kept rows; a segment with a false start is followed on from the one before."""
     kept = _kept(rows)
-    xy = _landmark_arrays(kept, clip)["xy_px"]
+    xy = _pixels(kept, clip)
     for start in broken_seams(xy, _warm_ups(rows, clip)):
         stop = min(start + length, len(kept))
         first = kept[max(0, start - length - WARM_UP_FRAMES)]
         last_s = kept[stop].time_s if stop < len(kept) else math.inf
         bodies = {row.frame: row.body for row in follow(first.time_s, last_s)}
         part = [row._replace(body=bodies.get(row.frame)) for row in kept[start:stop]]
-        again = _landmark_arrays(part, clip)["xy_px"]
+        again = _pixels(part, clip)
         if is_better(again, xy[start:stop], usual_trunk(xy, start)):
             kept[start:stop] = part
     return kept
@@ -297,7 +297,7 @@ def _warm_ups(rows: Sequence[Row], clip: Clip) -> dict[int, FloatArray]:
     """What each tracker found in its warm-up, by the row of the frame; in pixels."""
     place = {row.frame: i for i, row in enumerate(_kept(rows))}
     warm = [row for row in rows if row.stats is None]
-    xy = _landmark_arrays(warm, clip)["xy_px"]
+    xy = _pixels(warm, clip)
     return {place[row.frame]: points for row, points in zip(warm, xy, strict=True)}
 
 
@@ -327,23 +327,29 @@ def _expected_frames(clip: Clip, start_s: float, end_s: float) -> int | None:
 
 
 def _landmark_arrays(rows: Sequence[Row], clip: Clip) -> dict[str, Any]:
-    n = len(rows)
-    size = np.array([clip.width, clip.height], np.float32)
-    xy = np.full((n, N_LANDMARKS, 2), np.nan, np.float32)
-    visibility = np.zeros((n, N_LANDMARKS), np.float32)
-    world = np.full((n, N_LANDMARKS, 3), np.nan, np.float32)
+    visibility = np.zeros((len(rows), N_LANDMARKS))
+    world = np.full((len(rows), N_LANDMARKS, 3), np.nan)
     for i, row in enumerate(rows):
         if row.body is not None:
-            xy[i] = row.body.xy * size
             visibility[i] = row.body.visibility
             world[i] = row.body.world_m
     return {
         "time_s": np.array([row.time_s for row in rows], np.float64),
         "frame": np.array([row.frame for row in rows], np.int64),
-        "xy_px": xy.astype(np.float64),
-        "visibility": visibility.astype(np.float64),
-        "world_m": world.astype(np.float64),
+        "xy_px": _pixels(rows, clip),
+        "visibility": visibility,
+        "world_m": world,
     }
+
+
+def _pixels(rows: Sequence[Row], clip: Clip) -> FloatArray:
+    """Landmarks of each row in pixels, shape (T, 33, 2); NaN where nobody was found."""
+    size = np.array([clip.width, clip.height], np.float32)
+    xy = np.full((len(rows), N_LANDMARKS, 2), np.nan)
+    for i, row in enumerate(rows):
+        if row.body is not None:
+            xy[i] = row.body.xy * size
+    return xy
 
 
 def _candidates(rows: Sequence[Row], clip: Clip) -> tuple[Candidates, ...]:
