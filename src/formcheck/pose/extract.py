@@ -140,10 +140,10 @@ def extract_pose(
 
 
 def _give_memory_back() -> None:
-    """Ask the C library for what it kept of freed pictures: 200 MB, which later stages need.
+    """Ask the C library for what it kept of freed pictures and models, hundreds of megabytes.
 
-    Between the pictures lie the rows of numbers, so that glibc alone finds no end to give back.
-    Other libraries have no such call and need none.
+    Between them lie the rows of numbers, so that glibc alone finds no end to give back. Other
+    libraries have no such call and need none.
     """
     with contextlib.suppress(AttributeError, OSError, TypeError):
         ctypes.CDLL(None).malloc_trim(0)
@@ -247,6 +247,7 @@ class _Crew:
                 done += 1
                 if tell:
                     tell(done)
+        _give_memory_back()
         found = [packed.row() for packed in rows]
         return sorted(found, key=lambda row: (row.stats is None, row.frame))
 
