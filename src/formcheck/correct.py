@@ -174,7 +174,7 @@ def _movement(document: Mapping[str, Any], footage: Footage, events: Sequence[Ev
     stride_s = float(np.mean([leg.template.stride_s for leg in legs.values()]))
     lengths = [leg_length_px(track, side) for side in SIDES]
     return Movement(
-        cleaned=CleanTrack(track, float(np.nanmean(lengths)), 0.0, 0.0, 0.0),
+        cleaned=CleanTrack(track, float(np.nanmean(lengths)), 0.0),
         sagittal=sagittal,
         facing=Facing(document["direction"], 1.0),
         view=View(**document["view"]),

@@ -24,15 +24,13 @@ class CleanTrack:
     ----------
     track : PoseTrack
     leg_length_px : float
-    swapped_share, removed_share, filled_share : float
-        Shares of frames (swaps) or landmark samples (spikes, gaps), 0-1.
+    swapped_share : float
+        Share of frames in which the legs were exchanged, 0-1.
     """
 
     track: PoseTrack
     leg_length_px: float
     swapped_share: float
-    removed_share: float
-    filled_share: float
 
 
 def clean(track: PoseTrack) -> CleanTrack:
@@ -53,17 +51,14 @@ def clean(track: PoseTrack) -> CleanTrack:
         msg = "no leg is visible in any frame"
         raise ValueError(msg)
     leg_px = float(np.mean(seen))
-    whole, _ = blank_collapses(_inside_picture(track))
+    whole = blank_collapses(_inside_picture(track))
     mended, swapped = repair_swaps(whole, leg_px)
-    mended, removed = remove_spikes(mended, leg_px)
-    mended, filled = bridge_gaps(mended)
-    samples = max(1, int(np.isfinite(track.xy_px[..., 0]).sum()))
+    mended, _ = remove_spikes(mended, leg_px)
+    mended, _ = bridge_gaps(mended)
     return CleanTrack(
         track=mended,
         leg_length_px=leg_px,
         swapped_share=float(swapped.mean()),
-        removed_share=removed / samples,
-        filled_share=filled / samples,
     )
 
 

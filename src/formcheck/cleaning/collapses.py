@@ -17,7 +17,7 @@ _JOINED_S: Final = 0.15
 _JUMP: Final = 1.2
 
 
-def blank_collapses(track: PoseTrack) -> tuple[PoseTrack, int]:
+def blank_collapses(track: PoseTrack) -> PoseTrack:
     """Blank whole frames whose trunk suddenly has an impossible length.
 
     Seen from the side, the distance from shoulders to hips changes by a few per cent while
@@ -27,25 +27,25 @@ def blank_collapses(track: PoseTrack) -> tuple[PoseTrack, int]:
 
     Returns
     -------
-    track : PoseTrack
-    blanked : int
-        Frames without landmarks now. None where shoulders or hips are never seen together.
+    PoseTrack
+        The same one where nothing collapsed, or shoulders and hips are never seen together.
     """
     trunk_px = np.linalg.norm(track.midpoint("shoulder") - track.midpoint("hip"), axis=1)
     seen = np.flatnonzero(np.isfinite(trunk_px))
     if len(seen) < 2:
-        return track, 0
+        return track
     frame_s = float(np.median(np.diff(track.time_s)))
-    share = trunk_px[seen] / _running_median(trunk_px[seen], _frames(_AROUND_S, frame_s))
+    usual_px = _running_median(trunk_px[seen], _frames(_AROUND_S, frame_s))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = trunk_px[seen] / usual_px
     collapsed = np.zeros(len(track), dtype=bool)
     collapsed[seen] = _sudden(share, ~((share >= USUAL_TRUNK[0]) & (share <= USUAL_TRUNK[1])))
     collapsed = _joined(collapsed, _frames(_JOINED_S, frame_s))
-    blanked = int(collapsed.sum())
-    if blanked == 0:
-        return track, 0
+    if not collapsed.any():
+        return track
     xy = track.xy_px.copy()
     xy[collapsed] = np.nan
-    return track.moved(xy, f"{blanked} frames removed in which the body had collapsed"), blanked
+    return track.moved(xy, f"{collapsed.sum()} frames removed in which the body had collapsed")
 
 
 def _running_median(values: FloatArray, window: int) -> FloatArray:
@@ -59,7 +59,8 @@ def _running_median(values: FloatArray, window: int) -> FloatArray:
 def _sudden(share: FloatArray, odd: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Keep the runs of odd frames that begin or end with a jump; who comes nearer grows evenly."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], odd, [False]])))
-    jump = np.abs(np.diff(np.log(share), prepend=np.nan, append=np.nan)) > np.log(_JUMP)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        jump = np.abs(np.diff(np.log(share), prepend=np.nan, append=np.nan)) > np.log(_JUMP)
     sudden = np.zeros(len(odd), dtype=bool)
     for first, end in edges.reshape(-1, 2):
         sudden[first:end] = jump[first] or jump[end]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from formcheck.errors import UsageError
 from formcheck.pose.raw import Box, Candidates
+from formcheck.pose.seams import trunk_lengths
 from formcheck.video.upright import Picture
 
 _MAX_GAP_S: Final = 1.6
@@ -182,7 +183,7 @@ def changes_person(xy: NDArray[np.float64], again: Mapping[int, NDArray[np.float
         Row in ``xy``, and the landmarks that the next segment's tracker found there.
     """
     hips = xy[:, 23:25].mean(axis=1)
-    trunks = np.linalg.norm(xy[:, 11:13].mean(axis=1) - hips, axis=1)
+    trunks = trunk_lengths(xy)
     if not np.isfinite(trunks).any():
         return False
     trunk = float(np.nanmedian(trunks))

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float64]
 
 APART_TRUNKS: Final = 0.35
-"""How far apart, in trunk lengths, two trackers of one body never are after their warm-up."""
+"""Farther apart than this, in trunk lengths, two trackers are not both on the body."""
 USUAL: Final = (0.75, 1.33)
 """Length of the trunk, over its usual one, of a body that was followed rightly."""
-_AROUND: Final = 120
+_AROUND_FRAMES: Final = 120
 _PAIRS: Final = ((11, 12), (23, 24), (25, 26), (27, 28))
 
 
@@ -43,7 +43,7 @@ def broken_seams(xy: FloatArray, warm_ups: Mapping[int, FloatArray]) -> list[int
         if row + 1 in warm_ups:
             continue
         usual = _usual(trunk, row)
-        if not USUAL[0] * usual < trunk[row] < USUAL[1] * usual:
+        if _is_odd(trunk[row], usual):
             continue
         apart = np.linalg.norm(_middles(other) - _middles(xy[row]), axis=1).max()
         if not apart <= APART_TRUNKS * usual:
@@ -51,20 +51,18 @@ def broken_seams(xy: FloatArray, warm_ups: Mapping[int, FloatArray]) -> list[int
     return found
 
 
-def is_better(again: FloatArray, before: FloatArray, usual_trunk: float) -> bool:
-    """Whether fewer frames of another run have a trunk of unusual length.
+def is_better(again: FloatArray, before: FloatArray, usual: float) -> bool:
+    """Whether fewer frames of another run have a trunk of odd length.
 
     Parameters
     ----------
     again, before : ndarray, shape (T, 33, 2)
         The same frames, tracked without and with a fresh start.
-    usual_trunk : float
+    usual : float
+        What `usual_trunk` says of the frames around.
     """
-    odd = [
-        ~((trunk > USUAL[0] * usual_trunk) & (trunk < USUAL[1] * usual_trunk))
-        for trunk in (trunk_lengths(again), trunk_lengths(before))
-    ]
-    return bool(odd[0].sum() < odd[1].sum())
+    odd = [np.count_nonzero(_is_odd(trunk_lengths(xy), usual)) for xy in (again, before)]
+    return bool(odd[0] < odd[1])
 
 
 def trunk_lengths(xy: FloatArray) -> FloatArray:
@@ -78,8 +76,12 @@ def usual_trunk(xy: FloatArray, row: int) -> float:
     return _usual(trunk_lengths(xy), row)
 
 
+def _is_odd(trunk: FloatArray, usual: float) -> NDArray[np.bool_]:
+    return ~((trunk > USUAL[0] * usual) & (trunk < USUAL[1] * usual))
+
+
 def _usual(trunk: FloatArray, row: int) -> float:
-    near = trunk[max(0, row - _AROUND) : row + _AROUND]
+    near = trunk[max(0, row - _AROUND_FRAMES) : row + _AROUND_FRAMES]
     return float(np.nanmedian(near)) if np.isfinite(near).any() else np.nan
 
 
