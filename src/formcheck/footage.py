@@ -114,7 +114,15 @@ def load_footage(
             f"The clip is {clip.duration_s:.1f} s long; check --start and --end.",
             code="too_short",
         )
-    return _from_film(path, clip, raw, settings)
+    return _from_film(path, _as_read(clip, raw, settings), raw, settings)
+
+
+def _as_read(clip: Clip, raw: "RawPose", settings: AnalysisSettings) -> Clip:
+    """The clip with the length of what was read: some recorders declare a wrong one."""
+    if settings.end_s is not None or not math.isfinite(raw.read.last_time_s):
+        return clip
+    last_s = float(np.median(np.diff(raw.time_s))) if len(raw) > 1 else 1 / max(clip.fps, 1.0)
+    return replace(clip, duration_s=raw.read.last_time_s + last_s)
 
 
 def _extract(

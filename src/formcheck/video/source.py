@@ -15,6 +15,7 @@ from formcheck.video.edits import Edits, edit_lists
 
 # A playlist disguised as a video must not reach out to the network.
 _OPTIONS = {"protocol_whitelist": "file"}
+_ENOUGH_PICTURES = 300
 _AS_STORED = {"ignore_editlist": "1", "advanced_editlist": "0"}
 
 
@@ -70,13 +71,35 @@ def plain_cause(error: Exception) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _pictures(container: InputContainer) -> VideoStream | None:
-    """Return the stream that holds the film; cover pictures of music do not count."""
+def _film(container: InputContainer, path: Path) -> VideoStream | None:
+    """Return the stream that holds the film; cover pictures of music do not count.
+
+    Phones put the still picture of a motion photo before the film, as the track to show.
+    """
     films = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
     best = container.streams.best("video")
-    if isinstance(best, VideoStream) and best in films:
-        return best
-    return films[0] if films else None
+    first = best if isinstance(best, VideoStream) and best in films else next(iter(films), None)
+    if first is None or len(films) == 1:
+        return first
+    count = {s.index: s.frames for s in films}
+    if not all(count.values()):
+        count = _count_pictures(path, list(count))
+    most = max(films, key=lambda s: (count[s.index], s is first))
+    return first if 2 * count[first.index] >= count[most.index] else most
+
+
+def _count_pictures(path: Path, films: list[int]) -> dict[int, int]:
+    """How many pictures each of some streams holds, as far as a look into the file tells."""
+    count = dict.fromkeys(films, 0)
+    with av.open(str(path.absolute()), options=_OPTIONS, metadata_errors="replace") as container:
+        try:
+            for packet in container.demux([container.streams[index] for index in films]):
+                count[packet.stream_index] += packet.size > 0
+                if max(count.values()) >= _ENOUGH_PICTURES:
+                    break
+        except av.error.FFmpegError:
+            pass
+    return count
 
 
 @contextmanager
@@ -94,12 +117,13 @@ def open_video(path: Path) -> Iterator[OpenFilm]:
     edits = edit_lists(path)
     options = _OPTIONS | (_AS_STORED if edits else {})
     try:
-        container = av.open(str(path.absolute()), options=options)
+        # Tags may be in any alphabet; nothing that is measured depends on their letters.
+        container = av.open(str(path.absolute()), options=options, metadata_errors="replace")
     except (av.error.FFmpegError, OSError, ValueError) as error:
         why = "it is empty" if path.stat().st_size == 0 else plain_cause(error)
         raise unreadable(path, why) from error
     with container:
-        stream = _pictures(container)
+        stream = _film(container, path)
         if stream is None or stream.codec_context is None:
             raise ClipError(
                 f"{path.name} holds no film, only {_other_content(container)}.",
