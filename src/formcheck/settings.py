@@ -1,58 +1,129 @@
-"""What the user may say about a clip and its runner; nothing else can be set."""
+"""What the user may say about a clip and its runner; nothing else can be set.
 
-from dataclasses import dataclass
-from numbers import Real
+Each setting is declared once, in :class:`AnalysisSettings`. Python, the command line, the form
+of the web page and the manifest of a block read, check and explain it by that declaration.
+"""
+
+from dataclasses import dataclass, fields, replace
+from numbers import Integral, Real
 from pathlib import Path
-from typing import Final, Literal, NamedTuple
+from types import UnionType
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from formcheck.errors import UsageError
 
-DEFAULT_MODEL = "heavy"
+DEFAULT_MODEL: Final = "heavy"
+Kind = Literal["number", "whole", "choice", "flag", "file", "text"]
 
 
-class Range(NamedTuple):
-    """Values that can be meant, both ends included; outside, the unit was mistaken."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """How one setting is asked for, read and checked, wherever it is asked.
 
-    low: float
-    high: float
-    unit: str
+    Attributes
+    ----------
+    help : str
+        For the command line.
+    group : str
+        Heading under which it stands.
+    low, high : float
+        Numbers that can be meant, both ends included; outside, the unit was mistaken.
+    unit : str
+        Of the number, for people.
+    metavar, word : str
+        What stands for the value in the help; the word on the command line, where it is not
+        the setting's own name.
+    label, why : str
+        In a form: its name, and what it is good for. Without a label no form asks for it.
+    column : bool
+        Whether it may differ from row to row of a manifest.
+    kind : {"number", "whole", "choice", "flag", "file", "text"}
+        By the setting's type.
+    choices : tuple of str
+    """
+
+    help: str = ""
+    group: str = ""
+    low: float = 0.0
+    high: float = 0.0
+    unit: str = ""
+    metavar: str | None = None
+    word: str = ""
+    label: str = ""
+    why: str = ""
+    column: bool = False
+    kind: Kind = "number"
+    choices: tuple[str, ...] = ()
+
+    @property
+    def allowed(self) -> str:
+        """Return what may be given, for people."""
+        if self.kind == "choice":
+            return " or ".join(map(repr, self.choices))
+        return f"{self.low:g} to {self.high:g} {self.unit}".rstrip()
+
+    def fault(self, value: object) -> str:
+        """Return what is wrong with a value, as the rest of a sentence; "" if it can be meant."""
+        if self.kind == "choice":
+            return "" if value in self.choices else f"is not {self.allowed}"
+        if self.kind in ("number", "whole"):
+            number = Integral if self.kind == "whole" else Real
+            inside = isinstance(value, number) and self.low <= float(value) <= self.high
+            return "" if inside else f"is outside {self.allowed}"
+        return ""
+
+    def read(self, text: str) -> Any:  # noqa: ANN401 - the kind decides
+        """Return the value that a text means.
+
+        Raises
+        ------
+        ValueError
+            With what is wrong, for people.
+        """
+        value: object = text
+        if self.kind == "choice":
+            value = text.lower()
+        elif self.kind == "file":
+            value = Path(text)
+        elif self.kind in ("number", "whole"):
+            name, number = ("a whole number", int) if self.kind == "whole" else ("a number", float)
+            try:
+                value = number(text)
+            except ValueError:
+                msg = f"{text!r} is not {name}"
+                raise ValueError(msg) from None
+        if fault := self.fault(value):
+            shown = repr(text) if self.kind == "choice" else text
+            msg = f"{shown} {fault}"
+            raise ValueError(msg)
+        return value
 
 
-RANGES: Final[dict[str, Range]] = {
-    "height_cm": Range(100, 230, "cm"),
-    "mass_kg": Range(25, 250, "kg"),
-    "age": Range(5, 110, "years"),
-    "speed_kmh": Range(2, 45, "km/h"),  # from a slow walk to the fastest sprint on record
-    "incline_pct": Range(-40, 40, "%"),
-    "capture_fps": Range(10, 2000, "frames a second"),
-    "back_pain": Range(0, 10, ""),
-    "start_s": Range(0, 86400, "s"),
-    "end_s": Range(0, 86400, "s"),
-    "person": Range(1, 99, ""),
-    "jobs": Range(1, 256, ""),
-}
-"""What each number may be, for everybody who asks for it."""
+_RUNNER: Final = "the runner"
+_RUN: Final = "the run"
+_CLIP: Final = "the clip"
+_ANALYSIS: Final = "the analysis"
 
 
 @dataclass(frozen=True, slots=True)
 class AnalysisSettings:
-    """Settings of one analysis; None means not given. :data:`RANGES` bounds the numbers.
+    """Settings of one analysis; None means not given. :data:`OPTIONS` bounds the numbers.
 
     Raises
     ------
     UsageError
-        If a number is out of its range, or ``end_s`` does not come after ``start_s``.
+        If a value cannot be meant, or ``end_s`` does not come after ``start_s``.
 
     Attributes
     ----------
     height_cm, mass_kg, sex, age : float, float, str, int or None
         The runner. Lengths in cm need the height.
+    back_pain : int or None
+        Low-back pain today, 0-10.
     speed_kmh, incline_pct : float or None
         The run.
     capture_fps : float or None
         Rate at which the camera filmed, for slow-motion files.
-    back_pain : int or None
-        Low-back pain today, 0-10.
     start_s, end_s : float or None
         Span to analyse, seconds of the clip's own timeline.
     person : int or None
@@ -71,29 +142,85 @@ class AnalysisSettings:
         Whether the runner's face is blurred in pictures and video; other people's are not.
     """
 
-    height_cm: float | None = None
-    mass_kg: float | None = None
-    sex: Literal["f", "m"] | None = None
-    age: int | None = None
-    speed_kmh: float | None = None
-    incline_pct: float | None = None
-    capture_fps: float | None = None
-    back_pain: int | None = None
-    start_s: float | None = None
-    end_s: float | None = None
-    person: int | None = None
-    model: str = DEFAULT_MODEL
-    guidelines: Path | None = None
-    fit: Path | None = None
-    jobs: int | None = None
-    use_cache: bool = True
-    blur_faces: bool = False
+    height_cm: Annotated[float | None, Option(
+        low=100, high=230, unit="cm", group=_RUNNER, metavar="H", column=True,
+        help="stature; lengths in cm need it", label="Height", why="for lengths in cm",
+    )] = None  # fmt: skip
+    mass_kg: Annotated[float | None, Option(
+        low=25, high=250, unit="kg", group=_RUNNER, metavar="M", column=True,
+        help="body mass", label="Mass",
+    )] = None  # fmt: skip
+    sex: Annotated[Literal["f", "m"] | None, Option(
+        group=_RUNNER, column=True,
+        help="some norms differ", label="Sex",
+    )] = None  # fmt: skip
+    age: Annotated[int | None, Option(
+        low=5, high=110, unit="years", group=_RUNNER, metavar="YEARS",
+        help="some norms differ", label="Age",
+    )] = None  # fmt: skip
+    back_pain: Annotated[int | None, Option(
+        low=0, high=10, group=_RUNNER, metavar="0-10",
+        help="low-back pain today, 0 none to 10 the worst", label="Back pain",
+    )] = None  # fmt: skip
+    speed_kmh: Annotated[float | None, Option(
+        # from a slow walk to the fastest sprint on record
+        low=2, high=45, unit="km/h", group=_RUN, metavar="V", column=True,
+        help="running speed in km/h", label="Speed", why="ranges depend on it",
+    )] = None  # fmt: skip
+    incline_pct: Annotated[float | None, Option(
+        low=-40, high=40, unit="%", group=_RUN, metavar="I",
+        help="slope of the belt or road, uphill positive", label="Slope",
+    )] = None  # fmt: skip
+    capture_fps: Annotated[float | None, Option(
+        low=10, high=2000, unit="frames/s", group=_CLIP, metavar="F", column=True,
+        help="rate the camera filmed at, for slow motion", label="Filmed at",
+        why="only for slow motion",
+    )] = None  # fmt: skip
+    start_s: Annotated[float | None, Option(
+        low=0, high=86400, unit="s", group=_CLIP, metavar="S", word="start",
+        help="leave out what comes before, in seconds of the clip",
+    )] = None  # fmt: skip
+    end_s: Annotated[float | None, Option(
+        low=0, high=86400, unit="s", group=_CLIP, metavar="S", word="end",
+        help="... and after",
+    )] = None  # fmt: skip
+    person: Annotated[int | None, Option(
+        low=1, high=99, group=_CLIP, metavar="N",
+        help="which runner, where there are several",
+    )] = None  # fmt: skip
+    model: Annotated[Literal["full", "heavy"], Option(
+        group=_CLIP, label="Pose model",
+        help="pose model; see 'formcheck models'",
+    )] = DEFAULT_MODEL  # fmt: skip
+    guidelines: Annotated[Path | None, Option(
+        group=_ANALYSIS, metavar="FILE", help="a guideline set of your own (TOML)",
+    )] = None  # fmt: skip
+    fit: Annotated[Path | None, Option(
+        group=_ANALYSIS, metavar="FILE",
+        help="FIT file of a watch worn in this run, to stand beside the numbers",
+    )] = None  # fmt: skip
+    jobs: Annotated[int | None, Option(
+        low=1, high=256, group=_ANALYSIS, metavar="N",
+        help="processor cores to use (all)",
+    )] = None  # fmt: skip
+    use_cache: Annotated[bool, Option(
+        group=_ANALYSIS, word="cache",
+        help="look at every frame again, keep nothing",
+    )] = True  # fmt: skip
+    blur_faces: Annotated[bool, Option(
+        group=_ANALYSIS, label="Blur the runner's face in pictures and video",
+        help="make the runner's face unrecognisable in pictures and video; not that of others",
+    )] = False  # fmt: skip
 
     def __post_init__(self) -> None:
-        for name in RANGES:
-            _check(name, getattr(self, name))
-        if self.sex not in (None, "f", "m"):
-            raise UsageError(f"sex = {self.sex!r} is not known.", "Say 'f' or 'm'.", code="usage")
+        for name, option in OPTIONS.items():
+            value = getattr(self, name)
+            if value is not None and (fault := option.fault(value)):
+                raise UsageError(
+                    f"{name} = {value!r} {fault}.", f"Give {option.allowed}.", code="usage"
+                )
+            if option.kind == "file" and value is not None:  # a path may be given as text
+                object.__setattr__(self, name, Path(value))
         if self.end_s is not None and self.end_s <= (self.start_s or 0.0):
             raise UsageError(
                 f"The end, {self.end_s:g} s, does not come after the start, "
@@ -101,17 +228,43 @@ class AnalysisSettings:
                 "Give the end of the stretch in seconds from the beginning of the clip.",
                 code="usage",
             )
-        for name in ("guidelines", "fit"):  # a path may be given as text
-            path = getattr(self, name)
-            object.__setattr__(self, name, None if path is None else Path(path))
 
 
-def _check(name: str, value: object) -> None:
-    low, high, unit = RANGES[name]
-    if value is None or (isinstance(value, Real) and low <= float(value) <= high):
-        return
-    span = f"{low:g} to {high:g} {unit}".rstrip()
-    raise UsageError(f"{name} = {value!r} is outside {span}.", f"Give {span}.", code="usage")
+_KINDS: Final[dict[type, Kind]] = {
+    float: "number",
+    int: "whole",
+    bool: "flag",
+    Path: "file",
+    str: "text",
+}
+
+
+def _by_type(annotated: Any) -> Option:  # noqa: ANN401 - as typing has it
+    """Return an option with the kind and the choices that its type says."""
+    option: Option = annotated.__metadata__[0]
+    given = annotated.__origin__
+    if get_origin(given) in (Union, UnionType):  # ... | None
+        given = get_args(given)[0]
+    if get_origin(given) is Literal:
+        return replace(option, kind="choice", choices=get_args(given))
+    return replace(option, kind=_KINDS[given])
+
+
+def option_word(name: str) -> str:
+    """Return what a setting is called on the command line.
+
+    Examples
+    --------
+    >>> option_word("height_cm"), option_word("start_s")
+    ('--height-cm', '--start')
+    """
+    return f"--{(OPTIONS[name].word or name).replace('_', '-')}"
+
+
+OPTIONS: Final[dict[str, Option]] = {
+    setting.name: _by_type(setting.type) for setting in fields(AnalysisSettings)
+}
+"""Every setting by name, in the order in which people are asked."""
 
 
 @dataclass(frozen=True, slots=True)

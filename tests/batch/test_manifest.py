@@ -68,7 +68,7 @@ def test_semicolons_and_a_byte_order_mark(manifest):
         ("file,speed_kmh\n\nfirst.csv,90\n", "line 3: speed_kmh: 90 is outside 2 to 45"),
         ("file,speed_kmh\nfirst.csv,nan\n", "line 2: speed_kmh: nan is outside"),
         ("file,date\nfirst.csv,2.3.2026\n", "line 2: date: '2.3.2026' is no date"),
-        ("file,sex\nfirst.csv,x\n", "line 2: sex: 'x' is neither f nor m"),
+        ("file,sex\nfirst.csv,x\n", "line 2: sex: 'x' is not 'f' or 'm'"),
         ("file\nnobody.mp4\n", "line 2: there is no file nobody.mp4"),
         ("file\nnotes.txt\n", "line 2: notes.txt is neither a clip nor a landmark table"),
         ("file,shoe\nfirst.csv\n", "line 2: 1 fields, but the header has 2"),

@@ -57,7 +57,7 @@ def test_abbreviated_options_are_refused(capsys):
         (("--height-cm", "tall"), "not a number"),
         (("--height-cm", "nan"), "100 to 230 cm"),
         (("--mass-kg", "7"), "25 to 250 kg"),
-        (("--sex", "x"), "'f', 'm'"),
+        (("--sex", "x"), "'f' or 'm'"),
         (("--age", "200"), "5 to 110"),
         (("--age", "30.5"), "not a whole number"),
         (("--speed-kmh", "100"), "2 to 45 km/h"),

@@ -12,37 +12,10 @@ from typing import Any
 
 from formcheck.batch.jobs import Job, Session, folder_names, is_input
 from formcheck.errors import UsageError
-from formcheck.settings import RANGES, AnalysisSettings
+from formcheck.settings import OPTIONS, AnalysisSettings, Option
 
 SHOWN_FAULTS = 3
 Row = dict[str, Any]
-
-
-def _number(low: float, high: float) -> Callable[[str], float]:
-    def read(text: str) -> float:
-        try:
-            value = float(text)
-        except ValueError:
-            msg = f"{text!r} is not a number"
-            raise ValueError(msg) from None
-        if not low <= value <= high:
-            msg = f"{text} is outside {low:g} to {high:g}"
-            raise ValueError(msg)
-        return value
-
-    return read
-
-
-def _setting(name: str) -> Callable[[str], float]:
-    low, high, _ = RANGES[name]
-    return _number(low, high)
-
-
-def _sex(text: str) -> str:
-    if text.lower() not in ("f", "m"):
-        msg = f"{text!r} is neither f nor m"
-        raise ValueError(msg)
-    return text.lower()
 
 
 def _date(text: str) -> str:
@@ -55,19 +28,15 @@ def _date(text: str) -> str:
 
 
 FOR_ANALYSIS: dict[str, Callable[[str], Any]] = {
-    "speed_kmh": _setting("speed_kmh"),
-    "height_cm": _setting("height_cm"),
-    "mass_kg": _setting("mass_kg"),
-    "sex": _sex,
-    "capture_fps": _setting("capture_fps"),
+    name: option.read for name, option in OPTIONS.items() if option.column
 }
 FOR_BLOCK: dict[str, Callable[[str], Any]] = {
     "date": _date,
     "athlete": str,
     "session": str,
     "shoe": str,
-    "km_into_run": _number(0, 1000),
-    "pain_0_10": _setting("back_pain"),
+    "km_into_run": Option(kind="number", low=0, high=1000).read,
+    "pain_0_10": replace(OPTIONS["back_pain"], kind="number").read,
     "notes": str,
 }
 COLUMNS = ("file", *FOR_ANALYSIS, *FOR_BLOCK)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from formcheck.cli import options
 from formcheck.cli.console import Line, Screen
+from formcheck.settings import OPTIONS
 
 TYPE_CHECKING = False  # as in typing, without its cost: --help must answer at once
 if TYPE_CHECKING:
@@ -21,19 +22,16 @@ NAME_WIDTH = 48
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the words of ``formcheck batch``."""
+    columns = [name for name, option in OPTIONS.items() if option.column]
     parser.add_argument(
         "source",
         type=Path,
         metavar="FOLDER|MANIFEST.csv",
-        help="folder, searched with all below it, or a CSV with one row a clip "
-        "(file, date, athlete, session, speed_kmh, height_cm, mass_kg, sex, shoe, "
-        "km_into_run, capture_fps, pain_0_10, notes)",
+        help="folder, searched with all below it, or a CSV with one row a clip (file, date, "
+        f"athlete, session, shoe, km_into_run, pain_0_10, notes, {', '.join(columns)})",
     )
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="folder of the block (formcheck-results/<name>)"
-    )
-    parser.add_argument(
-        "--jobs", type=options.count("jobs"), metavar="N", help="clips at work at the same time"
     )
     parser.add_argument(
         "--only-data", action="store_true", help="numbers only: no pictures, videos or reports"
@@ -41,25 +39,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--scheduler", metavar="ADDRESS", help="let a Dask cluster do the work (tcp://host:8786)"
     )
-    parser.add_argument("--model", metavar="NAME", help="pose model; see 'formcheck models'")
-    parser.add_argument(
-        "--guidelines", type=options.file, metavar="FILE", help="a guideline set of your own (TOML)"
-    )
+    options.declare(parser, ("model", "guidelines", "jobs"))
 
 
 def run(args: argparse.Namespace) -> int:
     """Do what is new, show the summary; 6 when some clips were refused or failed."""
     from formcheck.batch.run import default_out, run_batch
-    from formcheck.settings import AnalysisSettings
 
-    given = {name: getattr(args, name) for name in ("model", "guidelines")}
     screen = Screen.of(args)
     out = args.out or default_out(args.source)
     with _display(screen) as on_tick:
         result = run_batch(
             args.source,
             out,
-            settings=AnalysisSettings(**{k: v for k, v in given.items() if v is not None}),
+            settings=options.settings(args),
             jobs=args.jobs,
             only_data=args.only_data,
             scheduler=args.scheduler,

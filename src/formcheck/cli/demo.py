@@ -7,6 +7,7 @@ from pathlib import Path
 from formcheck.cli.analyze import RESULTS, measure
 from formcheck.cli.console import Screen
 from formcheck.errors import InstallationError
+from formcheck.settings import AnalysisSettings
 
 SAMPLE = "sound_runner_treadmill"
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -26,11 +27,11 @@ def run(args: argparse.Namespace) -> int:
     """Analyse the sample with the stature and belt speed it was rendered with."""
     clip = sample_clip()
     truth = json.loads(clip.with_suffix(".truth.json").read_text(encoding="utf-8"))
-    given: dict[str, object] = {
-        "height_cm": round(100 * truth["runner"]["height_m"], 1),
-        "speed_kmh": round(3.6 * truth["running_speed_mps"], 2),
-    }
-    return measure(clip, given, out=args.out or RESULTS / "demo", screen=Screen.of(args))
+    settings = AnalysisSettings(
+        height_cm=round(100 * truth["runner"]["height_m"], 1),
+        speed_kmh=round(3.6 * truth["running_speed_mps"], 2),
+    )
+    return measure(clip, settings, out=args.out or RESULTS / "demo", screen=Screen.of(args))
 
 
 def sample_clip() -> Path:

@@ -38,21 +38,11 @@ class Parser(argparse.ArgumentParser):
     """An argument parser that raises instead of printing and exiting."""
 
     def error(self, message: str) -> "NoReturn":
-        """Raise the message as :class:`UsageError`, with the nearest right word if any."""
-        raise _usage_error(message, self.prog)
+        """Raise the message as :class:`UsageError`."""
+        from formcheck.errors import UsageError
 
-
-def _usage_error(message: str, prog: str) -> "UsageError":
-    import re
-
-    from formcheck.errors import UsageError
-
-    wrong = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)$", message)
-    fix = f"'{prog} --help' lists what there is"
-    if wrong is not None:
-        choices = [word.strip("' ") for word in wrong[2].split(",")]
-        fix = _nearest(wrong[1], choices) or fix
-    return UsageError(message.removeprefix("argument "), fix, code="usage")
+        fix = f"'{self.prog} --help' lists what there is"
+        raise UsageError(message.removeprefix("argument "), fix, code="usage")
 
 
 def _nearest(word: str, known: Iterable[str]) -> str | None:
@@ -123,11 +113,14 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
         After ``--help`` and ``--version``, as argparse does it.
     """
     first = next((word for word in words if not word.startswith("-")), "")
-    parser, by_name = build_parser([first] if first in COMMANDS else [])
+    if first and first not in COMMANDS:
+        raise _unknown("formcheck", first, COMMANDS)
+    parser, by_name = build_parser([first] if first else [])
     start = argparse.Namespace(quiet=False, verbose=False, debug=False)
     args, unknown = parser.parse_known_args(words, start)
     if unknown:
-        raise _unknown(unknown, by_name.get(args.command, parser))
+        asked = by_name.get(args.command, parser)
+        raise _unknown(asked.prog, " ".join(unknown), _options(asked))
     if args.command is None:
         from formcheck.errors import UsageError
 
@@ -139,12 +132,14 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     return args
 
 
-def _unknown(words: Sequence[str], parser: Parser) -> "UsageError":
+def _options(parser: Parser) -> list[str]:
+    import re
+
+    return re.findall(r"(?<![\w-])--[\w-]+", parser.format_help())
+
+
+def _unknown(prog: str, words: str, known: Iterable[str]) -> "UsageError":
     from formcheck.errors import UsageError
 
-    known = parser._option_string_actions
-    return UsageError(
-        f"{parser.prog} does not know {' '.join(words)}",
-        _nearest(words[0].partition("=")[0], known) or f"see '{parser.prog} --help'",
-        code="usage",
-    )
+    near = _nearest(words.partition(" ")[0].partition("=")[0], known)
+    return UsageError(f"{prog} does not know {words}", near or f"see '{prog} --help'", code="usage")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from formcheck.errors import ClipError
-from formcheck.settings import RANGES, AnalysisSettings
+from formcheck.settings import OPTIONS, AnalysisSettings
 
 FIX = "A sidecar is one JSON object with fields such as width, height and speed_mps."
 
@@ -97,8 +97,8 @@ def _positive(value: object) -> bool:
 
 
 def _within(setting: str, factor: float) -> Callable[[object], bool]:
-    low, high, _ = RANGES[setting]
-    return lambda value: isinstance(value, Real) and low <= factor * float(value) <= high
+    option = OPTIONS[setting]
+    return lambda value: isinstance(value, Real) and not option.fault(factor * float(value))
 
 
 def _text(value: object) -> bool:

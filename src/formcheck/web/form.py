@@ -1,21 +1,17 @@
 """What may be said about a clip when it is uploaded, and how the command line is told."""
 
 import unicodedata
-from typing import Annotated, Any, Literal, TypeVar
+from dataclasses import fields
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, field_validator
 
-from formcheck.settings import RANGES
+from formcheck.settings import OPTIONS, AnalysisSettings, Option, option_word
 from formcheck.web.problem import Problem
 
 NAME_LENGTH = 120
 
 Model = TypeVar("Model", bound=BaseModel)
-
-ON_COMMAND_LINE = (
-    *("height_cm", "mass_kg", "sex", "age", "speed_kmh", "incline_pct", "capture_fps"),
-    *("back_pain", "model"),
-)
 
 
 def plain_text(text: str, length: int) -> str:
@@ -24,30 +20,31 @@ def plain_text(text: str, length: int) -> str:
     return " ".join(kept.split())[:length]
 
 
-def _told(name: str) -> Any:  # noqa: ANN401 - a default, and the rule that goes with it
-    low, high, unit = RANGES[name]
-    return Field(default=None, ge=low, le=high, description=unit or None)
+def _rule(option: Option) -> Any:  # noqa: ANN401 - a default, and the rule that goes with it
+    if option.kind == "flag":
+        return False
+    if option.kind in ("number", "whole"):
+        return Field(default=None, ge=option.low, le=option.high, description=option.unit or None)
+    return None
 
 
-class ClipForm(BaseModel):
+_FIELDS: dict[str, Any] = {
+    setting.name: (setting.type.__origin__ | None, _rule(OPTIONS[setting.name]))  # type: ignore[union-attr]
+    for setting in fields(AnalysisSettings)
+    if OPTIONS[setting.name].label
+}
+_Settings: Any = create_model("_Settings", **_FIELDS)
+
+
+class ClipForm(_Settings):  # type: ignore[misc]  # made from the settings
     """A clip that is about to be sent, and what its runner tells about it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     name: Annotated[str, Field(max_length=1000, description="Shown, never used as a path")]
     size: Annotated[int | None, Field(gt=0, description="Bytes of the whole file")] = None
-    height_cm: float | None = _told("height_cm")
-    mass_kg: float | None = _told("mass_kg")
-    sex: Literal["f", "m"] | None = None
-    age: int | None = _told("age")
-    speed_kmh: float | None = _told("speed_kmh")
-    incline_pct: float | None = _told("incline_pct")
-    capture_fps: float | None = _told("capture_fps")
-    back_pain: int | None = _told("back_pain")
-    model: Literal["full", "heavy"] | None = None
     shoe: Annotated[str, Field(max_length=200)] = ""
     notes: Annotated[str, Field(max_length=4000)] = ""
-    blur_faces: bool = False
     keep_original: bool = False
 
     @field_validator("name")
@@ -68,17 +65,17 @@ class ClipForm(BaseModel):
 
     def words(self) -> list[str]:
         """Return the options of ``formcheck analyze`` that say the same."""
-        given = {name: getattr(self, name) for name in ON_COMMAND_LINE}
-        words = [
-            f"--{name.replace('_', '-')}={value}"
+        given = {name: getattr(self, name) for name in OPTIONS if name in type(self).model_fields}
+        return [
+            option_word(name) if value is True else f"{option_word(name)}={value}"
             for name, value in given.items()
-            if value is not None
+            if value is not None and value is not False
         ]
-        return [*words, "--blur-faces"] if self.blur_faces else words
 
     def for_people(self) -> dict[str, Any]:
         """Return what was said, without what was left out."""
-        return self.model_dump(exclude_defaults=True, exclude={"name", "size"})
+        told: dict[str, Any] = self.model_dump(exclude_defaults=True, exclude={"name", "size"})
+        return told
 
 
 class Preferences(BaseModel):

@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from formcheck.guidelines import load
 from formcheck.report.pages import environment
-from formcheck.settings import RANGES
+from formcheck.settings import OPTIONS
 from formcheck.web.api import Api
 from formcheck.web.comparison import compared, not_comparable
 from formcheck.web.fence import SANDBOX, fenced
@@ -72,7 +72,7 @@ class Pages:
     async def upload(self, request: Request) -> Response:
         """Show the form to send a clip."""
         flags = load().low_back.red_flags
-        return self._page(request, "upload.html.j2", red_flags=flags, ranges=RANGES)
+        return self._page(request, "upload.html.j2", red_flags=flags, options=OPTIONS)
 
     async def history(self, request: Request) -> Response:
         """Show all clips."""

@@ -72,7 +72,7 @@ function told() {
     if (input.value !== "") fields[input.name] = input.type === "number" ? Number(input.value) : input.value;
   }
   if (form.elements.back_pain.value !== "") fields.back_pain = Number(form.elements.back_pain.value);
-  if (form.elements.blur_faces.checked) fields.blur_faces = true;
+  for (const input of form.querySelectorAll("input[type=checkbox][name]")) if (input.checked) fields[input.name] = true;
   if (!$("forget").checked) fields.keep_original = true;
   if ($("quick").checked) fields.model = "full";
   for (const name of REMEMBERED) localStorage.setItem(`formcheck.${name}`, form.elements[name].value);
