@@ -22,13 +22,13 @@ from formcheck.gait.movement import Movement
 from formcheck.guidelines.schema import GuidelineSet
 from formcheck.metrics.base import Estimate, GaitContext
 from formcheck.metrics.context import build_context
+from formcheck.metrics.registry import all_metrics
 from formcheck.settings import AnalysisSettings
 from formcheck.tables.sidecar import with_sidecar
 from formcheck.uncertainty.interval import Z90, Measurement, conditions_of, measure
 from formcheck.views import views
 
 WELL_SHOWN_FPS = 50.0
-AT_CONTACT = ("overstride_pct_leg", "shank_angle_deg", "knee_flexion_ic_deg")
 
 
 def compose(
@@ -179,12 +179,12 @@ def _observability(context: GaitContext | None) -> dict[str, float]:
     if context is None:
         return {}
     shown = float(np.clip(context.track.fps / WELL_SHOWN_FPS, 0.5, 1.0))
-    return dict.fromkeys(AT_CONTACT, shown)
+    return {m.spec.id: shown for m in all_metrics() if m.spec.instant == "IC"}
 
 
 def _near_steps(movement: Movement, measurement: Measurement) -> dict[str, list[float]]:
     near = {s.number for s in movement.steps if s.side == movement.near_side}
-    both_feet = ("cadence_spm", "trunk_lean_deg")
+    both_feet = {metric.spec.id for metric in all_metrics() if not metric.spec.by_side}
     return {
         name: [v for n, v in values.items() if name in both_feet or n in near]
         for name, values in measurement.per_step.items()

@@ -26,6 +26,7 @@ from formcheck.domain.assessment import (
 from formcheck.domain.quality import Quality
 from formcheck.guidelines.describe import full_weights
 from formcheck.guidelines.schema import DomainRule, GuidelineSet, MetricRule
+from formcheck.metrics.registry import lead_of
 
 if TYPE_CHECKING:
     from formcheck.domain.metric import MetricSide
@@ -54,7 +55,7 @@ def headline_row(
     The far leg never stands in for the near one, nor does a mean that contains it.
     """
     sides: tuple[MetricSide, ...] = (context.near_side,)
-    if rule.side == "both":
+    if lead_of(rule.id) == "both":
         sides = ("both", context.near_side)
     found = [
         row
@@ -181,7 +182,7 @@ def _parts(
 def _part(
     rule: MetricRule, row: RatedRow | None, weight: float, context: RunnerContext
 ) -> ScorePart:
-    side: MetricSide = "both" if rule.side == "both" else context.near_side
+    side: MetricSide = "both" if lead_of(rule.id) == "both" else context.near_side
     if row is None:
         return ScorePart(
             rule.id, rule.label, side, None, 0.0, None, None, None, "missing", NOT_MEASURED

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from formcheck.assess.baseline import Change, compare_with_baseline
 from formcheck.assess.probability import Z90
 from formcheck.errors import UsageError
-from formcheck.report.wording import wording
+from formcheck.metrics.registry import lead_of
+from formcheck.report.wording import card_texts
 from formcheck.store.document import read_analysis
 
 if TYPE_CHECKING:
@@ -81,11 +82,9 @@ class Comparison:
     @property
     def headline(self) -> tuple[Difference, ...]:
         """Rows that lead the single report."""
-        whole, cards = wording()["both_lead"], wording()["card"]
+        cards = card_texts()
         return tuple(
-            row
-            for row in self.rows
-            if row.metric in cards and row.leg == ("both" if row.metric in whole else "near")
+            row for row in self.rows if row.metric in cards and row.leg == lead_of(row.metric)
         )
 
     def table(self) -> "pd.DataFrame":
@@ -118,7 +117,7 @@ def compare(a: str | Path, b: str | Path) -> Comparison:
     first, second = (_read(folder) for folder in folders)
     changes = compare_with_baseline(_by_camera(second), _by_camera(first))
     caveats = next((c.caveats for c in changes if c.caveats), ())
-    order = {metric: i for i, metric in enumerate(wording()["card"])}
+    order = {metric: i for i, metric in enumerate(card_texts())}
     rows = sorted(
         (_difference(change) for change in changes),
         key=lambda row: (order.get(row.metric, len(order)), row.metric, row.leg == "far"),

@@ -13,7 +13,8 @@ from typing import Any
 from formcheck.batch.index import INDEX
 from formcheck.block.values import Condition, Reading, Series
 from formcheck.errors import UsageError
-from formcheck.report.wording import wording
+from formcheck.metrics.registry import lead_of
+from formcheck.report.wording import card_texts
 
 Json = Mapping[str, Any]
 
@@ -122,7 +123,7 @@ def series_of(folder: Path, clips: list[BlockClip]) -> list[Series]:
     list of Series
         In the order of the report's cards; metrics without any reading are left out.
     """
-    found: dict[str, list[Reading]] = {name: [] for name in wording()["card"]}
+    found: dict[str, list[Reading]] = {name: [] for name in card_texts()}
     units: dict[str, str] = {}
     for clip in clips:
         if not clip.measured or clip.when is None or clip.same_as is not None:
@@ -172,12 +173,11 @@ def _moment(text: str | None) -> datetime | None:
 
 def _headline(document: Json) -> list[Json]:
     """Rows that lead the single report: the near leg's, or those of the whole body."""
-    whole_body = wording()["both_lead"]
+    sides = {"both": "both", "near": document["near_side"]}
     return [
         row
         for row in document["metrics"]
-        if row["value"] is not None
-        and row["side"] == ("both" if row["metric"] in whole_body else document["near_side"])
+        if row["value"] is not None and row["side"] == sides[lead_of(row["metric"])]
     ]
 
 

@@ -1,7 +1,23 @@
 """One measured quantity, with its interval, or the reason why it is missing."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Literal
+
+
+class Unit(StrEnum):
+    """Units of metrics, as they are written to the files."""
+
+    STEPS_PER_MIN = "steps/min"
+    DEG = "deg"
+    PCT_LEG = "% leg length"
+    PCT = "%"
+    CM = "cm"
+    M = "m"
+    MS = "ms"
+    M_PER_S = "m/s"
+    KN_PER_M = "kN/m"
+
 
 MetricSide = Literal["left", "right", "both"]
 

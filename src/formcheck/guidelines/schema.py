@@ -114,7 +114,6 @@ class MetricRule(Strict):
     population: str = ""
     view: Literal["side"] = "side"
     grade: Grade = "D"
-    side: Literal["near", "both"] = "near"
     citations: tuple[str, ...] = ()
     max_incline_pct: float | None = Field(default=None, gt=0)
     plausible: tuple[float, float] | None = None

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from formcheck.domain.skeleton import SIDES, Side
 from formcheck.gait.detect import GaitEvents
 from formcheck.gait.sampling import LegSampler
 from formcheck.geometry.sagittal import SagittalTrack
+from formcheck.metrics.spec import MetricSpec, Need
 
 FloatArray = NDArray[np.float64]
 
@@ -122,33 +124,6 @@ MetricFunction = Callable[[GaitContext], Measured]
 
 
 @dataclass(frozen=True, slots=True)
-class MetricSpec:
-    """Name and shape of a metric.
-
-    Attributes
-    ----------
-    id : str
-    unit : str
-    label : str
-        Name in plain words.
-    sides : tuple of side
-        Rows that are reported.
-    by_side : bool
-        Whether a step's value belongs to the foot that lands.
-    """
-
-    id: str
-    unit: str
-    label: str
-    sides: tuple[MetricSide, ...] = (*SIDES, "both")
-
-    @property
-    def by_side(self) -> bool:
-        """Whether a step's value belongs to the foot that lands."""
-        return len(self.sides) > 1
-
-
-@dataclass(frozen=True, slots=True)
 class Metric:
     """A specification and the function that measures it."""
 
@@ -160,10 +135,48 @@ REGISTRY: dict[str, Metric] = {}
 
 
 def metric(spec: MetricSpec) -> Callable[[MetricFunction], MetricFunction]:
-    """Register a function as the way to measure ``spec``."""
+    """Register a function as the way to measure ``spec``; its needs are checked before it runs."""
 
     def register(function: MetricFunction) -> MetricFunction:
-        REGISTRY[spec.id] = Metric(spec, function)
-        return function
+        @wraps(function)
+        def measure(ctx: GaitContext) -> Measured:
+            for need in spec.needs:
+                _CHECKS[need](ctx)
+            return function(ctx)
+
+        REGISTRY[spec.id] = Metric(spec, measure)
+        return measure
 
     return register
+
+
+def _require_toe_offs(ctx: GaitContext) -> None:
+    if all(step.to_s is None for step in ctx.steps):
+        reasons = [leg.offsets.to_reason for leg in ctx.gait.legs.values()]
+        raise NotMeasurable(next((r for r in reasons if r), "no toe-off was found"))
+
+
+def _require_steady_heights(ctx: GaitContext) -> None:
+    if not ctx.heights_hold:
+        msg = "the camera moves, so heights cannot be compared from frame to frame"
+        raise NotMeasurable(msg)
+
+
+def _require_both(*parts: str) -> Callable[[GaitContext], object]:
+    return lambda ctx: ctx.require(*(f"{side}_{part}" for part in parts for side in SIDES))
+
+
+def _require_near_arm(ctx: GaitContext) -> None:
+    ctx.require(*(f"{ctx.near_side}_{part}" for part in ("shoulder", "elbow", "wrist")))
+
+
+_CHECKS: Final[Mapping[Need, Callable[[GaitContext], object]]] = {
+    Need.TRUNK: _require_both("hip", "shoulder"),
+    Need.HEELS: _require_both("heel"),
+    Need.TOES: _require_both("foot_index"),
+    Need.EARS: _require_both("ear"),
+    Need.NEAR_ARM: _require_near_arm,
+    Need.TOE_OFF: _require_toe_offs,
+    Need.STEADY_HEIGHTS: _require_steady_heights,
+    Need.SCALE: GaitContext.cm_per_leg,
+}

@@ -3,12 +3,26 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.metrics.base import GaitContext, Measured, MetricSpec, NotMeasurable, metric
+from formcheck.domain.metric import Unit
+from formcheck.metrics.base import GaitContext, Measured, NotMeasurable, metric
+from formcheck.metrics.spec import FROM_EVENTS_ONLY, NO_VIEW, MetricSpec, Timing
 
 FloatArray = NDArray[np.float64]
 
 
-@metric(MetricSpec("cadence_spm", "steps/min", "Cadence", ("both",)))
+@metric(
+    MetricSpec(
+        "cadence_spm",
+        Unit.STEPS_PER_MIN,
+        "Cadence",
+        FROM_EVENTS_ONLY,
+        NO_VIEW,
+        timing=Timing.SPAN,
+        sides=("both",),
+        leads="both",
+        order=10,
+    )
+)
 def cadence(ctx: GaitContext) -> Measured:
     """Steps a minute over the whole analysed span, both feet.
 

@@ -2,19 +2,30 @@
 
 import numpy as np
 
+from formcheck.domain.metric import Unit
 from formcheck.domain.skeleton import other
 from formcheck.geometry.angles import inner_angle_deg
-from formcheck.metrics.base import GaitContext, Measured, MetricSpec, metric
+from formcheck.metrics.base import GaitContext, Measured, metric
+from formcheck.metrics.spec import ANGLE, MetricSpec, Need, of_body
 
 
-@metric(MetricSpec("elbow_angle_deg", "deg", "Elbow angle"))
+@metric(
+    MetricSpec(
+        "elbow_angle_deg",
+        Unit.DEG,
+        "Elbow angle",
+        of_body(film=9.0, table=4.0),
+        ANGLE,
+        needs=(Need.NEAR_ARM,),
+        order=140,
+    )
+)
 def elbow_angle(ctx: GaitContext) -> Measured:
     """Angle at the elbow, mean over the stride of the same side's leg; 180 = straight arm."""
     per_step: dict[int, float] = {}
     far = other(ctx.near_side)
     hidden = "the far arm is hidden by the body"
     side = ctx.near_side
-    ctx.require(f"{side}_shoulder", f"{side}_elbow", f"{side}_wrist")
     shoulder, elbow, wrist = (
         ctx.track.point(f"{side}_{part}") for part in ("shoulder", "elbow", "wrist")
     )

@@ -2,18 +2,30 @@
 
 import numpy as np
 
-from formcheck.metrics.base import GaitContext, Measured, MetricSpec, metric
+from formcheck.domain.metric import Unit
+from formcheck.metrics.base import GaitContext, Measured, metric
 from formcheck.metrics.leg_angles import at_instants, foot_deg, over_instants
+from formcheck.metrics.spec import ANGLE, MetricSpec, Need, of_legs
 
 FLAT = (0.18, 0.32)
 """Share of stance in which the whole sole is on the ground, also as pose models draw it: they lift
 the heel early."""
 
 
-@metric(MetricSpec("foot_strike_angle_deg", "deg", "Foot-strike angle"))
+@metric(
+    MetricSpec(
+        "foot_strike_angle_deg",
+        Unit.DEG,
+        "Foot-strike angle",
+        of_legs(film=(4.5, 5.0), table=(2.3, 2.6)),
+        ANGLE,
+        needs=(Need.HEELS, Need.TOES),
+        instant="IC",
+        order=150,
+    )
+)
 def foot_strike_angle(ctx: GaitContext) -> Measured:
     """Heel to foot index at contact, less the same when flat in stance, + = toes up."""
-    ctx.require("left_heel", "right_heel", "left_foot_index", "right_foot_index")
     steps = ctx.usable_steps("to_s")
     landing = at_instants(ctx, steps, "ic_s", foot_deg)
     flat_s = {

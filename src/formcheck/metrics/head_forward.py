@@ -2,15 +2,28 @@
 
 import numpy as np
 
+from formcheck.domain.metric import Unit
 from formcheck.geometry.angles import lean_deg
-from formcheck.metrics.base import GaitContext, Measured, MetricSpec, metric
+from formcheck.metrics.base import GaitContext, Measured, metric
+from formcheck.metrics.spec import ANGLE, MetricSpec, Need, of_body
 from formcheck.metrics.trunk_lean import trunk_lean
 
 
-@metric(MetricSpec("head_forward_deg", "deg", "Head forward of the trunk", ("both",)))
+@metric(
+    MetricSpec(
+        "head_forward_deg",
+        Unit.DEG,
+        "Head forward of the trunk",
+        of_body(film=5.0, table=4.0),
+        ANGLE,
+        sides=("both",),
+        leads="both",
+        needs=(Need.EARS, Need.TRUNK),
+        order=190,
+    )
+)
 def head_forward(ctx: GaitContext) -> Measured:
     """Mid-shoulder to mid-ear from the vertical less trunk lean, mean over strides."""
-    ctx.require("left_ear", "right_ear")
     angle = lean_deg(ctx.track.midpoint("shoulder"), ctx.track.midpoint("ear")) - trunk_lean(ctx)
     values = {}
     for step in ctx.steps:

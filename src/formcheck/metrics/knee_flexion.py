@@ -2,21 +2,47 @@
 
 import numpy as np
 
-from formcheck.metrics.base import GaitContext, Measured, MetricSpec, metric
+from formcheck.domain.metric import Unit
+from formcheck.metrics.base import GaitContext, Measured, metric
 from formcheck.metrics.leg_angles import at_instants, knee_deg, over_instants
+from formcheck.metrics.spec import ANGLE, MetricSpec, of_legs
 
 PEAK_GRID_S = 0.008
 LATEST_PEAK = 0.75
 """Of stance: after it the knee straightens and folds again for the swing."""
 
 
-@metric(MetricSpec("knee_flexion_ic_deg", "deg", "Knee flexion at contact"))
+@metric(
+    MetricSpec(
+        "knee_flexion_ic_deg",
+        Unit.DEG,
+        "Knee flexion at contact",
+        of_legs(film=(4.6, 4.0), table=(1.4, 1.6)),
+        ANGLE,
+        asymmetry=True,
+        instant="IC",
+        drawn=("knee",),
+        order=60,
+    )
+)
 def knee_flexion_ic(ctx: GaitContext) -> Measured:
     """Flexion at initial contact, 0 = straight."""
     return Measured(at_instants(ctx, ctx.usable_steps(), "ic_s", knee_deg))
 
 
-@metric(MetricSpec("knee_flexion_peak_deg", "deg", "Peak knee flexion in stance"))
+@metric(
+    MetricSpec(
+        "knee_flexion_peak_deg",
+        Unit.DEG,
+        "Peak knee flexion in stance",
+        of_legs(film=(5.0, 4.2), table=(1.4, 1.5)),
+        ANGLE,
+        asymmetry=True,
+        instant="midstance",
+        drawn=("knee",),
+        order=70,
+    )
+)
 def knee_flexion_peak(ctx: GaitContext) -> Measured:
     """Largest flexion between initial contact and toe-off."""
     grids_s = {

@@ -4,15 +4,28 @@ import math
 
 import numpy as np
 
-from formcheck.metrics.base import GaitContext, Measured, MetricSpec, NotMeasurable, metric
+from formcheck.domain.metric import Unit
+from formcheck.metrics.base import GaitContext, Measured, NotMeasurable, metric
 from formcheck.metrics.contact_time import contact_time, flight_time
+from formcheck.metrics.spec import FROM_EVENTS_ONLY, NO_VIEW, MetricSpec
 
 G_MPS2 = 9.81
 LEG_OF_STATURE = 0.53
 SLOWEST_CAPTURE_FPS = 100.0
 
 
-@metric(MetricSpec("leg_stiffness_kn_m", "kN/m", "Leg stiffness", ("both",)))
+@metric(
+    MetricSpec(
+        "leg_stiffness_kn_m",
+        Unit.KN_PER_M,
+        "Leg stiffness",
+        FROM_EVENTS_ONLY,
+        NO_VIEW,
+        sides=("both",),
+        leads="both",
+        order=200,
+    )
+)
 def leg_stiffness(ctx: GaitContext) -> Measured:
     """Stiffness from contact and flight time after Morin et al. (2005), sine-wave method."""
     needs = {"speed": ctx.speed_mps, "height": ctx.stature_m, "mass": ctx.mass_kg}

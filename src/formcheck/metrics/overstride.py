@@ -2,32 +2,81 @@
 
 import numpy as np
 
-from formcheck.metrics.base import GaitContext, Measured, MetricSpec, metric
+from formcheck.domain.metric import Unit
+from formcheck.metrics.base import GaitContext, Measured, metric
 from formcheck.metrics.leg_angles import ankle_ahead_leg, at_instants
+from formcheck.metrics.spec import (
+    FORWARD_CM,
+    FORWARD_PCT_LEG,
+    MetricSpec,
+    Need,
+    Scaled,
+    of_legs,
+)
+
+ANKLE_NOISE = of_legs(film=(2.0, 2.3), table=(0.9, 1.3))
+HEEL_NOISE = of_legs(film=(3.0, 3.0), table=(1.2, 1.6))
+"""In % of leg length."""
 
 
 def _ahead_leg(ctx: GaitContext) -> dict[int, float]:
     return at_instants(ctx, ctx.usable_steps(), "ic_s", ankle_ahead_leg)
 
 
-@metric(MetricSpec("overstride_pct_leg", "% leg length", "Overstride"))
+@metric(
+    MetricSpec(
+        "overstride_pct_leg",
+        Unit.PCT_LEG,
+        "Overstride",
+        ANKLE_NOISE,
+        FORWARD_PCT_LEG,
+        asymmetry=True,
+        instant="IC",
+        drawn=("reach",),
+        order=30,
+    )
+)
 def overstride_pct(ctx: GaitContext) -> Measured:
     """Forward distance from the landing leg's hip to its ankle at contact."""
     return Measured({n: 100.0 * v for n, v in _ahead_leg(ctx).items()})
 
 
-@metric(MetricSpec("overstride_cm", "cm", "Overstride"))
+@metric(
+    MetricSpec(
+        "overstride_cm",
+        Unit.CM,
+        "Overstride",
+        ANKLE_NOISE,
+        FORWARD_CM,
+        scaled=Scaled.BY_LEG_LENGTH,
+        needs=(Need.SCALE,),
+        instant="IC",
+        drawn=("reach",),
+        order=40,
+    )
+)
 def overstride_cm(ctx: GaitContext) -> Measured:
     """The same in centimetres."""
     cm = ctx.cm_per_leg()
     return Measured({n: cm * v for n, v in _ahead_leg(ctx).items()})
 
 
-@metric(MetricSpec("overstride_heel_pelvis_cm", "cm", "Heel ahead of the pelvis"))
+@metric(
+    MetricSpec(
+        "overstride_heel_pelvis_cm",
+        Unit.CM,
+        "Heel ahead of the pelvis",
+        HEEL_NOISE,
+        FORWARD_CM,
+        scaled=Scaled.BY_LEG_LENGTH,
+        needs=(Need.SCALE, Need.HEELS),
+        instant="IC",
+        order=210,
+    )
+)
 def overstride_heel(ctx: GaitContext) -> Measured:
     """Forward distance from mid-hip to the landing heel at contact."""
     cm = ctx.cm_per_leg()
-    ctx.require("left_heel", "right_heel")
     ahead = at_instants(
         ctx, ctx.usable_steps(), "ic_s", lambda leg, t: np.asarray(leg.point("heel", t)[:, 0])
     )

@@ -1,51 +1,29 @@
-"""All metrics, in the order in which they are reported."""
+"""All metrics, in the order in which they are reported.
 
-from formcheck.metrics import (  # noqa: F401  (importing a metric registers it)
-    cadence,
-    contact_time,
-    elbow_angle,
-    foot_strike_angle,
-    head_forward,
-    knee_flexion,
-    leg_stiffness,
-    overstride,
-    shank_angle,
-    speed,
-    step_time,
-    thigh_extension,
-    trunk_lean,
-    vertical_oscillation,
-)
+Every file of this package that registers a metric is found by itself; a metric of one's own is
+known from the moment its module is imported.
+"""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from formcheck import metrics
 from formcheck.metrics.base import REGISTRY, Metric
+from formcheck.metrics.spec import Lead, MetricView
 
-FIRST = (
-    "cadence_spm",
-    "trunk_lean_deg",
-    "overstride_pct_leg",
-    "overstride_cm",
-    "shank_angle_deg",
-    "knee_flexion_ic_deg",
-    "knee_flexion_peak_deg",
-    "thigh_extension_to_deg",
-    "vertical_oscillation_pct_leg",
-    "vertical_oscillation_cm",
-)
+__all__ = ["REGISTRY", "all_metrics", "lead_of"]
 
-ASYMMETRY_OF = (
-    "contact_time_ms",
-    "flight_time_ms",
-    "step_time_ms",
-    "overstride_pct_leg",
-    "shank_angle_deg",
-    "knee_flexion_ic_deg",
-    "knee_flexion_peak_deg",
-    "thigh_extension_to_deg",
-    "vertical_oscillation_pct_leg",
-)
-"""Metrics whose left-right difference is reported, as ``asymmetry_pct.<metric>``."""
+for _module in iter_modules(metrics.__path__):
+    import_module(f"{metrics.__name__}.{_module.name}")
 
 
-def all_metrics() -> tuple[Metric, ...]:
-    """Every registered metric, headline metrics first."""
-    rest = [name for name in REGISTRY if name not in FIRST]
-    return tuple(REGISTRY[name] for name in (*FIRST, *rest))
+def all_metrics(view: MetricView = "side") -> tuple[Metric, ...]:
+    """Every registered metric that holds for a view, in reading order."""
+    seen = [metric for metric in REGISTRY.values() if view in metric.spec.views]
+    return tuple(sorted(seen, key=lambda metric: (metric.spec.order, metric.spec.id)))
+
+
+def lead_of(metric_id: str) -> Lead:
+    """Which row stands for a metric; the near leg's for one that is not registered."""
+    known = REGISTRY.get(metric_id)
+    return known.spec.leads if known else "near"

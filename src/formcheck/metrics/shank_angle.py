@@ -1,10 +1,24 @@
 """Shank angle at contact."""
 
-from formcheck.metrics.base import GaitContext, Measured, MetricSpec, metric
+from formcheck.domain.metric import Unit
+from formcheck.metrics.base import GaitContext, Measured, metric
 from formcheck.metrics.leg_angles import at_instants, shank_deg
+from formcheck.metrics.spec import ANGLE, MetricSpec, of_legs
 
 
-@metric(MetricSpec("shank_angle_deg", "deg", "Shank angle at contact"))
+@metric(
+    MetricSpec(
+        "shank_angle_deg",
+        Unit.DEG,
+        "Shank angle at contact",
+        of_legs(film=(1.5, 2.3), table=(0.6, 1.0)),
+        ANGLE,
+        asymmetry=True,
+        instant="IC",
+        drawn=("shank",),
+        order=50,
+    )
+)
 def shank_angle(ctx: GaitContext) -> Measured:
     """Knee to ankle from the vertical at initial contact, + = ankle ahead of the knee."""
     return Measured(at_instants(ctx, ctx.usable_steps(), "ic_s", shank_deg))

@@ -1,9 +1,23 @@
 """Running speed."""
 
-from formcheck.metrics.base import GaitContext, Measured, MetricSpec, NotMeasurable, metric
+from formcheck.domain.metric import Unit
+from formcheck.metrics.base import GaitContext, Measured, NotMeasurable, metric
+from formcheck.metrics.spec import FROM_EVENTS_ONLY, NO_VIEW, MetricSpec, Scaled
 
 
-@metric(MetricSpec("speed_mps", "m/s", "Running speed", ("both",)))
+@metric(
+    MetricSpec(
+        "speed_mps",
+        Unit.M_PER_S,
+        "Running speed",
+        FROM_EVENTS_ONLY,
+        NO_VIEW,
+        scaled=Scaled.BY_SPEED,
+        sides=("both",),
+        leads="both",
+        order=220,
+    )
+)
 def speed(ctx: GaitContext) -> Measured:
     """As given, or as the planted foot moves against the camera or the hips."""
     if ctx.speed_mps is None:

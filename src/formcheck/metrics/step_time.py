@@ -1,19 +1,44 @@
 """Step time, stride time and step length."""
 
-from formcheck.metrics.base import GaitContext, Measured, MetricSpec, NotMeasurable, metric
+from formcheck.domain.metric import Unit
+from formcheck.metrics.base import GaitContext, Measured, NotMeasurable, metric
+from formcheck.metrics.spec import FROM_EVENTS_ONLY, NO_VIEW, MetricSpec, Scaled, Timing
 
 
 def _step_times_s(ctx: GaitContext) -> dict[int, float]:
     return {s.number: s.next_ic_s - s.ic_s for s in ctx.steps if s.next_ic_s is not None}
 
 
-@metric(MetricSpec("step_time_ms", "ms", "Step time"))
+@metric(
+    MetricSpec(
+        "step_time_ms",
+        Unit.MS,
+        "Step time",
+        FROM_EVENTS_ONLY,
+        NO_VIEW,
+        timing=Timing.STEP,
+        leads="both",
+        asymmetry=True,
+        order=230,
+    )
+)
 def step_time(ctx: GaitContext) -> Measured:
     """Initial contact to the other foot's initial contact."""
     return Measured({number: 1000.0 * value for number, value in _step_times_s(ctx).items()})
 
 
-@metric(MetricSpec("stride_time_ms", "ms", "Stride time"))
+@metric(
+    MetricSpec(
+        "stride_time_ms",
+        Unit.MS,
+        "Stride time",
+        FROM_EVENTS_ONLY,
+        NO_VIEW,
+        timing=Timing.STRIDE,
+        leads="both",
+        order=240,
+    )
+)
 def stride_time(ctx: GaitContext) -> Measured:
     """Initial contact to the same foot's next initial contact."""
     return Measured(
@@ -25,7 +50,18 @@ def stride_time(ctx: GaitContext) -> Measured:
     )
 
 
-@metric(MetricSpec("step_length_m", "m", "Step length"))
+@metric(
+    MetricSpec(
+        "step_length_m",
+        Unit.M,
+        "Step length",
+        FROM_EVENTS_ONLY,
+        NO_VIEW,
+        scaled=Scaled.BY_SPEED,
+        leads="both",
+        order=250,
+    )
+)
 def step_length(ctx: GaitContext) -> Measured:
     """Speed times step time."""
     if ctx.speed_mps is None:

@@ -1,10 +1,24 @@
 """Thigh extension at toe-off."""
 
-from formcheck.metrics.base import GaitContext, Measured, MetricSpec, metric
+from formcheck.domain.metric import Unit
+from formcheck.metrics.base import GaitContext, Measured, metric
 from formcheck.metrics.leg_angles import at_instants, thigh_deg
+from formcheck.metrics.spec import ANGLE, MetricSpec, of_legs
 
 
-@metric(MetricSpec("thigh_extension_to_deg", "deg", "Thigh extension at toe-off"))
+@metric(
+    MetricSpec(
+        "thigh_extension_to_deg",
+        Unit.DEG,
+        "Thigh extension at toe-off",
+        of_legs(film=(3.3, 2.6), table=(0.9, 1.0)),
+        ANGLE,
+        asymmetry=True,
+        instant="TO",
+        drawn=("thigh",),
+        order=80,
+    )
+)
 def thigh_extension(ctx: GaitContext) -> Measured:
     """Thigh from the vertical at toe-off, behind = positive."""
     at = at_instants(ctx, ctx.usable_steps("to_s"), "to_s", thigh_deg)

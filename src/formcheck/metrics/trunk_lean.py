@@ -3,16 +3,18 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.domain.metric import Unit
 from formcheck.geometry.angles import lean_deg
-from formcheck.metrics.base import GaitContext, Measured, MetricSpec, NotMeasurable, metric
+from formcheck.metrics.base import GaitContext, Measured, NotMeasurable, metric
+from formcheck.metrics.spec import ANGLE, MetricSpec, Need, of_body
 
 FloatArray = NDArray[np.float64]
-TRUNK = ("left_hip", "right_hip", "left_shoulder", "right_shoulder")
+MEAN_NOISE = of_body(film=0.8, table=0.9)
+INSTANT_NOISE = of_body(film=1.4, table=1.2)
 
 
 def trunk_lean(ctx: GaitContext) -> FloatArray:
     """Lean in degrees frame by frame, shape (T,); NaN where the trunk was not seen."""
-    ctx.require(*TRUNK)
     return lean_deg(ctx.track.midpoint("hip"), ctx.track.midpoint("shoulder"))
 
 
@@ -38,7 +40,21 @@ def _at(ctx: GaitContext, times_s: dict[int, float]) -> Measured:
     return Measured(at)
 
 
-@metric(MetricSpec("trunk_lean_deg", "deg", "Trunk lean", ("both",)))
+@metric(
+    MetricSpec(
+        "trunk_lean_deg",
+        Unit.DEG,
+        "Trunk lean",
+        MEAN_NOISE,
+        ANGLE,
+        sides=("both",),
+        leads="both",
+        needs=(Need.TRUNK,),
+        instant="midstance",
+        drawn=("trunk",),
+        order=20,
+    )
+)
 def trunk_lean_stance(ctx: GaitContext) -> Measured:
     """Mean over all stance frames of both legs."""
     lean = trunk_lean(ctx)
@@ -53,7 +69,19 @@ def trunk_lean_stance(ctx: GaitContext) -> Measured:
     return Measured(_between(ctx, "ic_s", "to_s"), {"both": mean})
 
 
-@metric(MetricSpec("trunk_lean_stride_deg", "deg", "Trunk lean over whole strides", ("both",)))
+@metric(
+    MetricSpec(
+        "trunk_lean_stride_deg",
+        Unit.DEG,
+        "Trunk lean over whole strides",
+        MEAN_NOISE,
+        ANGLE,
+        sides=("both",),
+        leads="both",
+        needs=(Need.TRUNK,),
+        order=160,
+    )
+)
 def trunk_lean_stride(ctx: GaitContext) -> Measured:
     """Mean over all frames of whole strides."""
     lean = trunk_lean(ctx)
@@ -68,13 +96,37 @@ def trunk_lean_stride(ctx: GaitContext) -> Measured:
     return Measured(_between(ctx, "ic_s", "stride_end_s"), {"both": mean})
 
 
-@metric(MetricSpec("trunk_lean_ic_deg", "deg", "Trunk lean at contact"))
+@metric(
+    MetricSpec(
+        "trunk_lean_ic_deg",
+        Unit.DEG,
+        "Trunk lean at contact",
+        INSTANT_NOISE,
+        ANGLE,
+        leads="both",
+        needs=(Need.TRUNK,),
+        instant="IC",
+        order=170,
+    )
+)
 def trunk_lean_ic(ctx: GaitContext) -> Measured:
     """At initial contact."""
     return _at(ctx, {step.number: step.ic_s for step in ctx.steps})
 
 
-@metric(MetricSpec("trunk_lean_midstance_deg", "deg", "Trunk lean at midstance"))
+@metric(
+    MetricSpec(
+        "trunk_lean_midstance_deg",
+        Unit.DEG,
+        "Trunk lean at midstance",
+        INSTANT_NOISE,
+        ANGLE,
+        leads="both",
+        needs=(Need.TRUNK,),
+        instant="midstance",
+        order=180,
+    )
+)
 def trunk_lean_midstance(ctx: GaitContext) -> Measured:
     """Half-way between initial contact and toe-off."""
     halves = {s.number: (s.ic_s + s.to_s) / 2 for s in ctx.steps if s.to_s is not None}

@@ -7,19 +7,20 @@ shoulders bounce alike and are drawn better, so they stand in for mid-hip where 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.metrics.base import GaitContext, Measured, MetricSpec, NotMeasurable, metric
+from formcheck.domain.metric import Unit
+from formcheck.metrics.base import GaitContext, Measured, NotMeasurable, metric
+from formcheck.metrics.spec import UPWARD, MetricSpec, Need, Scaled, of_legs
 from formcheck.signal.filters import low_pass, resample_even
 
 TRUNK_EDGE_HZ = 8.0
 SHOULDERS_SEEN = 0.9
+NOISE = of_legs(film=(1.2, 1.2), table=(0.25, 0.25))
+"""In % of leg length."""
 
 FloatArray = NDArray[np.float64]
 
 
 def _bounce_leg(ctx: GaitContext) -> dict[int, float]:
-    if not ctx.heights_hold:
-        msg = "the camera moves, so heights cannot be compared from frame to frame"
-        raise NotMeasurable(msg)
     rate_hz = max(ctx.track.fps, 60.0)
     grid_s, height = resample_even(ctx.track.time_s, _height_px(ctx), rate_hz)
     if not np.isfinite(height).all():
@@ -41,14 +42,38 @@ def _height_px(ctx: GaitContext) -> FloatArray:
     return shoulders if seen > SHOULDERS_SEEN else ctx.track.midpoint("hip")[:, 1]
 
 
-@metric(MetricSpec("vertical_oscillation_cm", "cm", "Vertical oscillation"))
+@metric(
+    MetricSpec(
+        "vertical_oscillation_cm",
+        Unit.CM,
+        "Vertical oscillation",
+        NOISE,
+        UPWARD,
+        scaled=Scaled.BY_LEG_LENGTH,
+        leads="both",
+        needs=(Need.SCALE, Need.STEADY_HEIGHTS),
+        order=100,
+    )
+)
 def vertical_oscillation_cm(ctx: GaitContext) -> Measured:
     """Highest less lowest mid-hip within a step, in centimetres."""
     cm = ctx.cm_per_leg()
     return Measured({number: cm * value for number, value in _bounce_leg(ctx).items()})
 
 
-@metric(MetricSpec("vertical_oscillation_pct_leg", "% leg length", "Vertical oscillation"))
+@metric(
+    MetricSpec(
+        "vertical_oscillation_pct_leg",
+        Unit.PCT_LEG,
+        "Vertical oscillation",
+        NOISE,
+        UPWARD,
+        leads="both",
+        needs=(Need.STEADY_HEIGHTS,),
+        asymmetry=True,
+        order=90,
+    )
+)
 def vertical_oscillation_pct(ctx: GaitContext) -> Measured:
     """Highest less lowest mid-hip within a step, in % of leg length."""
     return Measured({number: 100.0 * value for number, value in _bounce_leg(ctx).items()})

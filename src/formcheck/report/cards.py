@@ -6,10 +6,11 @@ from typing import Any
 
 from markupsafe import Markup
 
+from formcheck.metrics.registry import lead_of
 from formcheck.report.charts import band_edges, bullet, sparkline
 from formcheck.report.imperial import Imperial, imperial
 from formcheck.report.numbers import edge_text, interval_text, suffix, value_text, write
-from formcheck.report.wording import label, sentence, word, wording
+from formcheck.report.wording import card_texts, label, sentence, word
 
 Json = Mapping[str, Any]
 
@@ -112,12 +113,12 @@ def leading(rows: Sequence[Json], near_side: str) -> Json:
     """Return the row that stands for the metric.
 
     The near leg's, because it is seen best; both legs together for what belongs to the whole
-    body (``both_lead`` in the wording table).
+    body.
     """
     by_side = {r["side"]: r for r in rows}
-    order = (
-        ["both", near_side] if rows[0]["metric"] in wording()["both_lead"] else [near_side, "both"]
-    )
+    order = [near_side, "both"]
+    if lead_of(rows[0]["metric"]) == "both":
+        order.reverse()
     return next((by_side[s] for s in order if s in by_side), rows[0])
 
 
@@ -145,7 +146,7 @@ def _typical_words(row: Json) -> str | None:
 def cards(analysis: Json) -> list[Card]:
     """Return the cards of all measured metrics in reading order."""
     found = []
-    for metric, entry in wording()["card"].items():
+    for metric, entry in card_texts().items():
         rows = measured(analysis["metrics"], metric)
         if rows:
             found.append(_card(analysis, metric, rows, entry))
@@ -207,7 +208,7 @@ def others(analysis: Json) -> list[Reading]:
     """Return measured metrics that no card shows."""
     own = [m for m in analysis["metrics"] if m["value"] is not None]
     shown: set[str] = set()
-    for name, entry in wording()["card"].items():
+    for name, entry in card_texts().items():
         if measured(own, name):
             shown |= {name, *entry["also"]}
     rest = {m["metric"]: None for m in own if m["metric"] not in shown}

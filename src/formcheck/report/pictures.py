@@ -11,23 +11,13 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from formcheck.metrics.registry import REGISTRY
 from formcheck.report.numbers import write
 from formcheck.report.svg import Point, number, path, tag
 
 Json = Mapping[str, Any]
 
 _LIMB: Final = ("hip", "knee", "ankle", "heel", "foot_index")
-
-FOCUS: Final[dict[str, frozenset[str]]] = {
-    "trunk_lean_deg": frozenset({"trunk"}),
-    "overstride_pct_leg": frozenset({"reach"}),
-    "overstride_cm": frozenset({"reach"}),
-    "shank_angle_deg": frozenset({"shank"}),
-    "knee_flexion_ic_deg": frozenset({"knee"}),
-    "knee_flexion_peak_deg": frozenset({"knee"}),
-    "thigh_extension_to_deg": frozenset({"thigh"}),
-}
-"""Which drawing belongs to which metric; others show the plain figure."""
 
 _OF_EVENT: Final[dict[str, frozenset[str]]] = {
     "IC": frozenset({"trunk", "reach", "shank", "knee"}),
@@ -139,12 +129,8 @@ def overlay(
         return _people(drawing)
     if not drawing.points:
         return None
-    wanted = (
-        _OF_EVENT.get(frame["event"], frozenset())
-        if metric is None
-        else FOCUS.get(metric, frozenset())
-    )
-    if bare or not preview or metric not in FOCUS:
+    wanted = _OF_EVENT.get(frame["event"], frozenset()) if metric is None else drawn_for(metric)
+    if bare or not preview or not drawn_for(metric):
         _figure(drawing)
     for name, draw in (
         ("trunk", _trunk),
@@ -158,9 +144,15 @@ def overlay(
     return drawing.svg(keep_end(metric) if preview else None)
 
 
+def drawn_for(metric: str | None) -> frozenset[str]:
+    """Return which parts of the drawing show a metric; others show the plain figure."""
+    known = REGISTRY.get(metric or "")
+    return frozenset(known.spec.drawn) if known else frozenset()
+
+
 def keep_end(metric: str | None) -> str:
     """Return which end of the picture shows a metric: ``YMin``, ``YMid`` or ``YMax``."""
-    focus = FOCUS.get(metric or "", frozenset())
+    focus = drawn_for(metric)
     return "YMin" if "trunk" in focus else "YMax" if focus else "YMid"
 
 

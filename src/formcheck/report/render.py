@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from formcheck.report.model import build
 from formcheck.report.pages import environment, static, typefaces
-from formcheck.report.pictures import FOCUS, contact_spread, keep_end, overlay
+from formcheck.report.pictures import contact_spread, drawn_for, keep_end, overlay
 from formcheck.report.wording import word
 
 Json = Mapping[str, Any]
@@ -55,7 +55,7 @@ def _still(
     """
     path = _inside(folder, frame["picture"]) if frame["picture"] else None
     uri = data_uri(path) if path else None
-    shows = metric is None or metric in FOCUS
+    shows = metric is None or bool(drawn_for(metric))
     if uri is None and not (drawn and shows and frame["points"]):
         return None
     event = word("event", frame["event"])

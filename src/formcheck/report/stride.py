@@ -6,7 +6,7 @@ from typing import Any
 
 from formcheck.report import charts
 from formcheck.report.numbers import suffix, write
-from formcheck.report.wording import label, wording
+from formcheck.report.wording import card_texts, label, wording
 
 Json = Mapping[str, Any]
 
@@ -18,7 +18,7 @@ def step_metrics(analysis: Json) -> list[tuple[str, str]]:
     units = {m["metric"]: m["unit"] for m in analysis["metrics"]}
     present = {k for s in analysis["steps"] for k, v in s.items() if v is not None}
     present -= set(_STEP_TIMES)
-    order = [m for name, entry in wording()["card"].items() for m in (name, *entry["also"])]
+    order = [m for name, entry in card_texts().items() for m in (name, *entry["also"])]
     known = [m for m in order if m in present] + sorted(m for m in present if m not in order)
     return [(m, units[m]) for m in known if m in units]
 

@@ -5,6 +5,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from formcheck.metrics.registry import all_metrics
+
 
 @cache
 def wording() -> dict[str, Any]:
@@ -13,14 +15,37 @@ def wording() -> dict[str, Any]:
     return tomllib.loads(text)
 
 
+def card_texts() -> dict[str, Any]:
+    """Return the texts of all metric cards in reading order.
+
+    A metric that the wording table does not name, such as one's own, gets a card by its own
+    specification: its label, and what its function says that it is.
+    """
+    table = wording()
+    named = {*table["card"], *table["name"]}
+    named |= {metric for entry in table["card"].values() for metric in entry["also"]}
+    own = {
+        metric.spec.id: {
+            "group": "own",
+            "label": metric.spec.label,
+            "also": [],
+            "means": (metric.measure.__doc__ or "").partition("\n\n")[0].strip(),
+        }
+        for metric in all_metrics()
+        if metric.spec.id not in named
+    }
+    return {**table["card"], **own}
+
+
 def label(metric: str) -> str:
     """Return a metric's or curve's name for people; an unknown id loses its underscores."""
     table = wording()
     kind, _, of = metric.partition(".")
     if of:
         return f"{table['name'].get(kind, kind)}: {label(of).lower()}"
-    if metric in table["card"]:
-        return str(table["card"][metric]["label"])
+    cards = card_texts()
+    if metric in cards:
+        return str(cards[metric]["label"])
     return str(table["name"].get(metric, metric.replace("_", " ")))
 
 

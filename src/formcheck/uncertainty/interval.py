@@ -6,24 +6,22 @@ gives its sensitivity in this very clip. The parts add in quadrature; the 90 % i
 1.645 standard deviations to either side.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
+from typing import Final
 
 import numpy as np
 
 from formcheck.domain.metric import MetricSide, MetricValue
-from formcheck.domain.skeleton import SIDES
 from formcheck.gait.cues import FEWER_IC_SD_S, FEWER_TO_SD_S
 from formcheck.gait.detect import GaitEvents
 from formcheck.gait.movement import Movement
 from formcheck.gait.planted import planted_foot_slope_deg
 from formcheck.geometry.sagittal import turned
 from formcheck.geometry.view import OBLIQUE_DEG, YAW_SD_DEG
-from formcheck.metrics.base import GaitContext, Metric
-from formcheck.metrics.registry import ASYMMETRY_OF, all_metrics
+from formcheck.metrics.base import GaitContext
+from formcheck.metrics.registry import all_metrics
+from formcheck.metrics.spec import LandmarkSource, MetricSpec, Scaled, Timing
 from formcheck.metrics.summary import SideSummary, Summary, summarise
 
 Z90 = 1.6449
@@ -42,27 +40,25 @@ TOO_TILTED_DEG = 7.0
 UNKNOWN_YAW_SD_DEG = 7.0
 LEGS_APART = 1.25
 """Two legs' contacts are dated apart by this much more than one leg's is off: by 9 ms."""
+BOTH_FEET = 1.15
+"""How much surer the mean of both legs is than one leg's value, as far as contacts go."""
 EVENT_JITTER_SD_S = 0.004
 """Of a single event about its leg's error; what cadence is exposed to."""
 
 
 @dataclass(frozen=True, slots=True)
-class Noise:
-    """Standard deviations that landmarks and events add, constant per clip.
-
-    Attributes
-    ----------
-    ic_s, to_s : float
-        Of one leg's events.
-    near, far, both : dict of str to float
-        By metric, in its unit.
-    """
+class EventNoise:
+    """Standard deviations of one leg's contacts and toe-offs, constant for a clip."""
 
     ic_s: float
     to_s: float
-    near: Mapping[str, float]
-    far: Mapping[str, float]
-    both: Mapping[str, float]
+
+
+EVENT_NOISE: Final[Mapping[LandmarkSource, EventNoise]] = {
+    "pose_model": EventNoise(ic_s=0.0070, to_s=0.0100),
+    "table": EventNoise(ic_s=0.0050, to_s=0.0060),
+}
+"""Measured like the landmarks' noise, which stands with each metric."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +67,9 @@ class Conditions:
 
     Attributes
     ----------
-    noise : Noise
-        Of the landmarks and events, by where they come from.
+    source : {"pose_model", "table"}
+        Where the landmarks come from.
+    events : EventNoise
     frame_s : float
         Time between frames.
     roll_sd_deg : float
@@ -81,7 +78,8 @@ class Conditions:
         Camera off square, and how well that is known.
     """
 
-    noise: "Noise"
+    source: LandmarkSource
+    events: EventNoise
     frame_s: float
     roll_sd_deg: float
     yaw_deg: float = 0.0
@@ -105,15 +103,16 @@ def conditions_of(movement: Movement, *, from_film: bool) -> Conditions:
     track, view = movement.sagittal, movement.view
     slope_deg = planted_foot_slope_deg(track, movement.steps) if movement.heights_hold else None
     tilt_deg = abs((slope_deg or USUAL_SLOPE_DEG) - USUAL_SLOPE_DEG)
-    noise = noise_of("pose_model" if from_film else "table")
+    source: LandmarkSource = "pose_model" if from_film else "table"
+    events = EVENT_NOISE[source]
     if any(leg.offsets.fewer_cues for leg in movement.events.legs.values()):
-        noise = replace(
-            noise,
-            ic_s=float(np.hypot(noise.ic_s, FEWER_IC_SD_S)),
-            to_s=float(np.hypot(noise.to_s, FEWER_TO_SD_S)),
+        events = EventNoise(
+            ic_s=float(np.hypot(events.ic_s, FEWER_IC_SD_S)),
+            to_s=float(np.hypot(events.to_s, FEWER_TO_SD_S)),
         )
     return Conditions(
-        noise=noise,
+        source=source,
+        events=events,
         frame_s=1.0 / track.fps,
         roll_sd_deg=_roll_sd_deg(tilt_deg, view.yaw_deg),
         yaw_deg=view.yaw_deg or 0.0,
@@ -153,7 +152,7 @@ def measure(ctx: GaitContext, conditions: Conditions) -> Measurement:
         summaries[metric.spec.id] = summary
         rows += [_row(ctx, conditions, summary, moved, side) for side in metric.spec.sides]
     by_key = {(row.metric, row.side): row for row in rows}
-    rows += [_asymmetry(name, by_key) for name in ASYMMETRY_OF]
+    rows += [_asymmetry(m.spec.id, by_key) for m in all_metrics() if m.spec.asymmetry]
     return Measurement(tuple(rows), {name: summary.per_step for name, summary in summaries.items()})
 
 
@@ -190,10 +189,10 @@ def _row(
     if own.value is None:
         return MetricValue(spec.id, side, spec.unit, None, None, None, own.n_steps, own.reason)
     parts = {
-        "landmarks": _landmark_sd(ctx, conditions.noise, summary.metric, side),
+        "landmarks": _landmark_sd(ctx, conditions.source, spec, side),
         "timing": _timing_sd(conditions, summary, moved, side),
         "view": _view_sd(conditions, summary, moved, side),
-        "scale": _scale_sd(ctx, summary.metric, own),
+        "scale": _scale_sd(ctx, spec, own),
         "strides": own.se,
     }
     parts = {name: round(sd, 5) for name, sd in parts.items() if sd > 0}
@@ -221,24 +220,22 @@ def _sensitivity(summary: Summary, moved: Summary, side: MetricSide, probe: floa
 def _timing_sd(
     conditions: Conditions, summary: Summary, moved: Mapping[str, Summary], side: MetricSide
 ) -> float:
-    name, own = summary.metric.spec.id, summary.sides[side]
+    spec, own, events = summary.metric.spec, summary.sides[side], conditions.events
     if own.value is None:
         return 0.0
     frame_sd_s = FRAME_SD * conditions.frame_s
     jitter_s = float(np.hypot(EVENT_JITTER_SD_S, frame_sd_s))
-    if name == "cadence_spm":
+    if spec.timing is Timing.SPAN:
         span_s = 60.0 * max(own.n_steps, 1) / own.value
         return own.value * float(np.sqrt(2.0)) * jitter_s / span_s
-    if name in ("step_time_ms", "stride_time_ms"):
-        # the two feet may be dated differently; one foot's strides are not
+    if spec.timing in (Timing.STEP, Timing.STRIDE):
         apart_s = jitter_s / np.sqrt(own.n_steps)
-        own_leg = side != "both" and name == "step_time_ms"
-        legs_s = LEGS_APART * conditions.noise.ic_s if own_leg else 0.0
+        two_feet = side != "both" and spec.timing is Timing.STEP
+        legs_s = LEGS_APART * events.ic_s if two_feet else 0.0
         return 1000.0 * float(np.hypot(legs_s, apart_s))
     # a runner's style dates both feet alike, so two legs are hardly surer than one
-    legs = 1.15 if side == "both" and summary.metric.spec.by_side else 1.0
-    noise = conditions.noise
-    ic_sd_s, to_sd_s = np.hypot(noise.ic_s, frame_sd_s), np.hypot(noise.to_s, frame_sd_s)
+    legs = BOTH_FEET if side == "both" and spec.by_side else 1.0
+    ic_sd_s, to_sd_s = np.hypot(events.ic_s, frame_sd_s), np.hypot(events.to_s, frame_sd_s)
     ic = _sensitivity(summary, moved["ic"], side, PROBE_S) * ic_sd_s
     to = _sensitivity(summary, moved["to"], side, PROBE_S) * to_sd_s
     return float(np.hypot(ic, to)) / legs
@@ -247,52 +244,35 @@ def _timing_sd(
 def _view_sd(
     conditions: Conditions, summary: Summary, moved: Mapping[str, Summary], side: MetricSide
 ) -> float:
-    own = summary.sides[side].value
+    camera, own = summary.metric.spec.camera, summary.sides[side].value
     if own is None:
         return 0.0
-    roll = _sensitivity(summary, moved["roll"], side, PROBE_DEG) * conditions.roll_sd_deg
-    if summary.metric.spec.unit not in ("deg", "cm", "% leg length"):
+    roll = shortening = 0.0
+    if camera.roll:
+        roll = _sensitivity(summary, moved["roll"], side, PROBE_DEG) * conditions.roll_sd_deg
+    if camera.foreshortened:
+        yaw = np.radians(abs(conditions.yaw_deg) + conditions.yaw_sd_deg)
+        shortening = abs(own) * float(1 - np.cos(yaw))
+    sideways = abs(np.sin(np.radians(conditions.yaw_deg))) * camera.sideways
+    return float(np.sqrt(roll**2 + shortening**2 + sideways**2))
+
+
+def _scale_sd(ctx: GaitContext, spec: MetricSpec, own: SideSummary) -> float:
+    scale = {
+        Scaled.BY_NOTHING: None,
+        Scaled.BY_LEG_LENGTH: ctx.leg_length_m,
+        Scaled.BY_SPEED: ctx.speed_mps,
+    }[spec.scaled]
+    if own.value is None or scale is None:
         return 0.0
-    yaw = np.radians(abs(conditions.yaw_deg) + conditions.yaw_sd_deg)
-    shortening = abs(own) * (1 - np.cos(yaw))
-    # out-of-plane parts of the body enter with the sine of the yaw
-    sideways = {"deg": 4.0, "cm": 2.5, "% leg length": 3.0}[summary.metric.spec.unit]
-    known = abs(np.sin(np.radians(conditions.yaw_deg))) * sideways
-    if "oscillation" in summary.metric.spec.id:
-        shortening = known = 0.0
-    return float(np.sqrt(roll**2 + shortening**2 + known**2))
+    return abs(own.value) * scale.sd / scale.value
 
 
-def _scale_sd(ctx: GaitContext, metric: Metric, own: SideSummary) -> float:
-    if own.value is None:
-        return 0.0
-    if metric.spec.unit == "cm" and ctx.leg_length_m is not None:
-        return abs(own.value) * ctx.leg_length_m.sd / ctx.leg_length_m.value
-    if metric.spec.id in ("speed_mps", "step_length_m") and ctx.speed_mps is not None:
-        return abs(own.value) * ctx.speed_mps.sd / ctx.speed_mps.value
-    return 0.0
-
-
-@cache
-def noise_of(source: str) -> Noise:
-    """Return the noise of ``"pose_model"`` or ``"table"`` landmarks."""
-    text = files("formcheck.uncertainty").joinpath("noise.toml").read_text("utf-8")
-    return Noise(**tomllib.loads(text)[source])
-
-
-def _landmark_sd(ctx: GaitContext, noise: Noise, metric: Metric, side: MetricSide) -> float:
-    name = metric.spec.id
-    per_cm = 1.0
-    if name.endswith("_cm"):
-        name = f"{name.removesuffix('_cm')}_pct_leg"
-        per_cm = ctx.cm_per_leg() / 100.0
-    if name in noise.both:
-        return noise.both[name]
-    if side in SIDES:
-        return per_cm * (noise.near if side == ctx.near_side else noise.far).get(name, 0.0)
-    near, far = noise.near.get(name, 0.0), noise.far.get(name, 0.0)
-    # both legs share the hips' error: their mean is hardly surer than one of them
-    return per_cm * float(np.hypot(near, far)) / 2 * 1.2
+def _landmark_sd(
+    ctx: GaitContext, source: LandmarkSource, spec: MetricSpec, side: MetricSide
+) -> float:
+    sd = spec.noise[source].sd(side, ctx.near_side)
+    return sd * ctx.cm_per_leg() / 100.0 if spec.scaled is Scaled.BY_LEG_LENGTH else sd
 
 
 def _asymmetry(name: str, rows: Mapping[tuple[str, MetricSide], MetricValue]) -> MetricValue:

@@ -1,0 +1,210 @@
+"""Everything that is known of a metric beside how to measure it."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Literal, get_args
+
+from formcheck.domain.metric import MetricSide, Unit
+from formcheck.domain.skeleton import SIDES, Side
+
+LandmarkSource = Literal["pose_model", "table"]
+"""Landmarks found in pictures by a pose model; markers or joint centres of a laboratory."""
+MetricView = Literal["side", "back", "front"]
+Lead = Literal["near", "both"]
+Instant = Literal["IC", "midstance", "TO"]
+Drawn = Literal["trunk", "reach", "shank", "knee", "thigh"]
+
+SHARED_ERROR = 1.2
+"""The two legs share the hips' error: their mean is hardly surer than one of them."""
+
+
+class Need(StrEnum):
+    """What must be there before a metric can be measured."""
+
+    TRUNK = "trunk"
+    HEELS = "heels"
+    TOES = "toes"
+    EARS = "ears"
+    NEAR_ARM = "near_arm"
+    TOE_OFF = "toe_off"
+    STEADY_HEIGHTS = "steady_heights"
+    SCALE = "scale"
+
+
+class Timing(StrEnum):
+    """How errors in the instants of contact and toe-off reach a metric.
+
+    ``SHIFT``: the metric is measured again with all contacts, then all toe-offs, moved.
+    ``SPAN``: a count over the time from the first contact to the last.
+    ``STEP``: from one foot's contact to the other's, which may be dated differently.
+    ``STRIDE``: between contacts of one foot, dated alike.
+    """
+
+    SHIFT = "shift"
+    SPAN = "span"
+    STEP = "step"
+    STRIDE = "stride"
+
+
+class Scaled(StrEnum):
+    """What turns the metric into the runner's own measures, and hands on its own error."""
+
+    BY_NOTHING = "nothing"
+    BY_LEG_LENGTH = "leg_length"
+    BY_SPEED = "speed"
+
+
+@dataclass(frozen=True, slots=True)
+class LandmarkNoise:
+    """Standard deviation that landmarks add to a metric, constant for a clip.
+
+    Measured as the spread of formcheck minus truth (renders for films, force-plate runners for
+    tables); see the accuracy guide.
+
+    Attributes
+    ----------
+    near, far : float
+        Of each leg, in the metric's unit; in % of leg length where it is scaled by that.
+    body : bool
+        The same line of the body is measured at the contacts of either leg, so all sides have
+        the error of ``near``.
+    """
+
+    near: float
+    far: float
+    body: bool = False
+
+    def sd(self, side: MetricSide, near_side: Side) -> float:
+        """Standard deviation of one row."""
+        if self.body:
+            return self.near
+        if side in SIDES:
+            return self.near if side == near_side else self.far
+        return math.hypot(self.near, self.far) / 2 * SHARED_ERROR
+
+
+def of_legs(
+    *, film: tuple[float, float], table: tuple[float, float]
+) -> dict[LandmarkSource, LandmarkNoise]:
+    """Noise of a leg's metric, (near, far) by where the landmarks come from."""
+    return {"pose_model": LandmarkNoise(*film), "table": LandmarkNoise(*table)}
+
+
+def of_body(*, film: float, table: float) -> dict[LandmarkSource, LandmarkNoise]:
+    """Noise of a metric that does not depend on the leg, by where the landmarks come from."""
+    return {
+        "pose_model": LandmarkNoise(film, film, body=True),
+        "table": LandmarkNoise(table, table, body=True),
+    }
+
+
+FROM_EVENTS_ONLY: Final = of_body(film=0.0, table=0.0)
+"""No landmark enters but through contact and toe-off, whose errors are the timing's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """How a metric feels where the camera stands.
+
+    Attributes
+    ----------
+    roll : bool
+        Whether the uncertainty of the vertical counts: the metric is measured again with the
+        picture turned.
+    foreshortened : bool
+        Whether a camera off square shortens it with the cosine of the angle.
+    sideways : float
+        What the body's parts out of the sagittal plane add, in the metric's unit, seen end on;
+        enters with the sine of the angle.
+    """
+
+    roll: bool = True
+    foreshortened: bool = True
+    sideways: float = 0.0
+
+
+ANGLE: Final = Camera(sideways=4.0)
+FORWARD_CM: Final = Camera(sideways=2.5)
+FORWARD_PCT_LEG: Final = Camera(sideways=3.0)
+UPWARD: Final = Camera(foreshortened=False)
+NO_VIEW: Final = Camera(roll=False, foreshortened=False)
+"""A time, or a quantity whose view error is part of the scale's."""
+
+
+@dataclass(frozen=True, slots=True)
+class MetricSpec:
+    """One metric: the only place where its properties stand.
+
+    Attributes
+    ----------
+    id : str
+        Name with its unit, as in the files.
+    unit : Unit
+    label : str
+        Name in plain words; the report's own wording comes before it.
+    noise : mapping of landmark source to LandmarkNoise
+        For every source; an entry that is missing is an error.
+    camera : Camera
+    timing : Timing
+    scaled : Scaled
+    sides : tuple of side
+        Rows that are reported.
+    leads : {"near", "both"}
+        Which row stands for the metric: the near leg's, which is seen best, or the one for both
+        legs, for what belongs to the whole body.
+    views : frozenset of {"side", "back", "front"}
+        Where the camera may stand.
+    needs : tuple of Need
+        Checked in this order before anything is measured.
+    asymmetry : bool
+        Whether the difference of left and right is reported.
+    instant : {"IC", "midstance", "TO"} or None
+        The instant that it is read at and drawn at; None for a time or a mean.
+    drawn : tuple of {"trunk", "reach", "shank", "knee", "thigh"}
+        Parts of the drawing on a key frame that show it.
+    order : int
+        Place in the tables; metrics of the same place stand by name.
+
+    Raises
+    ------
+    ValueError
+        An entry is missing or does not fit the others.
+    """
+
+    id: str
+    unit: Unit
+    label: str
+    noise: Mapping[LandmarkSource, LandmarkNoise]
+    camera: Camera
+    timing: Timing = Timing.SHIFT
+    scaled: Scaled = Scaled.BY_NOTHING
+    sides: tuple[MetricSide, ...] = (*SIDES, "both")
+    leads: Lead = "near"
+    views: frozenset[MetricView] = frozenset({"side"})
+    needs: tuple[Need, ...] = ()
+    asymmetry: bool = False
+    instant: Instant | None = None
+    drawn: tuple[Drawn, ...] = ()
+    order: int = 1000
+
+    def __post_init__(self) -> None:
+        if missing := [source for source in get_args(LandmarkSource) if source not in self.noise]:
+            msg = f"{self.id}: no landmark noise is given for {', '.join(missing)}"
+            raise ValueError(msg)
+        object.__setattr__(self, "unit", Unit(self.unit))
+        if self.scaled is Scaled.BY_LEG_LENGTH and self.unit is not Unit.CM:
+            msg = f"{self.id}: the leg's length gives centimetres, not {self.unit}"
+            raise ValueError(msg)
+        if self.asymmetry and not self.by_side:
+            msg = f"{self.id}: an asymmetry needs a row for each side"
+            raise ValueError(msg)
+        if not self.by_side and self.leads != "both":
+            msg = f"{self.id}: only one row is there, so it leads"
+            raise ValueError(msg)
+
+    @property
+    def by_side(self) -> bool:
+        """Whether a step's value belongs to the foot that lands."""
+        return len(self.sides) > 1
