@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from formcheck.domain.message import Message
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import INDEX, LANDMARKS, SIDES
 
@@ -69,4 +70,6 @@ def stick_runner(
     xy[:, INDEX["nose"]] = shoulder + np.array([45.0, -58.0])
     xy += noise_px * np.random.default_rng(seed).standard_normal(xy.shape)
     seen = np.isfinite(xy[..., 0]).astype(float)
-    return PoseTrack(time_s, np.arange(len(time_s)), xy, seen, 1280, 720, ("made for a test",))
+    return PoseTrack(
+        time_s, np.arange(len(time_s)), xy, seen, 1280, 720, (Message("landmark_table"),)
+    )

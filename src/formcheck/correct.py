@@ -101,7 +101,15 @@ def _measured(
     settings = replace(_settings(document), guidelines=guidelines)
     quality = Quality(
         document["quality"]["verdict"],
-        tuple(Reason(**reason) for reason in document["quality"]["reasons"]),
+        tuple(
+            Reason(
+                reason["code"],
+                {"text": reason["message"], "fix": reason["fix"]},
+                reason["withholds_score"],
+                variant="as_written",
+            )
+            for reason in document["quality"]["reasons"]
+        ),
     )
     footage = _footage(document, track, sidecar)
     movement = _movement(document, footage, events)

@@ -51,7 +51,7 @@ def row(metric: str, value: float | None, sd: float | None = None, side: str | N
     unit = rule.unit if rule else "deg"
     side = side or ("both" if metric in BOTH else "right")
     if value is None:
-        return MetricValue(metric, side, unit, None, None, None, 0, "not seen")
+        return MetricValue(metric, side, unit, None, None, None, 0, "needs_height")
     half = Z90 * (SD.get(metric, 1.0) if sd is None else sd)
     return MetricValue(metric, side, unit, value, value - half, value + half, 20)
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from assess.example import USUAL, context, guidelines, judged, row, rows
 from formcheck.domain.assessment import Speed
 from formcheck.domain.quality import Quality, Reason
+from formcheck.words import say
 
 GRADES = {"B": 1.0, "C": 0.7, "D": 0.3}
 
@@ -48,7 +49,7 @@ def test_a_score_worked_out_on_paper():
             assert part.weight == pytest.approx(weight)
     # 40 + 18 + 21 + 80 + 18 + 42 + 9.6 = 228.6; 0.4 + 0.3 + 0.21 + 1 + 0.6 + 0.42 + 0.12 = 3.05
     assert score.exact == pytest.approx(228.6 / 3.05, abs=0.05)
-    assert (score.value, score.coverage.missing) == (75, ("Trunk lean",))
+    assert (score.value, score.coverage.missing) == (75, ("trunk_lean_deg",))
     assert score.coverage.weight_pct == pytest.approx(100 * 3.05 / 3.75, abs=0.05)
 
 
@@ -90,7 +91,7 @@ def test_missing_metrics_are_told_and_leave_the_rest_alone(gone):
     for part in parts_of(result.score):
         if part.metric in gone:
             assert (part.score, part.weight, part.rating) == (None, 0, "missing")
-            assert part.why_not_scored == "not seen"
+            assert part.why_not_scored.code == "needs_height"
         else:
             assert part == kept[part.metric]
     mean = sum(p.weight * p.score for p in kept.values()) / sum(p.weight for p in kept.values())
@@ -101,7 +102,7 @@ def test_missing_metrics_are_told_and_leave_the_rest_alone(gone):
 
 def test_a_row_that_is_not_there_counts_as_missing():
     metrics = [m for m in rows() if m.metric != "cadence_spm"]
-    assert judged(metrics).score.coverage.missing == ("Cadence",)
+    assert judged(metrics).score.coverage.missing == ("cadence_spm",)
 
 
 def test_wider_intervals_widen_the_score_and_do_not_raise_it():
@@ -129,19 +130,19 @@ def test_same_input_same_score():
 @pytest.mark.parametrize(
     ("quality", "part_of_reason"),
     [
-        (Quality("caution", (Reason("camera_moves", "The camera moves.", "", True),)), "moves"),
-        (Quality("refused", (Reason("no_person", "Nobody is in the picture.", ""),)), "refused"),
+        (Quality("caution", (Reason("camera_moves", {}, withholds_score=True),)), "moves"),
+        (Quality("refused", (Reason("no_person", {"share_pct": 2.0}),)), "refused"),
     ],
 )
 def test_quality_withholds_the_score_and_keeps_the_ratings(quality, part_of_reason):
     result = judged(rows(), quality=quality)
     assert result.score is None
-    assert part_of_reason in result.score_withheld
+    assert part_of_reason in say(result.score_withheld)
     assert len(result.ratings) == 8
 
 
 def test_a_caution_that_does_not_withhold_leaves_the_score():
-    quality = Quality("caution", (Reason("camera_tilted", "The camera is tilted.", "", False),))
+    quality = Quality("caution", (Reason("camera_tilted", {"roll_deg": 3.0}),))
     result = judged(rows(), quality=quality)
     assert result.score is not None
     assert result.score_withheld is None
@@ -149,17 +150,18 @@ def test_a_caution_that_does_not_withhold_leaves_the_score():
 
 def test_too_few_areas():
     result = judged([row("cadence_spm", 170), row("trunk_lean_deg", 6)])
-    assert "2 of 5 areas" in result.score_withheld
+    assert "2 of 5 areas" in say(result.score_withheld)
 
 
 def test_areas_seen_too_poorly_do_not_count():
     poor = {k: 0.2 for k in USUAL if k not in ("cadence_spm", "trunk_lean_deg")}
-    assert "2 of 5 areas" in judged(rows(), context(observability=poor)).score_withheld
+    assert "2 of 5 areas" in say(judged(rows(), context(observability=poor)).score_withheld)
 
 
 def test_too_little_weight():
     poor = dict.fromkeys(USUAL, 0.4)
-    assert "40 % of the full weight" in judged(rows(), context(observability=poor)).score_withheld
+    withheld = judged(rows(), context(observability=poor)).score_withheld
+    assert "40 % of the full weight" in say(withheld)
 
 
 @pytest.mark.parametrize("change", [{"gait": "walk"}, {"age": 12.0}])
@@ -171,16 +173,16 @@ def test_who_gets_no_score(change):
 
 
 def test_refused_clip_has_no_findings_but_the_safety_text():
-    result = judged([], quality=Quality("refused", (Reason("no_person", "Nobody.", ""),)))
+    result = judged([], quality=Quality("refused", (Reason("no_person", {"share_pct": 2.0}),)))
     assert result.findings == ()
     assert result.low_back.red_flags[0].urgency == "emergency"
 
 
 def test_unobserved_metric_loses_its_weight():
     result = judged(rows(), context(observability={"cadence_spm": 0.0})).score
-    assert "Cadence" in result.coverage.missing
+    assert "cadence_spm" in result.coverage.missing
 
 
 def test_score_without_speed_and_height_still_stands():
     result = judged(rows(), replace(context(), speed_mps=None, height_m=None)).score
-    assert result.coverage.missing == ("Cadence",)
+    assert result.coverage.missing == ("cadence_spm",)

@@ -13,14 +13,18 @@ from formcheck.cleaning.collapses import blank_collapses
 from formcheck.cleaning.gaps import bridge_gaps
 from formcheck.cleaning.spikes import remove_spikes
 from formcheck.cleaning.swaps import LEFT, RIGHT, repair_swaps
+from formcheck.domain.message import Message
 from formcheck.domain.skeleton import INDEX
+
+NOTE = Message("mirrored")
+"""Stands for what a test has done to the landmarks."""
 
 
 def exchanged(track, frames):
     xy = track.xy_px.copy()
     rows = np.asarray(frames)[:, None]
     xy[rows, LEFT], xy[rows, RIGHT] = track.xy_px[rows, RIGHT], track.xy_px[rows, LEFT]
-    return track.moved(xy, "exchanged for a test")
+    return track.moved(xy, NOTE)
 
 
 @settings(max_examples=15, deadline=None)
@@ -44,7 +48,7 @@ def test_a_spike_is_removed_and_the_fast_foot_is_not(fps):
     track = stick_runner(fps=fps, noise_px=1.0)
     xy = track.xy_px.copy()
     xy[100, INDEX["left_ankle"]] += [0.5 * LEG_PX, -0.3 * LEG_PX]
-    mended, removed = remove_spikes(track.moved(xy, "spike"), LEG_PX)
+    mended, removed = remove_spikes(track.moved(xy, NOTE), LEG_PX)
     assert np.isnan(mended.point("left_ankle")[100]).all()
     assert removed <= 0.002 * np.isfinite(track.xy_px[..., 0]).sum()
 
@@ -55,7 +59,7 @@ def test_short_gaps_are_bridged_and_long_ones_stay_open():
     knee = INDEX["right_knee"]
     xy[50:53, knee] = np.nan
     xy[200:230, knee] = np.nan
-    mended, filled = bridge_gaps(track.moved(xy, "gaps"))
+    mended, filled = bridge_gaps(track.moved(xy, NOTE))
     assert filled == 3
     assert np.abs(mended.xy_px[50:53, knee] - track.xy_px[50:53, knee]).max() < 3
     assert np.isnan(mended.xy_px[200:230, knee]).all()
@@ -65,9 +69,9 @@ def test_points_outside_the_picture_are_blanked():
     track = stick_runner()
     xy = track.xy_px.copy()
     xy[10:200, INDEX["left_heel"], 1] = track.height + 40
-    cleaned = clean(track.moved(xy, "feet cut off"))
+    cleaned = clean(track.moved(xy, NOTE))
     assert np.isnan(cleaned.track.point("left_heel")[20:190]).all()
-    assert any("edge of the picture" in note for note in cleaned.track.history)
+    assert any(note.code == "removed_at_edge" for note in cleaned.track.history)
 
 
 def test_a_runner_leaving_the_picture_takes_the_legs_along():
@@ -75,7 +79,7 @@ def test_a_runner_leaving_the_picture_takes_the_legs_along():
     xy = track.xy_px.copy()
     xy[100:200, :, 0] += track.width - 1 - xy[100:200, INDEX["left_shoulder"], 0][:, None] + 5
     xy[100:200, INDEX["left_ankle"], 0] = track.width - 80  # made up by the model
-    cleaned = clean(track.moved(xy, "left the picture")).track
+    cleaned = clean(track.moved(xy, NOTE)).track
     for name in ("left_knee", "left_ankle", "right_foot_index"):
         assert np.isnan(cleaned.point(name)[110:190]).all()
         assert np.isfinite(cleaned.point(name)[210:]).all()
@@ -85,7 +89,7 @@ def test_a_foot_cut_by_the_side_of_the_picture_goes_as_a_whole():
     track = stick_runner()
     xy = track.xy_px.copy()
     xy[50:150, INDEX["right_foot_index"], 0] = track.width + 10
-    cleaned = clean(track.moved(xy, "toes cut off")).track
+    cleaned = clean(track.moved(xy, NOTE)).track
     assert np.isnan(cleaned.point("right_ankle")[60:140]).all()
     assert np.isfinite(cleaned.point("right_knee")[60:140]).all()
     assert np.isfinite(cleaned.point("left_ankle")[60:140]).all()
@@ -93,7 +97,7 @@ def test_a_foot_cut_by_the_side_of_the_picture_goes_as_a_whole():
 
 def test_nobody_to_clean():
     track = stick_runner()
-    nobody = track.moved(np.full_like(track.xy_px, np.nan), "nobody")
+    nobody = track.moved(np.full_like(track.xy_px, np.nan), NOTE)
     with pytest.raises(ValueError, match="no leg"):
         clean(nobody)
 
@@ -103,7 +107,7 @@ def squeezed(track, frames, share):
     xy = track.xy_px.copy()
     hips = track.midpoint("hip")[frames, None]
     xy[frames] = hips + share * (xy[frames] - hips)
-    return track.moved(xy, "squeezed for a test")
+    return track.moved(xy, NOTE)
 
 
 @settings(max_examples=25, deadline=None)
@@ -136,12 +140,12 @@ def test_a_runner_who_grows_while_coming_nearer_and_one_without_shoulders_are_le
     track = stick_runner(fps=60, noise_px=1.0)
     growing = np.minimum(0.3 + 1.2 * track.time_s, 1.8)[:, None, None]
     hips = track.midpoint("hip")[:, None]
-    near = track.moved(hips + growing * (track.xy_px - hips), "comes nearer")
+    near = track.moved(hips + growing * (track.xy_px - hips), NOTE)
     assert blank_collapses(near) is near
     xy = track.xy_px.copy()
     xy[:, [INDEX["left_shoulder"], INDEX["right_shoulder"]]] = np.nan
-    legs = track.moved(xy, "legs only")
+    legs = track.moved(xy, NOTE)
     assert blank_collapses(legs) is legs
-    flat = track.moved(np.zeros_like(xy), "a table of zeros")
+    flat = track.moved(np.zeros_like(xy), NOTE)
     with warnings.catch_warnings(action="error"):
         assert blank_collapses(flat) is flat

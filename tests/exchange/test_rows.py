@@ -7,9 +7,13 @@ import sys
 import numpy as np
 import pandas as pd
 
+from formcheck.domain.message import Message
 from formcheck.tables.landmarks import landmark_frame, write_landmarks
 from formcheck.tables.rows import write_rows
 from quality.figure import figure
+
+NOTE = Message("mirrored")
+"""Stands for what a test has done to the landmarks."""
 
 LOADED = """
 import sys
@@ -40,7 +44,7 @@ def test_landmarks_are_written_as_pandas_writes_them(tmp_path):
     track, _ = figure("run", seconds=2.0, fps=30.0)
     xy = track.xy_px.copy()
     xy[3:7, 5] = np.nan
-    track = track.moved(xy, "a gap")
+    track = track.moved(xy, NOTE)
     landmark_frame(track).to_csv(tmp_path / "pandas.csv", index=False, lineterminator="\n")
     write_landmarks(track, tmp_path / "ours.csv")
     assert (tmp_path / "ours.csv").read_bytes() == (tmp_path / "pandas.csv").read_bytes()

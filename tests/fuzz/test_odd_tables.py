@@ -6,9 +6,13 @@ import numpy as np
 import pytest
 
 from formcheck.cli.app import main
+from formcheck.domain.message import Message
 from formcheck.domain.skeleton import INDEX, MIRROR
 from formcheck.tables.landmarks import write_landmarks
 from quality.figure import figure
+
+NOTE = Message("mirrored")
+"""Stands for what a test has done to the landmarks."""
 
 SEED = 7
 LEGS = [i for name, i in INDEX.items() if name.split("_")[-1] in ("knee", "ankle")]
@@ -21,43 +25,43 @@ def lost_frames(track, rng):
 def lost_landmarks(track, rng):
     xy = track.xy_px.copy()
     xy[:, rng.choice(33, rng.integers(1, 33), replace=False)] = np.nan
-    return track.moved(xy, "landmarks lost")
+    return track.moved(xy, NOTE)
 
 
 def lost_samples(track, rng):
     xy = track.xy_px.copy()
     xy[rng.random(xy.shape[:2]) < rng.uniform(0.05, 0.9)] = np.nan
-    return track.moved(xy, "samples lost")
+    return track.moved(xy, NOTE)
 
 
 def spikes(track, rng):
     hit = rng.random(track.xy_px.shape[:2]) < rng.uniform(0.01, 0.5)
     jump = rng.normal(0, 300, track.xy_px.shape)
-    return track.moved(np.where(hit[..., None], track.xy_px + jump, track.xy_px), "spikes")
+    return track.moved(np.where(hit[..., None], track.xy_px + jump, track.xy_px), NOTE)
 
 
 def pure_noise(track, rng):
-    return track.moved(rng.uniform(0, 1000, track.xy_px.shape), "noise")
+    return track.moved(rng.uniform(0, 1000, track.xy_px.shape), NOTE)
 
 
 def one_point(track, rng):
-    return track.moved(np.full_like(track.xy_px, rng.uniform(0, 700)), "one point")
+    return track.moved(np.full_like(track.xy_px, rng.uniform(0, 700)), NOTE)
 
 
 def frozen(track, rng):
     at = int(rng.integers(0, len(track)))
-    return track.moved(np.repeat(track.xy_px[at : at + 1], len(track), axis=0), "frozen")
+    return track.moved(np.repeat(track.xy_px[at : at + 1], len(track), axis=0), NOTE)
 
 
 def exchanged(track, rng):
     some = rng.random(len(track)) < rng.uniform(0.1, 0.9)
     xy = track.xy_px.copy()
     xy[some] = xy[some][:, MIRROR]
-    return track.moved(xy, "exchanged")
+    return track.moved(xy, NOTE)
 
 
 def legs_together(track, _rng):
-    return track.moved((track.xy_px + track.xy_px[:, MIRROR]) / 2, "one leg")
+    return track.moved((track.xy_px + track.xy_px[:, MIRROR]) / 2, NOTE)
 
 
 def short(track, rng):
@@ -70,23 +74,23 @@ def uneven(track, rng):
 
 
 def far_away(track, rng):
-    return track.moved(track.xy_px * 10.0 ** rng.uniform(-3, 4) - 1e4, "elsewhere")
+    return track.moved(track.xy_px * 10.0 ** rng.uniform(-3, 4) - 1e4, NOTE)
 
 
 def knees_gone(track, rng):
     xy = track.xy_px.copy()
     xy[:, rng.choice(LEGS)] = np.nan
-    return track.moved(xy, "a joint is missing")
+    return track.moved(xy, NOTE)
 
 
 def upside_down(track, _rng):
-    return track.moved(track.height - track.xy_px, "upside down")
+    return track.moved(track.height - track.xy_px, NOTE)
 
 
 def blank(track, frames):
     xy = track.xy_px.copy()
     xy[frames] = np.nan
-    return track.moved(xy, "frames lost")
+    return track.moved(xy, NOTE)
 
 
 WAYS = (

@@ -8,8 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.runner import stick_runner
 
+from formcheck.domain.message import Message
 from formcheck.domain.skeleton import INDEX
 from formcheck.gait.movement import read_movement
+
+NOTE = Message("mirrored")
+"""Stands for what a test has done to the landmarks."""
 
 
 def contacts(track):
@@ -94,7 +98,7 @@ def test_an_ankle_lost_on_its_way_forward_makes_no_false_contact(before_s):
     legs = [INDEX[f"right_{part}"] for part in ("knee", "ankle", "heel", "foot_index")]
     xy = track.xy_px.copy()
     xy[np.ix_(lost, legs)] = np.nan
-    for found_s in contacts(track.moved(xy, "leg lost"))["right"]:
+    for found_s in contacts(track.moved(xy, NOTE))["right"]:
         assert np.abs(true_s - found_s).min() < 0.010
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from tests.runner import LEG_PX, stick_runner
 
+from formcheck.domain.message import Message
 from formcheck.domain.skeleton import INDEX
 from formcheck.geometry.angles import (
     inner_angle_deg,
@@ -20,6 +21,9 @@ from formcheck.geometry.view import (
     yaw_from_depth_deg,
     yaw_of_film_deg,
 )
+
+NOTE = Message("mirrored")
+"""Stands for what a test has done to the landmarks."""
 
 
 def test_signs_are_positive_ahead():
@@ -64,7 +68,7 @@ def test_yaw_of_a_film_lies_between_depth_and_picture():
     apart_px = LEG_PX * DRAWN_SHOULDER_WIDTH_LEG * np.sin(np.radians(20))
     xy = track.xy_px.copy()
     xy[:, INDEX["left_shoulder"], 0] = xy[:, INDEX["right_shoulder"], 0] + apart_px
-    turned = track.moved(xy, "shoulders apart")
+    turned = track.moved(xy, NOTE)
     assert yaw_of_film_deg(turned, LEG_PX, world) == pytest.approx(10, abs=0.5)
     unseen = np.full_like(world, np.nan)
     assert yaw_of_film_deg(turned, LEG_PX, unseen) == pytest.approx(20, abs=0.5)

@@ -6,12 +6,16 @@ import numpy as np
 import pytest
 from tests.runner import stick_runner
 
+from formcheck.domain.message import Message
 from formcheck.gait.movement import read_movement
 from formcheck.metrics.context import build_context
 from formcheck.metrics.registry import all_metrics
 from formcheck.metrics.summary import summarise
 from formcheck.settings import AnalysisSettings
 from formcheck.uncertainty.interval import conditions_of, measure
+
+NOTE = Message("mirrored")
+"""Stands for what a test has done to the landmarks."""
 
 TOLD = AnalysisSettings(height_cm=180.0, speed_kmh=11.0, mass_kg=70.0)
 
@@ -121,7 +125,7 @@ def test_camera_roll_moves_the_lean_one_to_one_and_its_interval_knows():
     angle = np.radians(3.0)
     turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
     centre = np.array([640.0, 360.0])
-    rolled = track.moved((track.xy_px - centre) @ turn + centre, "rolled")
+    rolled = track.moved((track.xy_px - centre) @ turn + centre, NOTE)
     before, after = (measured(t)["trunk_lean_deg", "both"] for t in (track, rolled))
     assert abs(after.value - before.value) == pytest.approx(3.0, abs=0.2)
     assert after.sd_parts["view"] > before.sd_parts["view"]

@@ -18,7 +18,7 @@ from formcheck.metrics.leg_angles import at_instants, foot_deg
 from formcheck.metrics.registry import all_metrics, lead_of
 from formcheck.metrics.spec import ANGLE, MetricSpec, of_body, of_legs
 from formcheck.report.cards import leading
-from formcheck.report.wording import wording
+from formcheck.words.wording import wording
 
 OWN = MetricSpec(
     "foot_angle_to_deg",

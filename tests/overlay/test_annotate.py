@@ -5,6 +5,7 @@ import cv2
 import numpy as np
 import pytest
 
+from formcheck.domain.message import Message
 from formcheck.domain.quality import SlowMotion
 from formcheck.errors import UsageError
 from formcheck.overlay.annotate import annotate, film_size
@@ -13,6 +14,9 @@ from formcheck.video.probe import probe
 from formcheck.video.reader import read_frames
 from overlay.conftest import HEIGHT, TIMES_S, WIDTH
 from video.conftest import turn_film
+
+NOTE = Message("mirrored")
+"""Stands for what a test has done to the landmarks."""
 
 
 def frames_of(folder):
@@ -181,7 +185,7 @@ def test_a_refused_clip_says_why(refused, tmp_path):
 def test_frames_without_landmarks_are_drawn_plain(result, track, tmp_path):
     xy = track.xy_px.copy()
     xy[20:30] = np.nan
-    annotate(replace(result, track=track.moved(xy, "lost")), tmp_path)
+    annotate(replace(result, track=track.moved(xy, NOTE)), tmp_path)
     frames = frames_of(tmp_path)
     assert len(frames) == len(TIMES_S)
     high = film_size(WIDTH, HEIGHT).picture

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from formcheck.domain.message import Message
 from formcheck.domain.quality import SlowMotion
 from formcheck.domain.skeleton import INDEX
 from formcheck.gait.movement import CameraMotion, read_movement
@@ -17,7 +18,11 @@ from formcheck.quality.judge import judge_movement, judge_person
 from formcheck.quality.reasons import EFFECTS, catalogue, found, verdict
 from formcheck.quality.slow_motion import Verdict
 from formcheck.uncertainty.interval import conditions_of
+from formcheck.words import sentence_of
 from quality.figure import figure, one_after_the_other
+
+NOTE = Message("mirrored")
+"""Stands for what a test has done to the landmarks."""
 
 REAL_TIME = Verdict(SlowMotion())
 DEFINED = (
@@ -54,7 +59,7 @@ def changed(track, *, names=(), visibility=None, move=(0.0, 0.0)):
         xy[:, INDEX[name]] += move
         if visibility is not None:
             seen[:, INDEX[name]] = visibility
-    return track.moved(xy, "changed", visibility=seen)
+    return track.moved(xy, NOTE, visibility=seen)
 
 
 FEET = [f"{s}_{p}" for s in ("left", "right") for p in ("ankle", "heel", "foot_index")]
@@ -73,7 +78,7 @@ def squeezed(track):
     hips = np.nanmedian(track.midpoint("hip")[:, 1])
     xy[..., 1] -= hips - 80.0
     xy[:, :23, 1] = 20.0 + 0.05 * xy[:, :23, 1]
-    return track.moved(xy, "squeezed")
+    return track.moved(xy, NOTE)
 
 
 def turned(track, quarter_turns):
@@ -81,14 +86,14 @@ def turned(track, quarter_turns):
     xy = track.xy_px - [640.0, 360.0]
     for _ in range(quarter_turns):
         xy = np.stack([-xy[..., 1], xy[..., 0]], axis=-1)
-    return replace(track.moved(np.add(xy, (360.0, 640.0)), "turned"), width=720, height=1280)
+    return replace(track.moved(np.add(xy, (360.0, 640.0)), NOTE), width=720, height=1280)
 
 
 SPOILED = {
     "on its side": (lambda t: turned(t, 1), "not_locomotion"),
     "on its head": (lambda t: turned(t, 2), "not_locomotion"),
     "on its other side": (lambda t: turned(t, 3), "not_locomotion"),
-    "gone": (lambda t: t.moved(np.full_like(t.xy_px, np.nan), "gone"), "no_person"),
+    "gone": (lambda t: t.moved(np.full_like(t.xy_px, np.nan), NOTE), "no_person"),
     "small": (lambda t: replace(t, xy_px=t.xy_px * 0.15), "person_too_small"),
     "one frame": (lambda t: t.picked(slice(0, 1)), "too_short"),
     "feet cut off": (lambda t: changed(t, names=FEET, move=(0, 800)), "feet_not_visible"),
@@ -126,7 +131,7 @@ def test_legs_alone_are_enough_in_a_table_only():
     track, _ = figure()
     xy = track.xy_px.copy()
     xy[:, :23] = np.nan
-    legs = track.moved(xy, "legs")
+    legs = track.moved(xy, NOTE)
     assert first_look(legs, is_film=False) == ("ok", [])
     assert first_look(legs) == ("refused", ["trunk_not_visible"])
 
@@ -182,7 +187,7 @@ def test_why_only_a_part_was_used():
 
 
 def test_the_other_pace_is_named_as_slow_or_fast():
-    slow, fast = (check_file(evidence(pace_ratio=r))[0].reason.message for r in (4.0, 1 / 8))
+    slow, fast = (sentence_of(check_file(evidence(pace_ratio=r))[0].reason) for r in (4.0, 1 / 8))
     assert "4.0 times as slow" in slow
     assert "8.0 times as fast" in fast
 
@@ -195,7 +200,7 @@ def test_a_short_scrap_without_rhythm_is_too_short():
 
 def test_a_turning_view_without_steps_is_refused_as_such():
     track, world = one_after_the_other(figure(seconds=3, yaw_deg=75), figure("stand", seconds=3))
-    moving = track.moved(track.xy_px + np.linspace(0, 300, len(track))[:, None, None], "pan")
+    moving = track.moved(track.xy_px + np.linspace(0, 300, len(track))[:, None, None], NOTE)
     assert second_look(moving, world, turns=True) == ("refused", ["view_changes"])
 
 
@@ -219,7 +224,7 @@ def test_a_clip_that_plays_too_fast_is_not_called_slow_motion():
     movement = read_movement(track, world_m=world, step_s=60 / 340)
     quality = judge_movement(movement, evidence(playing=doubt, step_s=60 / 340))
     assert codes(quality) == ("refused", ["slow_motion_suspected"])
-    assert "faster than anybody runs" in quality.reasons[0].message
+    assert "faster than anybody runs" in sentence_of(quality.reasons[0])
 
 
 def test_contacts_must_agree_with_the_rhythm():
@@ -233,7 +238,10 @@ def test_a_body_unlike_any_person_is_refused():
     xy = track.xy_px.copy()
     upper = slice(0, 23)
     xy[:, upper] = squat + 2.5 * (xy[:, upper] - squat)
-    assert second_look(track.moved(xy, "short legs"), world) == ("refused", ["not_a_person_video"])
+    assert second_look(track.moved(xy, NOTE), world) == (
+        "refused",
+        ["not_a_person_video"],
+    )
 
 
 @pytest.mark.parametrize(("tilt_deg", "withheld"), [(5.0, False), (11.0, True), (-11.0, True)])
@@ -241,7 +249,7 @@ def test_a_tilted_camera_is_named_and_much_of_it_withholds_the_score(tilt_deg, w
     track, world = figure(fps=60)
     middle = np.array([640.0, 360.0])
     c, s = np.cos(np.radians(tilt_deg)), np.sin(np.radians(tilt_deg))
-    tilted = track.moved((track.xy_px - middle) @ np.array([[c, s], [-s, c]]) + middle, "tilted")
+    tilted = track.moved((track.xy_px - middle) @ np.array([[c, s], [-s, c]]) + middle, NOTE)
     movement = read_movement(tilted, world_m=world)
     quality = judge_movement(movement, evidence(seen_s=8.0))
     assert codes(quality) == ("caution", ["camera_tilted"])
@@ -253,7 +261,7 @@ def test_a_tilted_camera_is_named_and_much_of_it_withholds_the_score(tilt_deg, w
 def test_legs_that_are_only_guessed_are_named():
     track, world = figure("stand")
     rng = np.random.default_rng(0)
-    jumpy = track.moved(track.xy_px + rng.normal(0, 40, track.xy_px.shape), "noise")
+    jumpy = track.moved(track.xy_px + rng.normal(0, 40, track.xy_px.shape), NOTE)
     legs = [f"{s}_{p}" for s in ("left", "right") for p in ("knee", "ankle")]
     assert second_look(jumpy, world) == ("refused", ["not_locomotion"])
     hidden = changed(jumpy, names=legs, visibility=0.4)

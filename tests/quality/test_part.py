@@ -5,10 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from formcheck.domain.message import Message
 from formcheck.gait.movement import CameraMotion
 from formcheck.quality.part import choose_part, person_jumps
 from formcheck.quality.steadiness import usual_posture, view_turns
 from quality.figure import figure, nobody, one_after_the_other
+
+NOTE = Message("mirrored")
+"""Stands for what a test has done to the landmarks."""
 
 
 def part_of(*shown, breaks=(), **known):
@@ -126,7 +130,7 @@ def test_one_posture_keeps_everything():
     assert usual_posture(track, 1.4).all()
     legs = track.xy_px.copy()
     legs[:, :23] = np.nan
-    assert usual_posture(track.moved(legs, "legs only"), 1.4).all()
+    assert usual_posture(track.moved(legs, NOTE), 1.4).all()
 
 
 def test_landmarks_that_leave_for_another_body_part_a_track():
@@ -142,7 +146,7 @@ def test_single_bad_frames_do_not_part_a_track():
     track, _ = figure(seconds=6)
     xy = track.xy_px.copy()
     xy[[50, 51, 120]] += 500.0
-    assert person_jumps(track.moved(xy, "spikes")) == []
+    assert person_jumps(track.moved(xy, NOTE)) == []
 
 
 def test_nobody_is_no_part():
@@ -154,7 +158,7 @@ def test_nobody_is_no_part():
 def test_gait_is_told_under_a_shaking_camera_whose_path_is_known():
     track, world = figure("walk", cadence=112, seconds=8)
     path = np.cumsum(np.random.default_rng(5).normal(2, 8, (len(track), 2)), axis=0)
-    shaken = track.moved(track.xy_px + path[:, None], "shaken")
+    shaken = track.moved(track.xy_px + path[:, None], NOTE)
     camera = CameraMotion(path, moves=True, known=True)
     part = choose_part(shaken, (), world_m=world, camera=camera)
     assert part.stepping.gait == "walk"

@@ -3,11 +3,15 @@
 import numpy as np
 import pytest
 
+from formcheck.domain.message import Message
 from formcheck.domain.skeleton import MIRROR
 from formcheck.gait.kind import bounce_leg, gait_of, hips_rise_apart
 from formcheck.gait.rhythm import find_stretches, unbroken_parts
 from formcheck.geometry.sagittal import to_sagittal
 from quality.figure import figure, nobody, one_after_the_other
+
+NOTE = Message("mirrored")
+"""Stands for what a test has done to the landmarks."""
 
 
 @pytest.mark.parametrize("fps", [24, 30, 60, 120])
@@ -32,7 +36,7 @@ def test_confused_legs_do_not_disturb_it():
     xy = track.xy_px.copy()
     frames = np.random.default_rng(3).random(len(track)) < 0.3
     xy[frames] = xy[frames][:, MIRROR]
-    best = find_stretches(track.moved(xy, "exchanged"))[0]
+    best = find_stretches(track.moved(xy, NOTE))[0]
     assert 60 / best.step_s == pytest.approx(170, rel=0.02)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 import formcheck
 from formcheck.correct import correct
+from formcheck.domain.message import Message
 from formcheck.domain.skeleton import INDEX, SIDES
 from formcheck.pipeline import analyze
 from formcheck.publishing import publish
@@ -18,6 +19,9 @@ from formcheck.tables.landmarks import read_landmarks, write_landmarks
 from quality.figure import figure, one_after_the_other
 from runner import OVERSTRIDER, SOUND_RUNNER
 from standing import standing_first
+
+NOTE = Message("mirrored")
+"""Stands for what a test has done to the landmarks."""
 
 
 @pytest.fixture(scope="module")
@@ -167,7 +171,7 @@ def rolled(track, angle_deg):
     """The same film by a phone that is not level."""
     c, s = np.cos(np.radians(angle_deg)), np.sin(np.radians(angle_deg))
     centre = np.array([track.width, track.height]) / 2
-    return track.moved((track.xy_px - centre) @ np.array([[c, s], [-s, c]]) + centre, "rolled")
+    return track.moved((track.xy_px - centre) @ np.array([[c, s], [-s, c]]) + centre, NOTE)
 
 
 @pytest.mark.parametrize("roll_deg", [-3.0, 3.0])

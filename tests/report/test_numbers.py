@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.report import imperial, numbers
+from formcheck.report import imperial
+from formcheck.words import numbers
 from report.page import Page
 
 

@@ -7,8 +7,9 @@ import re
 
 import pytest
 
-from formcheck.report import numbers, render
+from formcheck.report import render
 from formcheck.report.render import PAGE_LIMIT_BYTES, VIDEO_LIMIT_BYTES
+from formcheck.words import numbers
 from report import example
 from report.page import Page
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from formcheck.report.numbers import MINUS, write
-from formcheck.report.wording import wording
+from formcheck.words.numbers import MINUS, write
+from formcheck.words.wording import wording
 from report import example
 from report.conftest import Rendered
 

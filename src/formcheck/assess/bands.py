@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from formcheck.domain.assessment import Band, RunnerContext, Standing
+from formcheck.domain.message import Message
 from formcheck.domain.metric import MetricSide
 from formcheck.guidelines.schema import BandRule, GuidelineSet, Line, MetricRule, Variable
 
@@ -19,41 +20,39 @@ class _Known:
 
 def no_band_reason(
     rule: MetricRule, context: RunnerContext, guidelines: GuidelineSet
-) -> str | None:
+) -> Message | None:
     """Why no band holds for this runner or run, whatever the metric's value.
 
     Returns
     -------
-    str or None
-        One sentence, or None if the bands hold.
+    Message or None
+        None if the bands hold.
     """
     if context.gait != "run":
-        return "The bands hold for running only."
+        return Message("not_running")
     if reason := age_reason(context, guidelines):
         return reason
     incline = abs(context.incline_pct or 0.0)
     if rule.max_incline_pct is not None and incline > rule.max_incline_pct:
-        return (
-            f"Not judged on a slope: {incline:g} % is more than the "
-            f"{rule.max_incline_pct:g} % up to which the band holds."
+        return Message(
+            "slope_too_steep", {"incline_pct": incline, "most_pct": rule.max_incline_pct}
         )
     low, high = guidelines.scoring.speeds_mps
     speed = context.speed_mps
     if speed is not None and not low <= speed.value <= high:
-        return (
-            f"No norms at this speed: {speed.value * KMH:.1f} km/h is outside "
-            f"{low * KMH:.0f} to {high * KMH:.0f} km/h."
-        )
+        told = {"speed_mps": round(speed.value, 5), "low_mps": low, "high_mps": high}
+        return Message("speed_without_norms", told)
     return None
 
 
-def age_reason(context: RunnerContext, guidelines: GuidelineSet) -> str | None:
+def age_reason(context: RunnerContext, guidelines: GuidelineSet) -> Message | None:
     """Why the bands do not hold at this age, if they do not."""
     youngest, oldest = guidelines.scoring.ages_y
     if context.age is None or youngest <= context.age <= oldest:
         return None
-    side = f"under {youngest:g}" if context.age < youngest else f"over {oldest:g}"
-    return f"There are no norms for runners {side}: the values are shown without a verdict."
+    if context.age < youngest:
+        return Message("age_below", {"youngest": youngest})
+    return Message("age_above", {"oldest": oldest})
 
 
 def resolve(

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from formcheck.assess.bands import no_band_reason, resolve
 from formcheck.assess.probability import Z90, Verdict, interval_sd, judge, measured
 from formcheck.domain.assessment import Band, MetricRating, Rating, RunnerContext
+from formcheck.domain.message import Message, Value
 from formcheck.domain.metric import MetricValue
 from formcheck.guidelines.schema import GuidelineSet, MetricRule
 
-TOO_WIDE = (
-    "The interval is too wide for a verdict: it would reach from good to off whatever "
-    "the true value."
-)
+TOO_WIDE = Message("interval_too_wide")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +49,29 @@ def rate(metric: MetricValue, context: RunnerContext, guidelines: GuidelineSet) 
     """
     rule = guidelines.rule(metric.metric)
     if metric.value is None:
-        return RatedRow(metric, _unrated(metric, "missing", metric.missing_reason), rule)
+        return RatedRow(metric, _unrated(metric, "missing", missing(metric)), rule)
     if rule is None:
-        reason = "The guidelines say nothing about this metric."
-        return RatedRow(metric, _unrated(metric, "not_scored", reason), None)
+        return RatedRow(metric, _unrated(metric, "not_scored", Message("no_rule")), None)
     if outside := no_band_reason(rule, context, guidelines):
-        why = rule.why_not_scored or outside
+        why = _in_words(rule.why_not_scored) or outside
         return RatedRow(metric, _unrated(metric, "not_scored", why), rule)
     band = resolve(rule, metric.side, context, guidelines)
     if rule.why_not_scored or band is None:
-        why = rule.why_not_scored or "What the band depends on is not known."
+        why = _in_words(rule.why_not_scored) or Message("band_inputs_unknown")
         return RatedRow(metric, _unrated(metric, "not_scored", why, band), rule)
     if implausible := _implausible(metric, rule):
         return RatedRow(metric, _unrated(metric, "not_scored", implausible, band), rule)
     return _judged(metric, rule, band, guidelines.scoring.decided_p)
+
+
+def missing(metric: MetricValue) -> Message:
+    """Why a metric has no value."""
+    return Message(metric.missing_reason or "not_measured", metric.missing_values)
+
+
+def _in_words(text: str) -> Message | None:
+    """What the guidelines say in words of their own."""
+    return Message("as_written", {"text": text}) if text else None
 
 
 def too_wide(band: Band, sd: float) -> bool:
@@ -77,15 +84,18 @@ def too_wide(band: Band, sd: float) -> bool:
     return Z90 * sd > 2 * min(widths)
 
 
-def _implausible(metric: MetricValue, rule: MetricRule) -> str | None:
+def _implausible(metric: MetricValue, rule: MetricRule) -> Message | None:
     value, _, _ = measured(metric)
     if rule.plausible is None or rule.plausible[0] <= value <= rule.plausible[1]:
         return None
     low, high = rule.plausible
-    return (
-        f"{value:.0f}{rule.unit_text} is outside what running shows ({low:g} to {high:g}): more "
-        "likely an error of the measurement than your form. Film again, square to the runner."
-    )
+    told: dict[str, Value] = {
+        "value": round(value, 3),
+        "unit": metric.unit,
+        "low": low,
+        "high": high,
+    }
+    return Message("implausible", told)
 
 
 def _judged(metric: MetricValue, rule: MetricRule, band: Band, decided_p: float) -> RatedRow:
@@ -99,7 +109,7 @@ def _judged(metric: MetricValue, rule: MetricRule, band: Band, decided_p: float)
     verdict = judge(band, value, sd)
     name = _name(verdict, decided_p)
     if not band.scored and name not in ("watch", "off"):
-        return RatedRow(metric, _unrated(metric, "not_scored", band.note, band), rule)
+        return RatedRow(metric, _unrated(metric, "not_scored", _in_words(band.note), band), rule)
     rating = MetricRating(
         metric=metric.metric,
         side=metric.side,
@@ -109,7 +119,7 @@ def _judged(metric: MetricValue, rule: MetricRule, band: Band, decided_p: float)
         p_off=verdict.p_off,
         score=verdict.score if band.scored else None,
         band=band,
-        why_not_scored=None if band.scored else band.note,
+        why_not_scored=None if band.scored else _in_words(band.note),
     )
     return RatedRow(metric, rating, rule, verdict, sd)
 
@@ -123,6 +133,6 @@ def _name(verdict: Verdict, decided_p: float) -> Rating:
 
 
 def _unrated(
-    metric: MetricValue, name: Rating, why: str | None, band: Band | None = None
+    metric: MetricValue, name: Rating, why: Message | None, band: Band | None = None
 ) -> MetricRating:
     return MetricRating(metric.metric, metric.side, name, band=band, why_not_scored=why)

@@ -23,6 +23,7 @@ from formcheck.domain.assessment import (
     ScoreDomain,
     ScorePart,
 )
+from formcheck.domain.message import Message
 from formcheck.domain.quality import Quality
 from formcheck.guidelines.describe import full_weights
 from formcheck.guidelines.schema import DomainRule, GuidelineSet, MetricRule
@@ -37,7 +38,7 @@ STEP = 5
 MIN_BOOTSTRAP = 5
 """Fewer step values than this are not resampled; the interval alone is used."""
 
-NOT_MEASURED = "Not measured in this clip."
+NOT_MEASURED = Message("not_measured")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def score(
     guidelines: GuidelineSet,
     quality: Quality,
     step_values: Mapping[str, Sequence[float | None]] | None = None,
-) -> tuple[Score | None, str | None]:
+) -> tuple[Score | None, Message | None]:
     """Combine the rated rows.
 
     Parameters
@@ -89,7 +90,7 @@ def score(
     Returns
     -------
     Score or None
-    str or None
+    Message or None
         Why there is no score; exactly one of the two is None.
     """
     if reason := _withheld_before(context, guidelines, quality):
@@ -106,7 +107,7 @@ def score(
             for p in group
         )
     ]
-    missing = tuple(item.part.label for item in flat if item.part.score is None)
+    missing = tuple(item.part.metric for item in flat if item.part.score is None)
     judged = len(flat) - len(missing)
     coverage = Coverage(judged, len(flat), round(100 * weight / full, 1), missing)
     if reason := _withheld_after(len(seen), coverage, guidelines):
@@ -132,32 +133,27 @@ def score(
 
 def _withheld_before(
     context: RunnerContext, guidelines: GuidelineSet, quality: Quality
-) -> str | None:
+) -> Message | None:
     if quality.verdict == "refused":
-        why = quality.reasons[0].message if quality.reasons else "it cannot be measured."
-        return f"The clip was refused: {why}"
+        return Message("clip_refused")
     for reason in quality.reasons:
         if reason.withholds_score:
             return reason.message
     if context.gait != "run":
-        return "This is not running, and the guidelines hold for running only."
+        return Message("score_for_running")
     return age_reason(context, guidelines)
 
 
-def _withheld_after(domains: int, coverage: Coverage, guidelines: GuidelineSet) -> str | None:
+def _withheld_after(domains: int, coverage: Coverage, guidelines: GuidelineSet) -> Message | None:
     scoring = guidelines.scoring
-    missing = ", ".join(coverage.missing)
     if domains < scoring.min_domains:
-        return (
-            f"Only {domains} of {len(guidelines.domain)} areas could be judged, and a score "
-            f"needs {scoring.min_domains}. Not judged: {missing}."
-        )
+        told = {"judged": domains, "of": len(guidelines.domain), "needed": scoring.min_domains}
+        return Message("too_few_areas", {**told, "metrics": coverage.missing})
     if coverage.weight_pct < scoring.min_weight_pct:
-        return (
-            f"Only {coverage.weight_pct:.0f} % of the full weight could be judged, and a score "
-            f"needs {scoring.min_weight_pct:.0f} %. Not judged, or seen too poorly: "
-            f"{missing or 'most parts'}."
-        )
+        known = {"weight_pct": coverage.weight_pct, "needed_pct": scoring.min_weight_pct}
+        if not coverage.missing:
+            return Message("seen_too_poorly", known)
+        return Message("too_little_weight", {**known, "metrics": coverage.missing})
     return None
 
 
@@ -199,7 +195,7 @@ def _part(
         p_watch=rating.p_watch,
         p_off=rating.p_off,
         rating=rating.rating,
-        why_not_scored=None if counts else rating.why_not_scored or "The clip does not show it.",
+        why_not_scored=None if counts else rating.why_not_scored or Message("not_shown"),
     )
 
 

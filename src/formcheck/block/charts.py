@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from formcheck.block.values import SessionValue, Trend
 from formcheck.report.charts import line, text
-from formcheck.report.numbers import decimals, value_text, write
 from formcheck.report.svg import Point, Scale, around, path, picture, tag
+from formcheck.words.numbers import decimals, value_text, write
 
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - sessions carry local time without a zone
 WIDTH, LEFT, RIGHT = 560.0, 46.0, 548.0

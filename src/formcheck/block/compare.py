@@ -10,8 +10,8 @@ from formcheck.assess.baseline import Change, compare_with_baseline
 from formcheck.assess.probability import Z90
 from formcheck.errors import UsageError
 from formcheck.metrics.registry import lead_of
-from formcheck.report.wording import card_texts
 from formcheck.store.document import read_analysis
+from formcheck.words.wording import card_texts
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,11 +13,11 @@ from formcheck.block.compare import Comparison, Difference, Json, strides_of
 from formcheck.block.page import change_words, csv_link, stylesheet
 from formcheck.report.charts import stride_curve
 from formcheck.report.model import build
-from formcheck.report.numbers import suffix, value_text
 from formcheck.report.pages import environment, static
 from formcheck.report.render import data_uri
-from formcheck.report.wording import label, wording
 from formcheck.store.folder import put
+from formcheck.words.numbers import suffix, value_text
+from formcheck.words.wording import label, wording
 
 PAGE, TABLE = "compare.html", "compare.csv"
 EMBED_LIMIT_BYTES = 5 * 1024 * 1024

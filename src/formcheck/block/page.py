@@ -15,10 +15,10 @@ from formcheck.block.shapes import DRAWS
 from formcheck.block.source import BlockClip
 from formcheck.block.trend import ALPHA, MIN_SESSIONS, OWN_FROM, trends
 from formcheck.block.values import Effect, Series, Trend
-from formcheck.report.numbers import decimals, suffix, write
 from formcheck.report.pages import environment, static, typefaces
 from formcheck.report.svg import Scale
-from formcheck.report.wording import label
+from formcheck.words.numbers import decimals, suffix, write
+from formcheck.words.wording import label
 
 GLYPHS = {"changed": "▲", "not_distinguishable": "○", "too_few": "–"}
 WORDS = {

@@ -14,7 +14,7 @@ from formcheck.batch.index import INDEX
 from formcheck.block.values import Condition, Reading, Series
 from formcheck.errors import UsageError
 from formcheck.metrics.registry import lead_of
-from formcheck.report.wording import card_texts
+from formcheck.words.wording import card_texts
 
 Json = Mapping[str, Any]
 

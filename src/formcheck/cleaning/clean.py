@@ -8,6 +8,7 @@ from formcheck.cleaning.collapses import blank_collapses
 from formcheck.cleaning.gaps import bridge_gaps
 from formcheck.cleaning.spikes import remove_spikes
 from formcheck.cleaning.swaps import repair_swaps
+from formcheck.domain.message import Message
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import INDEX, LEG, SIDES
 from formcheck.geometry.sagittal import leg_length_px
@@ -80,4 +81,4 @@ def _inside_picture(track: PoseTrack) -> PoseTrack:
     outside[:, legs] |= beside[:, TRUNK].any(axis=1, keepdims=True)
     xy = track.xy_px.copy()
     xy[outside] = np.nan
-    return track.moved(xy, f"{int(outside.sum())} landmarks removed at the edge of the picture")
+    return track.moved(xy, Message("removed_at_edge", {"landmarks": int(outside.sum())}))

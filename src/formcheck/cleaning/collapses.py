@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import binary_closing, median_filter
 
+from formcheck.domain.message import Message
 from formcheck.domain.pose import PoseTrack
 
 FloatArray = NDArray[np.float64]
@@ -45,7 +46,7 @@ def blank_collapses(track: PoseTrack) -> PoseTrack:
         return track
     xy = track.xy_px.copy()
     xy[collapsed] = np.nan
-    return track.moved(xy, f"{collapsed.sum()} frames removed in which the body had collapsed")
+    return track.moved(xy, Message("collapses_removed", {"frames": int(collapsed.sum())}))
 
 
 def _running_median(values: FloatArray, window: int) -> FloatArray:

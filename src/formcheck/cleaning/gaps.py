@@ -3,6 +3,7 @@
 import numpy as np
 from scipy.interpolate import PchipInterpolator
 
+from formcheck.domain.message import Message
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import LANDMARKS
 
@@ -34,4 +35,4 @@ def bridge_gaps(track: PoseTrack) -> tuple[PoseTrack, int]:
                 filled += len(inside)
     if filled == 0:
         return track, 0
-    return track.moved(xy, f"{filled} landmark samples interpolated over short gaps"), filled
+    return track.moved(xy, Message("gaps_bridged", {"landmarks": filled})), filled

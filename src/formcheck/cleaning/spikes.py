@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.domain.message import Message
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import LANDMARKS
 
@@ -38,7 +39,7 @@ def remove_spikes(track: PoseTrack, leg_px: float) -> tuple[PoseTrack, int]:
         removed += int(spikes.sum())
     if removed == 0:
         return track, 0
-    return track.moved(xy, f"{removed} landmark spikes removed"), removed
+    return track.moved(xy, Message("spikes_removed", {"landmarks": removed})), removed
 
 
 def _spikes(time_s: FloatArray, path: FloatArray) -> BoolArray:

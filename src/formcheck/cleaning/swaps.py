@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import find_peaks
 
+from formcheck.domain.message import Message
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import INDEX, LEG
 from formcheck.signal.filters import low_pass, resample_even
@@ -68,7 +69,7 @@ def repair_swaps(track: PoseTrack, leg_px: float) -> tuple[PoseTrack, BoolArray]
         kept = values[frames, LEFT].copy()
         values[frames, LEFT] = values[frames, RIGHT]
         values[frames, RIGHT] = kept
-    note = f"legs exchanged back in {int(swapped.sum())} of {len(track)} frames"
+    note = Message("legs_exchanged", {"frames": int(swapped.sum()), "of": len(track)})
     return track.moved(xy, note, visibility=seen), swapped
 
 

@@ -136,7 +136,7 @@ def _changes(document: dict[str, Any]) -> Iterator[Line]:
 def _watch(watch: dict[str, Any] | None) -> Iterator[Line]:
     if watch is None:
         return
-    from formcheck.report.wording import label
+    from formcheck.words.wording import label
 
     yield Line()
     yield Line(f"Beside the watch ({watch['file']}, {watch['n_records']} records)", "bold")

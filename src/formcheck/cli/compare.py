@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _told(comparison: "Comparison", page: Path) -> Iterator[Line]:
     from formcheck.block.page import change_words
-    from formcheck.report.wording import label
+    from formcheck.words.wording import label
 
     told = 0
     for row in comparison.headline:

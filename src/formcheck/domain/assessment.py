@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from formcheck.domain.message import Message
 from formcheck.domain.metric import MetricSide
 from formcheck.domain.quality import Gait, Mode
 from formcheck.domain.skeleton import Side
@@ -168,7 +169,7 @@ class MetricRating:
     p_off: float | None = None
     score: float | None = None
     band: Band | None = None
-    why_not_scored: str | None = None
+    why_not_scored: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,7 @@ class ScorePart:
     p_watch: float | None
     p_off: float | None
     rating: Rating
-    why_not_scored: str | None = None
+    why_not_scored: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,7 @@ class ScoreDomain:
 class Coverage:
     """How much of the whole score could be judged.
 
-    ``weight_pct`` is the share of the full weight; ``missing`` names what was not judged.
+    ``weight_pct`` is the share of the full weight; ``missing`` names the metrics not judged.
     """
 
     judged: int
@@ -348,7 +349,7 @@ class Assessment:
     ratings : tuple of MetricRating
         One for each metric row, in the order of the rows.
     score : Score or None
-    score_withheld : str or None
+    score_withheld : Message or None
         Why there is no score; None exactly where ``score`` is given.
     findings : tuple of Finding
         At most three, most useful first.
@@ -365,7 +366,7 @@ class Assessment:
 
     ratings: tuple[MetricRating, ...]
     score: Score | None
-    score_withheld: str | None
+    score_withheld: Message | None
     findings: tuple[Finding, ...]
     stride_norm: StrideNorm | None
     low_back: LowBack

@@ -1,8 +1,11 @@
 """One measured quantity, with its interval, or the reason why it is missing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
+
+from formcheck.domain.message import Value
 
 
 class Unit(StrEnum):
@@ -20,6 +23,7 @@ class Unit(StrEnum):
 
 
 MetricSide = Literal["left", "right", "both"]
+MetricView = Literal["side", "back", "front"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +41,14 @@ class MetricValue:
     n_steps : int
         Steps or strides that went into the value.
     missing_reason : str or None
+        Code of the reason.
     sd_parts : dict of str to float
         Standard deviations that make up the interval, by source
         (``landmarks``, ``timing``, ``view``, ``scale``, ``strides``), in ``unit``.
+    missing_values : mapping of str to value
+        What the reason speaks of, as in :class:`formcheck.domain.message.Message`.
+    view : {"side", "back", "front"}
+        From where the runner was seen.
     """
 
     metric: str
@@ -50,7 +59,9 @@ class MetricValue:
     ci_high: float | None
     n_steps: int
     missing_reason: str | None = None
-    sd_parts: dict[str, float] = field(default_factory=dict)
+    sd_parts: Mapping[str, float] = field(default_factory=dict)
+    missing_values: Mapping[str, Value] = field(default_factory=dict)
+    view: MetricView = "side"
 
     def __post_init__(self) -> None:
         numbers = (self.value, self.ci_low, self.ci_high)

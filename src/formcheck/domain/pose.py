@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.domain.message import Message
 from formcheck.domain.skeleton import INDEX, LANDMARKS, MIRROR
 
 FloatArray = NDArray[np.float64]
@@ -33,7 +34,7 @@ class PoseTrack:
         The model's own visibility, 0-1.
     width, height : int
         Size of the picture in pixels.
-    history : tuple of str
+    history : tuple of Message
         What was done to the track, oldest first.
     """
 
@@ -43,7 +44,7 @@ class PoseTrack:
     visibility: FloatArray
     width: int
     height: int
-    history: tuple[str, ...] = ()
+    history: tuple[Message, ...] = ()
 
     def __post_init__(self) -> None:
         n = len(self.time_s)
@@ -85,7 +86,7 @@ class PoseTrack:
         return all(bool(np.isfinite(self.point(n)).any()) for n in names)
 
     def moved(
-        self, xy_px: FloatArray, note: str, *, visibility: FloatArray | None = None
+        self, xy_px: FloatArray, note: Message, *, visibility: FloatArray | None = None
     ) -> "PoseTrack":
         """Return a track with other positions and ``note`` added to its history."""
         seen = self.visibility if visibility is None else visibility
@@ -113,5 +114,5 @@ class PoseTrack:
             self,
             xy_px=xy,
             visibility=self.visibility[:, MIRROR],
-            history=(*self.history, "mirrored"),
+            history=(*self.history, Message("mirrored")),
         )

@@ -1,7 +1,10 @@
 """Whether a clip can carry an answer, and why not."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
+
+from formcheck.domain.message import Message, Value
 
 Verdict = Literal["ok", "caution", "refused"]
 ViewKind = Literal["side", "oblique", "front", "back", "unknown"]
@@ -13,15 +16,29 @@ SlowMotionSource = Literal["none", "user", "metadata", "duplicates", "physiology
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason behind a verdict: a code, one sentence, and what to do about it.
+    """One reason behind a verdict.
 
-    ``withholds_score`` is true where the metrics may be shown but not scored.
+    Attributes
+    ----------
+    code : str
+        As in the guide of reason codes.
+    values : mapping of str to value
+        What was measured, as in :class:`formcheck.domain.message.Message`.
+    withholds_score : bool
+        True where the metrics may be shown but not scored.
+    variant : str or None
+        The graver or milder form of the code that is meant, where there are several.
     """
 
     code: str
-    message: str
-    fix: str
+    values: Mapping[str, Value] = field(default_factory=dict)
     withholds_score: bool = False
+    variant: str | None = None
+
+    @property
+    def message(self) -> Message:
+        """What there is to say about it."""
+        return Message(self.variant or self.code, self.values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,7 +169,7 @@ class AnalysisResult:
             asdict(row) | {"rating": judged.rating}
             for row, judged in zip(self.metrics, self.assessment.ratings, strict=True)
         ]
-        reasons = [reason.message for reason in self.quality.reasons]
+        reasons = [reason.code for reason in self.quality.reasons]
         return as_html(self._headline(), reasons, rows)
 
     def _headline(self) -> str:

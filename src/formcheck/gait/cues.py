@@ -125,15 +125,15 @@ def place_events(cues: Cues) -> EventOffsets:
     landing = _trusted((cues.heel_slows_s, cues.knee_gives_s, cues.shank_tips_s))
     rule = TOGETHER.get(tuple(landing))
     if rule is None:
-        return EventOffsets(None, None, "the landing of the foot is not clear")
+        return EventOffsets(None, None, "landing_unclear")
     weights, constant = rule
     ic_s = constant + sum(w * cue for w, cue in zip(weights, landing.values(), strict=True))
     fewer = len(landing) < len(ALONE)
     knee, check = cues.knee_refolds_s, cues.knee_refolds_check_s
     if knee is None or check is None:
-        return EventOffsets(ic_s, None, "the knee's path around toe-off is not clear", fewer)
+        return EventOffsets(ic_s, None, "toe_off_unclear", fewer)
     if abs(knee - check) > CUES_AGREE_S:
-        return EventOffsets(ic_s, None, "two readings of the knee around toe-off disagree", fewer)
+        return EventOffsets(ic_s, None, "toe_off_disagrees", fewer)
     return EventOffsets(ic_s, _toe_off_s(knee, landing.get(1), cues.ankle_lifts_s), None, fewer)
 
 

@@ -95,8 +95,7 @@ def _detect_leg(track: SagittalTrack, side: Side, *, with_height: bool) -> LegGa
     cues = read_cues(template, with_height=with_height)
     offsets = place_events(cues)
     if len(template.anchors_s) < FEWEST_STRIDES_FOR_TO and offsets.to_s is not None:
-        few = "too few strides to place toe-off (four are needed)"
-        offsets = replace(offsets, to_s=None, to_reason=few)
+        offsets = replace(offsets, to_s=None, to_reason="too_few_strides_for_toe_off")
     events = [
         *_place(track, template, "IC", offsets.ic_s, IC_WINDOW_S),
         *_place(track, template, "TO", offsets.to_s, TO_WINDOW_S),

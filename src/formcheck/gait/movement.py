@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from formcheck.cleaning.clean import CleanTrack, clean
 from formcheck.domain.gait import Step
+from formcheck.domain.message import Message
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.quality import Gait, Mode, View
 from formcheck.domain.skeleton import Side
@@ -149,7 +150,7 @@ def without_camera(track: PoseTrack, camera: CameraMotion | None) -> PoseTrack:
     """Take the camera's own movement out of the landmarks, where it moves and is known."""
     if camera is None or not (camera.moves and camera.known):
         return track
-    return track.moved(track.xy_px - camera.path_px[:, None], "camera movement taken out")
+    return track.moved(track.xy_px - camera.path_px[:, None], Message("camera_taken_out"))
 
 
 def _mode(track: SagittalTrack, camera: CameraMotion | None) -> Mode:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.domain.gait import Step
+from formcheck.domain.message import Message, Value
 from formcheck.domain.metric import MetricSide
 from formcheck.domain.quality import Mode
 from formcheck.domain.skeleton import SIDES, Side
@@ -21,7 +22,19 @@ FloatArray = NDArray[np.float64]
 
 
 class NotMeasurable(Exception):
-    """A metric's own needs are not met; the message is the reason shown to the user."""
+    """A metric's own needs are not met.
+
+    Parameters
+    ----------
+    code : str
+        Key of a sentence in ``words/missing.toml``.
+    **values : value
+        What that sentence speaks of, as in :class:`formcheck.domain.message.Message`.
+    """
+
+    def __init__(self, code: str, **values: Value) -> None:
+        super().__init__(code)
+        self.reason = Message(code, values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +56,7 @@ class GaitContext:
     gait : GaitEvents
     steps : tuple of Step
     near_side : {"left", "right"}
-    hidden : dict of Side to str
+    hidden : dict of Side to Message
         Legs that cannot be measured, with the reason.
     heights_hold : bool
         Whether vertical positions can be compared from frame to frame.
@@ -59,7 +72,7 @@ class GaitContext:
     gait: GaitEvents
     steps: tuple[Step, ...]
     near_side: Side
-    hidden: Mapping[Side, str] = field(default_factory=dict)
+    hidden: Mapping[Side, Message] = field(default_factory=dict)
     heights_hold: bool = True
     m_per_px: Estimate | None = None
     leg_length_m: Estimate | None = None
@@ -77,8 +90,7 @@ class GaitContext:
     def cm_per_leg(self) -> float:
         """Centimetres in one leg length, or NotMeasurable without a scale."""
         if self.leg_length_m is None:
-            msg = "needs the runner's height (--height-cm)"
-            raise NotMeasurable(msg)
+            raise NotMeasurable("needs_height")
         return 100.0 * self.leg_length_m.value
 
     def require(self, *landmarks: str) -> None:
@@ -86,9 +98,8 @@ class GaitContext:
         for name in landmarks:
             seen = np.isfinite(self.track.point(name)).all(axis=1).mean()
             if seen < 0.5:
-                part = name.replace("left_", "").replace("right_", "").replace("_", " ")
-                msg = f"the {part} was not seen in enough frames"
-                raise NotMeasurable(msg)
+                part = name.removeprefix("left_").removeprefix("right_")
+                raise NotMeasurable("part_not_seen", part=part)
 
     def usable_steps(self, *needs: str) -> list[Step]:
         """Steps of measurable legs with the given ends (``"to_s"``, ``"next_ic_s"``, ...)."""
@@ -111,13 +122,13 @@ class Measured:
         Step number to value, in the metric's unit.
     summary : dict of side to float
         Values that are not the median over the steps.
-    reasons : dict of side to str
+    reasons : dict of side to Message
         Why a side is missing.
     """
 
     per_step: Mapping[int, float]
     summary: Mapping[MetricSide, float] = field(default_factory=dict)
-    reasons: Mapping[MetricSide, str] = field(default_factory=dict)
+    reasons: Mapping[MetricSide, Message] = field(default_factory=dict)
 
 
 MetricFunction = Callable[[GaitContext], Measured]
@@ -153,13 +164,12 @@ def metric(spec: MetricSpec) -> Callable[[MetricFunction], MetricFunction]:
 def _require_toe_offs(ctx: GaitContext) -> None:
     if all(step.to_s is None for step in ctx.steps):
         reasons = [leg.offsets.to_reason for leg in ctx.gait.legs.values()]
-        raise NotMeasurable(next((r for r in reasons if r), "no toe-off was found"))
+        raise NotMeasurable(next((r for r in reasons if r), "no_toe_off"))
 
 
 def _require_steady_heights(ctx: GaitContext) -> None:
     if not ctx.heights_hold:
-        msg = "the camera moves, so heights cannot be compared from frame to frame"
-        raise NotMeasurable(msg)
+        raise NotMeasurable("camera_height_unknown")
 
 
 def _require_both(*parts: str) -> Callable[[GaitContext], object]:

@@ -31,8 +31,7 @@ def cadence(ctx: GaitContext) -> Measured:
     """
     contacts_s = np.array([step.ic_s for step in ctx.steps])
     if len(contacts_s) < 3:
-        msg = "fewer than three contacts were found"
-        raise NotMeasurable(msg)
+        raise NotMeasurable("too_few_contacts")
     gaps_s = np.diff(contacts_s)
     step_s = _usual_step_s(ctx, gaps_s)
     count = int(np.maximum(1, np.round(gaps_s / step_s)).sum())

@@ -2,6 +2,7 @@
 
 import math
 
+from formcheck.domain.message import Message
 from formcheck.domain.skeleton import SIDES, Side
 from formcheck.gait.movement import Movement
 from formcheck.gait.planted import planted_foot_speed_px_s
@@ -83,18 +84,18 @@ def _speed(
     return Estimate(value, value * relative, "planted_foot")
 
 
-def _hidden_legs(movement: Movement) -> dict[Side, str]:
+def _hidden_legs(movement: Movement) -> dict[Side, Message]:
     """Legs whose landmarks the model mostly guessed."""
-    hidden: dict[Side, str] = {}
+    hidden: dict[Side, Message] = {}
     for side in SIDES:
         names = [f"{side}_{part}" for part in ("knee", "ankle", "heel", "foot_index")]
         track = movement.cleaned.track
         if not track.has(*names[:2]):
-            hidden[side] = "this leg was not seen"
+            hidden[side] = Message("leg_not_seen")
             continue
         from formcheck.domain.skeleton import INDEX
 
         seen = track.visibility[:, [INDEX[n] for n in names[:2]]].mean()
         if seen < LEAST_VISIBLE:
-            hidden[side] = "this leg is hidden in most frames"
+            hidden[side] = Message("leg_hidden")
     return hidden

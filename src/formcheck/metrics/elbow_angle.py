@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from formcheck.domain.message import Message
 from formcheck.domain.metric import Unit
 from formcheck.domain.skeleton import other
 from formcheck.geometry.angles import inner_angle_deg
@@ -24,7 +25,7 @@ def elbow_angle(ctx: GaitContext) -> Measured:
     """Angle at the elbow, mean over the stride of the same side's leg; 180 = straight arm."""
     per_step: dict[int, float] = {}
     far = other(ctx.near_side)
-    hidden = "the far arm is hidden by the body"
+    hidden = Message("far_arm_hidden")
     side = ctx.near_side
     shoulder, elbow, wrist = (
         ctx.track.point(f"{side}_{part}") for part in ("shoulder", "elbow", "wrist")

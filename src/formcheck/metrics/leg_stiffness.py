@@ -31,16 +31,13 @@ def leg_stiffness(ctx: GaitContext) -> Measured:
     needs = {"speed": ctx.speed_mps, "height": ctx.stature_m, "mass": ctx.mass_kg}
     missing = [name for name, value in needs.items() if value is None]
     if missing or ctx.speed_mps is None or ctx.stature_m is None or ctx.mass_kg is None:
-        msg = f"needs the runner's {', '.join(missing)}"
-        raise NotMeasurable(msg)
+        raise NotMeasurable("needs_told", what=tuple(missing))
     if ctx.track.fps < SLOWEST_CAPTURE_FPS - 1:
-        msg = "needs a clip captured at 100 frames/s or more"
-        raise NotMeasurable(msg)
+        raise NotMeasurable("captured_too_slowly", needed_fps=SLOWEST_CAPTURE_FPS)
     contact, flight = contact_time(ctx).per_step, flight_time(ctx).per_step
     both = [n for n in contact if n in flight]
     if not both:
-        msg = "no step with contact and flight time was found"
-        raise NotMeasurable(msg)
+        raise NotMeasurable("no_whole_step")
     values = {
         n: _stiffness_kn_m(
             contact[n] / 1000, flight[n] / 1000, ctx.speed_mps.value, ctx.stature_m, ctx.mass_kg

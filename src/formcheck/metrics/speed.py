@@ -21,8 +21,5 @@ from formcheck.metrics.spec import FROM_EVENTS_ONLY, NO_VIEW, MetricSpec, Scaled
 def speed(ctx: GaitContext) -> Measured:
     """As given, or as the planted foot moves against the camera or the hips."""
     if ctx.speed_mps is None:
-        msg = "needs the speed (--speed-kmh), or the runner's height to estimate it"
-        if ctx.m_per_px is not None:
-            msg = "too few stances were seen whole to estimate the speed; give it with --speed-kmh"
-        raise NotMeasurable(msg)
+        raise NotMeasurable("needs_speed" if ctx.m_per_px is None else "too_few_whole_stances")
     return Measured({}, {"both": ctx.speed_mps.value})

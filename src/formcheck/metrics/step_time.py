@@ -65,7 +65,6 @@ def stride_time(ctx: GaitContext) -> Measured:
 def step_length(ctx: GaitContext) -> Measured:
     """Speed times step time."""
     if ctx.speed_mps is None:
-        msg = "needs the running speed (--speed-kmh), or the runner's height to estimate it"
-        raise NotMeasurable(msg)
+        raise NotMeasurable("needs_speed")
     speed = ctx.speed_mps.value
     return Measured({number: speed * value for number, value in _step_times_s(ctx).items()})

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.domain.message import Message
 from formcheck.domain.metric import MetricSide
 from formcheck.domain.skeleton import SIDES
 from formcheck.metrics.base import GaitContext, Measured, Metric, NotMeasurable
@@ -25,13 +26,13 @@ class SideSummary:
     se : float
         Standard error of the value from the spread over steps, 0 where unknown.
     n_steps : int
-    reason : str or None
+    reason : Message or None
     """
 
     value: float | None
     se: float
     n_steps: int
-    reason: str | None = None
+    reason: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def summarise(ctx: GaitContext, metric: Metric) -> Summary:
     try:
         measured = metric.measure(ctx)
     except NotMeasurable as missing:
-        nothing = {side: SideSummary(None, 0.0, 0, str(missing)) for side in spec.sides}
+        nothing = {side: SideSummary(None, 0.0, 0, missing.reason) for side in spec.sides}
         return Summary(metric, nothing, {})
     sides: dict[MetricSide, SideSummary] = {}
     if spec.by_side:
@@ -78,9 +79,9 @@ def _of_side(ctx: GaitContext, measured: Measured, side: MetricSide) -> FloatArr
     )
 
 
-def _median(values: FloatArray, reason: str | None) -> SideSummary:
+def _median(values: FloatArray, reason: Message | None) -> SideSummary:
     if len(values) < FEWEST_STEPS:
-        why = reason or f"only {len(values)} usable steps were found; three are needed"
+        why = reason or Message("too_few_usable_steps", {"steps": len(values)})
         return SideSummary(None, 0.0, len(values), why)
     return SideSummary(float(np.median(values)), _standard_error(values), len(values))
 

@@ -64,8 +64,7 @@ def trunk_lean_stance(ctx: GaitContext) -> Measured:
             inside |= ctx.track.within(step.ic_s, step.to_s)
     mean = _mean(lean, inside)
     if not np.isfinite(mean):
-        msg = "no stance phase with both its ends was found"
-        raise NotMeasurable(msg)
+        raise NotMeasurable("no_whole_stance")
     return Measured(_between(ctx, "ic_s", "to_s"), {"both": mean})
 
 
@@ -91,8 +90,7 @@ def trunk_lean_stride(ctx: GaitContext) -> Measured:
             inside |= ctx.track.within(step.ic_s, step.stride_end_s)
     mean = _mean(lean, inside)
     if not np.isfinite(mean):
-        msg = "no whole stride was found"
-        raise NotMeasurable(msg)
+        raise NotMeasurable("no_whole_stride")
     return Measured(_between(ctx, "ic_s", "stride_end_s"), {"both": mean})
 
 

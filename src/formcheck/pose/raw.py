@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.domain.message import Message
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import LANDMARKS
 from formcheck.video.frame_stats import FrameStats
@@ -143,5 +144,5 @@ class RawPose:
             visibility=self.visibility,
             width=self.width,
             height=self.height,
-            history=(f"pose: BlazePose {self.model}, no smoothing in time",),
+            history=(Message("pose_model", {"model": self.model}),),
         )

@@ -153,15 +153,7 @@ def check_time(evidence: Evidence) -> list[Found]:
     if slow.factor == 1.0:
         return []
     name = "slow_motion_told" if slow.source in ("user", "metadata") else "slow_motion_corrected"
-    return [found(name, factor=slow.factor, source=_SOURCES[slow.source])]
-
-
-_SOURCES = {
-    "user": "what you gave",
-    "metadata": "the camera's note in the file",
-    "duplicates": "copied pictures and the runner's steps",
-    "physiology": "the runner's steps and bounce",
-}
+    return [found(name, factor=slow.factor, source=slow.source)]
 
 
 def check_steps(events: GaitEvents, fps: float, cadence_spm: float | None) -> list[Found]:
@@ -172,8 +164,8 @@ def check_steps(events: GaitEvents, fps: float, cadence_spm: float | None) -> li
         return [found("too_few_steps", contacts=contacts)]
     if cadence_spm is not None and _disagree(events, cadence_spm):
         return [found("contacts_unsure")]
-    few = [f"{n} on the {side} side" for side, n in counts.items() if n < FEWEST_SCORED]
-    reasons = [found("few_steps", counted=" and ".join(few))] if few else []
+    few = min(counts.values()) < FEWEST_SCORED
+    reasons = [found("few_steps", left=counts["left"], right=counts["right"])] if few else []
     if fps < SLOWEST_FPS:
         reasons.append(found("low_frame_rate", fps=fps))
     return reasons

@@ -1,4 +1,4 @@
-"""Reasons are data: code, sentence, fix and effect."""
+"""Reasons are data: code, effect, and the sentences that others make of them."""
 
 import tomllib
 from collections.abc import Iterable
@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from formcheck.domain.message import Value
 from formcheck.domain.quality import Quality, Reason
 
 EFFECTS = ("refuse", "withhold", "note", "info")
 """No metrics; metrics but no score; a caution; something good to know. Gravest first."""
+DIGITS = 3
+"""Of a value that was measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +34,23 @@ def catalogue() -> dict[str, dict[str, str]]:
     return tomllib.loads(files("formcheck.quality").joinpath("reasons.toml").read_text("utf-8"))
 
 
-def found(name: str, **measured: object) -> Found:
-    """Write out one reason with what was measured.
+def found(name: str, **measured: Value) -> Found:
+    """Return one reason with what was measured.
 
     Parameters
     ----------
     name : str
         Key of the catalogue: the reason's code, or a graver or milder form of it.
+    **measured : value
+        What its sentences speak of, as in :class:`formcheck.domain.message.Message`.
     """
     entry = catalogue()[name]
+    code = entry.get("code", name)
     reason = Reason(
-        entry.get("code", name),
-        entry["message"].format(**measured),
-        entry["fix"].format(**measured),
+        code,
+        {key: round(v, DIGITS) if isinstance(v, float) else v for key, v in measured.items()},
         withholds_score=entry["effect"] == "withhold",
+        variant=None if code == name else name,
     )
     return Found(reason, entry["effect"])
 

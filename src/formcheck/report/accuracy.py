@@ -4,8 +4,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from importlib.resources import files
 
-from formcheck.report.numbers import suffix, write
-from formcheck.report.wording import label
+from formcheck.words.numbers import suffix, write
+from formcheck.words.wording import label
 
 Row = dict[str, str]
 

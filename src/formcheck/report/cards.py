@@ -9,8 +9,8 @@ from markupsafe import Markup
 from formcheck.metrics.registry import lead_of
 from formcheck.report.charts import band_edges, bullet, sparkline
 from formcheck.report.imperial import Imperial, imperial
-from formcheck.report.numbers import edge_text, interval_text, suffix, value_text, write
-from formcheck.report.wording import card_texts, label, sentence, word
+from formcheck.words.numbers import edge_text, interval_text, suffix, value_text, write
+from formcheck.words.wording import card_texts, label, sentence, word
 
 Json = Mapping[str, Any]
 

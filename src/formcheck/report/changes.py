@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from formcheck.report.imperial import number_words
-from formcheck.report.numbers import decimals, suffix, write
-from formcheck.report.wording import label
+from formcheck.words.numbers import decimals, suffix, write
+from formcheck.words.wording import label
 
 Json = Mapping[str, Any]
 

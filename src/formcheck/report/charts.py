@@ -12,8 +12,8 @@ from typing import Any
 from markupsafe import Markup
 
 from formcheck.report.imperial import converted
-from formcheck.report.numbers import decimals, edge_text, value_text, write
 from formcheck.report.svg import Scale, around, number, path, picture, tag
+from formcheck.words.numbers import decimals, edge_text, value_text, write
 
 Json = Mapping[str, Any]
 Edges = tuple[float | None, float | None]

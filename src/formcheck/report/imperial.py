@@ -10,22 +10,9 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from formcheck.report.numbers import interval_text, value_text, write
-
-CM_PER_INCH: Final = 2.54
-INCHES_PER_FOOT: Final = 12
-M_PER_FOOT: Final = 0.3048
-KM_PER_MILE: Final = 1.609344
-KG_PER_POUND: Final = 0.45359237
-
-UNITS: Final[dict[str, tuple[str, float]]] = {
-    "cm": ("in", CM_PER_INCH),
-    "m": ("ft", M_PER_FOOT),
-    "m/s": ("mph", KM_PER_MILE / 3.6),
-    "km/h": ("mph", KM_PER_MILE),
-    "kg": ("lb", KG_PER_POUND),
-}
-"""Metric unit to imperial unit and how much of the former makes one of the latter."""
+from formcheck.words.numbers import interval_text, value_text, write
+from formcheck.words.units import IMPERIAL_UNITS as UNITS
+from formcheck.words.units import KM_PER_MILE, feet_and_inches, pace
 
 TALL_CM: Final = 100
 """From here on a length in a sentence is a body's, told in feet and inches."""
@@ -117,18 +104,6 @@ def _told(found: re.Match[str]) -> str:
     return " to ".join(write(float(n) / size, places) for n in numbers) + f" {name}"
 
 
-def feet_and_inches(length_cm: float) -> str:
-    """Return a stature, ``5 ft 10 in``.
-
-    Examples
-    --------
-    >>> feet_and_inches(178), feet_and_inches(182.5)
-    ('5 ft 10 in', '6 ft 0 in')
-    """
-    feet, inches = divmod(round(length_cm / CM_PER_INCH), INCHES_PER_FOOT)
-    return f"{feet} ft {inches} in"
-
-
 def pace_per_mile(seconds_per_km: float) -> str:
     """Return a pace, ``8:03 min/mile``.
 
@@ -137,5 +112,4 @@ def pace_per_mile(seconds_per_km: float) -> str:
     >>> pace_per_mile(300)
     '8:03 min/mile'
     """
-    minutes, seconds = divmod(round(seconds_per_km * KM_PER_MILE), 60)
-    return f"{minutes}:{seconds:02d} min/mile"
+    return pace(seconds_per_km * KM_PER_MILE, "mile")

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from formcheck.report.accuracy import accuracy
-from formcheck.report.numbers import write
-from formcheck.report.wording import label, plain, word
+from formcheck.words.numbers import write
+from formcheck.words.wording import label, plain, word
 
 Json = Mapping[str, Any]
 

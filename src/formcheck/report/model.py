@@ -19,9 +19,9 @@ from formcheck.report.cards import (
 from formcheck.report.changes import changes
 from formcheck.report.imperial import number_words, unit_words
 from formcheck.report.methods import methods
-from formcheck.report.numbers import decimals, suffix, write
 from formcheck.report.stride import curves, norm, step_metrics, wings
-from formcheck.report.wording import label, plain, word, wording
+from formcheck.words.numbers import decimals, suffix, write
+from formcheck.words.wording import label, plain, word, wording
 
 Json = Mapping[str, Any]
 

@@ -12,8 +12,8 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from formcheck.metrics.registry import REGISTRY
-from formcheck.report.numbers import write
 from formcheck.report.svg import Point, number, path, tag
+from formcheck.words.numbers import write
 
 Json = Mapping[str, Any]
 

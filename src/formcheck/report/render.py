@@ -11,7 +11,7 @@ from markupsafe import Markup
 from formcheck.report.model import build
 from formcheck.report.pages import environment, static, typefaces
 from formcheck.report.pictures import contact_spread, drawn_for, keep_end, overlay
-from formcheck.report.wording import word
+from formcheck.words.wording import word
 
 Json = Mapping[str, Any]
 

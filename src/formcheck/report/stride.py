@@ -5,8 +5,8 @@ from statistics import median
 from typing import Any
 
 from formcheck.report import charts
-from formcheck.report.numbers import suffix, write
-from formcheck.report.wording import card_texts, label, wording
+from formcheck.words.numbers import suffix, write
+from formcheck.words.wording import card_texts, label, wording
 
 Json = Mapping[str, Any]
 

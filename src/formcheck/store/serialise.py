@@ -8,7 +8,11 @@ from typing import Any
 import numpy as np
 
 from formcheck.assess.as_json import to_json as assessment_to_json
+from formcheck.domain.message import Message
+from formcheck.domain.quality import Reason
 from formcheck.domain.result import AnalysisResult, Curve, KeyFrame, Quantity
+from formcheck.words import fix_of, say, sentence_of
+from formcheck.words.wording import label
 
 SCHEMA_VERSION = "1.0"
 DIGITS = 5
@@ -16,7 +20,7 @@ DIGITS = 5
 
 def to_dict(result: AnalysisResult) -> dict[str, Any]:
     """Return the analysis as dicts, lists, numbers and text, ready for JSON."""
-    judged = assessment_to_json(result.assessment)
+    judged = _in_words(assessment_to_json(result.assessment), result)
     ratings = judged.pop("ratings")
     judged.pop("guidelines")
     return {
@@ -25,7 +29,7 @@ def to_dict(result: AnalysisResult) -> dict[str, Any]:
         "settings": dict(result.settings),
         "quality": {
             "verdict": result.quality.verdict,
-            "reasons": [asdict(reason) for reason in result.quality.reasons],
+            "reasons": [_reason(reason) for reason in result.quality.reasons],
         },
         "view": asdict(result.view),
         "direction": result.direction,
@@ -47,8 +51,39 @@ def to_dict(result: AnalysisResult) -> dict[str, Any]:
         "contact_poses": [asdict(pose) for pose in result.contact_poses],
         **judged,
         "watch": _watch(result),
-        "provenance": dict(result.provenance),
+        "provenance": _provenance(result),
     }
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    return {
+        "code": reason.code,
+        "message": sentence_of(reason),
+        "fix": fix_of(reason),
+        "withholds_score": reason.withholds_score,
+    }
+
+
+def _provenance(result: AnalysisResult) -> dict[str, Any]:
+    history = [say(note) for note in result.provenance["history"]]
+    return {**result.provenance, "history": history}
+
+
+def _in_words(judged: dict[str, Any], result: AnalysisResult) -> dict[str, Any]:
+    """Put sentences in the place of messages."""
+    parts = [p for d in (judged["score"] or {"domains": []})["domains"] for p in d["parts"]]
+    for row in (*judged["ratings"], *parts):
+        if row["why_not_scored"] is not None:
+            row["why_not_scored"] = say(Message(**row["why_not_scored"]))
+    if judged["score"]:
+        missing = judged["score"]["coverage"]["missing"]
+        judged["score"]["coverage"]["missing"] = [label(metric) for metric in missing]
+    if judged["score_withheld"] is not None:
+        told = say(Message(**judged["score_withheld"]))
+        if result.quality.verdict == "refused" and result.quality.reasons:
+            told = f"The clip was refused: {sentence_of(result.quality.reasons[0])}"
+        judged["score_withheld"] = told
+    return judged
 
 
 def _standing(result: AnalysisResult) -> dict[str, Any] | None:
@@ -157,6 +192,9 @@ def _metrics(result: AnalysisResult, ratings: list[dict[str, Any]]) -> list[dict
     rows = []
     for value, rating in zip(result.metrics, ratings, strict=True):
         row = asdict(value)
+        if value.missing_reason is not None:
+            row["missing_reason"] = say(Message(value.missing_reason, value.missing_values))
+        del row["missing_values"]
         for name in ("value", "ci_low", "ci_high"):
             row[name] = rounded(row[name])
         rows.append(row | {k: v for k, v in rating.items() if k not in row})

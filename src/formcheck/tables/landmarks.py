@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from formcheck.domain.message import Message
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import INDEX, LANDMARKS
 from formcheck.errors import ClipError, UsageError
@@ -130,7 +131,7 @@ def read_csv(path: Path) -> tuple[PoseTrack, Sidecar]:
         visibility=visibility,
         width=sidecar.width,
         height=sidecar.height,
-        history=("landmark table",),
+        history=(Message("landmark_table"),),
     )
     return track, sidecar
 

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.domain.message import Message
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import INDEX, LANDMARKS
 from formcheck.errors import ClipError
@@ -250,7 +251,7 @@ def _pictured(
         visibility=np.isfinite(xy).all(axis=2).astype(float),
         width=int(size[0]),
         height=int(size[1]),
-        history=(f"{recording.source}: seen from the side",),
+        history=(Message("markers_from_side", {"kind": recording.source}),),
     )
     ours: dict[str, Any] = {"width": track.width, "height": track.height, "fps": track.fps}
     if not recording.in_pixels:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from formcheck.domain.message import Message
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import LANDMARKS
 from formcheck.errors import ClipError
@@ -64,7 +65,7 @@ def read_mediapipe(path: Path) -> tuple[PoseTrack, Sidecar]:
         visibility=np.nan_to_num(seen[..., 2]),
         width=sidecar.width,
         height=sidecar.height,
-        history=("MediaPipe dump",),
+        history=(Message("mediapipe_dump"),),
     )
     return track, sidecar
 

@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from formcheck.domain.message import Message
 from formcheck.domain.metric import MetricSide, MetricValue
 from formcheck.gait.cues import FEWER_IC_SD_S, FEWER_TO_SD_S
 from formcheck.gait.detect import GaitEvents
@@ -187,7 +188,7 @@ def _row(
 ) -> MetricValue:
     spec, own = summary.metric.spec, summary.sides[side]
     if own.value is None:
-        return MetricValue(spec.id, side, spec.unit, None, None, None, own.n_steps, own.reason)
+        return _missing(spec.id, side, spec.unit, own.n_steps, own.reason or Message("unknown"))
     parts = {
         "landmarks": _landmark_sd(ctx, conditions.source, spec, side),
         "timing": _timing_sd(conditions, summary, moved, side),
@@ -207,6 +208,13 @@ def _row(
         own.n_steps,
         None,
         parts,
+    )
+
+
+def _missing(name: str, side: MetricSide, unit: str, n_steps: int, why: Message) -> MetricValue:
+    """Return a row without a value."""
+    return MetricValue(
+        *(name, side, unit, None, None, None, n_steps, why.code), missing_values=why.values
     )
 
 
@@ -279,13 +287,13 @@ def _asymmetry(name: str, rows: Mapping[tuple[str, MetricSide], MetricValue]) ->
     left, right = rows[(name, "left")], rows[(name, "right")]
     label, n_steps = f"asymmetry_pct.{name}", left.n_steps + right.n_steps
     if left.value is None or right.value is None:
-        why = left.missing_reason or right.missing_reason
-        return MetricValue(label, "both", "%", None, None, None, n_steps, why)
+        side = left if left.missing_reason else right
+        why = Message(side.missing_reason or "unknown", side.missing_values)
+        return _missing(label, "both", "%", n_steps, why)
     middle = (left.value + right.value) / 2
     sd = float(np.hypot((left.ci_high or 0) - left.value, (right.ci_high or 0) - right.value)) / Z90
     if abs(middle) < 3 * sd:
-        why = "the mean is too close to zero for a difference in percent"
-        return MetricValue(label, "both", "%", None, None, None, n_steps, why)
+        return _missing(label, "both", "%", n_steps, Message("mean_near_zero"))
     value, half = 100 * (left.value - right.value) / middle, 100 * Z90 * sd / abs(middle)
     return MetricValue(
         label, "both", "%", value, value - half, value + half, n_steps, None, {"both sides": sd}

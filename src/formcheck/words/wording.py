@@ -11,7 +11,7 @@ from formcheck.metrics.registry import all_metrics
 @cache
 def wording() -> dict[str, Any]:
     """Return the whole wording table."""
-    text = files("formcheck.report").joinpath("wording.toml").read_text(encoding="utf-8")
+    text = files("formcheck.words").joinpath("wording.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 

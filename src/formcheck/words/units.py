@@ -1,0 +1,75 @@
+"""Quantities in the reader's units: metric, or feet and inches, miles and pounds."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from formcheck.words.numbers import write
+
+CM_PER_INCH: Final = 2.54
+INCHES_PER_FOOT: Final = 12
+M_PER_FOOT: Final = 0.3048
+KM_PER_MILE: Final = 1.609344
+KG_PER_POUND: Final = 0.45359237
+
+IMPERIAL_UNITS: Final[dict[str, tuple[str, float]]] = {
+    "cm": ("in", CM_PER_INCH),
+    "m": ("ft", M_PER_FOOT),
+    "m/s": ("mph", KM_PER_MILE / 3.6),
+    "km/h": ("mph", KM_PER_MILE),
+    "kg": ("lb", KG_PER_POUND),
+}
+"""Metric unit to imperial unit and how much of the former makes one of the latter."""
+
+
+def feet_and_inches(length_cm: float) -> str:
+    """Return a stature, ``5 ft 10 in``.
+
+    Examples
+    --------
+    >>> feet_and_inches(178), feet_and_inches(182.5)
+    ('5 ft 10 in', '6 ft 0 in')
+    """
+    feet, inches = divmod(round(length_cm / CM_PER_INCH), INCHES_PER_FOOT)
+    return f"{feet} ft {inches} in"
+
+
+def pace(seconds: float, unit: str) -> str:
+    """Return a pace, ``4:59 min/km``."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02d} min/{unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """How quantities are written. ``imperial`` leaves degrees, percent and time as they are."""
+
+    imperial: bool = False
+
+    def speed(self, mps: float) -> str:
+        """Return a speed, ``10.8 km/h``."""
+        unit, size = ("mph", KM_PER_MILE) if self.imperial else ("km/h", 1.0)
+        return f"{write(3.6 * mps / size, 1)} {unit}"
+
+    def pace(self, mps: float) -> str:
+        """Return the pace of a speed, ``5:33 min/km``."""
+        size = KM_PER_MILE if self.imperial else 1.0
+        seconds = 1000 * size / mps if mps > 0 else 0.0
+        return pace(seconds, "mile" if self.imperial else "km")
+
+    def stature(self, metres: float) -> str:
+        """Return a body's height, ``178 cm``."""
+        return feet_and_inches(100 * metres) if self.imperial else f"{100 * metres:.0f} cm"
+
+    def unit(self, unit: str) -> str:
+        """Return the unit that stands in for a metric one."""
+        return IMPERIAL_UNITS[unit][0] if self.imperial and unit in IMPERIAL_UNITS else unit
+
+    def number(self, value: float, unit: str) -> float:
+        """Return a value of a metric unit in the unit that stands in for it."""
+        return (
+            value / IMPERIAL_UNITS[unit][1] if self.imperial and unit in IMPERIAL_UNITS else value
+        )
+
+
+METRIC: Final = Units()
+IMPERIAL: Final = Units(imperial=True)
