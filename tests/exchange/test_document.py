@@ -58,8 +58,8 @@ def test_what_is_missing_is_none_and_what_is_unknown_an_error(folder):
 
 def test_a_result_shows_itself_as_its_document_does(result):
     document = load_result(result)
-    assert "needs_height" in result._repr_html_()
-    assert "Needs the runner" in document._repr_html_()
+    assert "far_arm_hidden" in result._repr_html_()
+    assert "The far arm is hidden" in document._repr_html_()
     assert repr(result) == repr(document).replace("Document", "Result")
     assert len(repr(result)) < 80
     assert "<run>.csv: ok" in repr(result)
