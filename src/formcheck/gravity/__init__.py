@@ -1,0 +1,1 @@
+"""Down, read off the picture: what was built upright meets in the vertical vanishing point."""

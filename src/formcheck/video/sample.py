@@ -1,0 +1,71 @@
+"""Some grey pictures of a film, spread evenly over it, kept while it is read for other ends."""
+
+from collections.abc import Collection, Iterable, Iterator
+
+import av
+import numpy as np
+from av.video.reformatter import VideoReformatter
+from numpy.typing import NDArray
+
+from formcheck.video.planes import plane_view
+from formcheck.video.upright import Upright
+from formcheck.video.waiting import WaitingFrame
+
+Grey = NDArray[np.uint8]
+
+
+class PictureSample:
+    """Grey pictures by number of their frame, thinned out as more come.
+
+    Which frames are kept depends on how many there were, not on what was known before: every
+    first, second, fourth ... counted from the first one.
+
+    Parameters
+    ----------
+    long_side_px : int
+        Longer side of the pictures kept.
+    most : int
+        At most this many are kept, and at least half as many of a film that has them.
+    """
+
+    def __init__(self, long_side_px: int, most: int = 32) -> None:
+        self._long_side_px = long_side_px
+        self._most = most
+        self._first: int | None = None
+        self._every = 1
+        self._pictures: dict[int, Grey] = {}
+        self._reformatter = VideoReformatter()
+
+    @property
+    def pictures(self) -> dict[int, Grey]:
+        """Frame number to picture, shape (height, width), in order."""
+        return dict(self._pictures)
+
+    def passing(self, frames: Iterable[WaitingFrame]) -> Iterator[WaitingFrame]:
+        """Hand on all frames, keeping some."""
+        for frame in frames:
+            self._offer(frame)
+            yield frame
+
+    def keep(self, frames: Iterable[WaitingFrame], wanted: Collection[int]) -> None:
+        """Keep certain frames, whatever their distance."""
+        for frame in frames:
+            if frame.index in wanted:
+                self._pictures[frame.index] = self._grey(frame.stored, frame.upright)
+
+    def _offer(self, frame: WaitingFrame) -> None:
+        self._first = frame.index if self._first is None else self._first
+        if (frame.index - self._first) % self._every:
+            return
+        self._pictures[frame.index] = self._grey(frame.stored, frame.upright)
+        if len(self._pictures) > self._most:
+            self._every *= 2
+            kept = (n for n in self._pictures if (n - (self._first or 0)) % self._every == 0)
+            self._pictures = {n: self._pictures[n] for n in kept}
+
+    def _grey(self, stored: av.VideoFrame, upright: Upright) -> Grey:
+        wide, high = upright.scaled(self._long_side_px)
+        frame = self._reformatter.reformat(
+            stored, wide, high, "gray", interpolation="AREA", threads=1
+        )
+        return np.ascontiguousarray(upright.turn(plane_view(frame, 0)))
