@@ -128,7 +128,7 @@ def _seen(
         "clip": footage.clip,
         "settings": _plain_settings(settings, guidelines),
         "view": movement.view if movement else View("unknown"),
-        "direction": movement.facing.direction if movement else None,
+        "direction": movement.facing if movement else None,
         "near_side": movement.near_side if movement else None,
         "mode": movement.mode if movement else "unknown",
         "gait": movement.gait if movement else "none",

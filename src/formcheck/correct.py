@@ -24,7 +24,6 @@ from formcheck.gait.detect import GaitEvents, detect_events
 from formcheck.gait.movement import Movement
 from formcheck.gait.steps import build_steps
 from formcheck.geometry.sagittal import DRAWN_LEG, leg_length_px, to_sagittal
-from formcheck.geometry.view import Facing
 from formcheck.guidelines import load as load_guidelines
 from formcheck.quality.evidence import Evidence
 from formcheck.quality.slow_motion import Verdict as Speed
@@ -184,7 +183,7 @@ def _movement(document: Mapping[str, Any], footage: Footage, events: Sequence[Ev
     return Movement(
         cleaned=CleanTrack(track, float(np.nanmean(lengths)), 0.0),
         sagittal=sagittal,
-        facing=Facing(document["direction"], 1.0),
+        facing=document["direction"],
         view=View(**document["view"]),
         mode=document["mode"],
         gait=document["gait"],

@@ -11,7 +11,6 @@ ALL = {
     "knee_refolds_s": 0.285,
     "knee_refolds_check_s": 0.286,
     "ankle_lifts_s": 0.270,
-    "foot_speed_leg_per_s": 4.0,
 }
 
 

@@ -25,7 +25,7 @@ def raw_of(shown, *, repeat=1, cut_at=None, pan=0.0):
         change[cut_at] = 80.0
     shift = np.tile([pan, 0.0], (count, 1))
     flat = np.full(count, 100.0)
-    stats = FrameStats(flat, flat, change, change, shift, flat / 100, np.zeros((count, 4)))
+    stats = FrameStats(flat, flat, change, shift, flat / 100, np.zeros((count, 4)))
     return RawPose(
         time_s=np.arange(count) * (track.time_s[1] - track.time_s[0]) / repeat,
         frame=np.arange(count),

@@ -59,11 +59,9 @@ def test_corrections_by_hand_are_told():
     analysis = example.sound_run()
     analysis["provenance"] = analysis["provenance"] | {
         "corrections": ["A person moved 2 contacts (2026-11-22)"],
-        "detector": "stride template",
     }
     written = text(analysis)
     assert "Corrected: A person moved 2 contacts" in written
-    assert "Detector: stride template." in written
 
 
 def test_landmark_table_has_no_sentence_about_video():

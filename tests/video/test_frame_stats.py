@@ -50,7 +50,6 @@ def test_a_repeated_picture_does_not_change():
     image = scene()
     stats = measured([image, image])
     assert stats.change_mean[1] == 0
-    assert stats.change_peak[1] == 0
     assert np.isnan(stats.change_mean[0])
 
 

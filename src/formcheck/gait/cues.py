@@ -39,8 +39,6 @@ class Cues:
         The same by a second rule; the two must agree.
     ankle_lifts_s : float or None
         Ankle 0.2 leg lengths above its stance height; None where height is unknown.
-    foot_speed_leg_per_s : float
-        Backward speed of the planted foot against the hips.
     """
 
     heel_slows_s: float | None
@@ -49,7 +47,6 @@ class Cues:
     knee_refolds_s: float | None
     knee_refolds_check_s: float | None
     ankle_lifts_s: float | None
-    foot_speed_leg_per_s: float
 
 
 ALONE = ((1.323, -0.0091), (1.070, -0.0289), (0.796, -0.0266))
@@ -112,7 +109,6 @@ def read_cues(template: Template, *, with_height: bool = True) -> Cues:
         knee_refolds_s=_knee_refolds_s(t, knee_deg, bend, stride),
         knee_refolds_check_s=_knee_refolds_check_s(t, knee_deg, stride),
         ankle_lifts_s=_ankle_lifts_s(template, t) if with_height else None,
-        foot_speed_leg_per_s=foot_speed(template),
     )
 
 

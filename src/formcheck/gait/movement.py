@@ -9,14 +9,13 @@ from formcheck.cleaning.clean import CleanTrack, clean
 from formcheck.domain.gait import Step
 from formcheck.domain.message import Message
 from formcheck.domain.pose import PoseTrack
-from formcheck.domain.quality import Gait, Mode, View
+from formcheck.domain.quality import Direction, Gait, Mode, View
 from formcheck.domain.skeleton import Side
 from formcheck.gait.detect import GaitEvents, detect_events
 from formcheck.gait.kind import gait_of, swing_fold_deg, usual_step_s
 from formcheck.gait.steps import build_steps
 from formcheck.geometry.sagittal import DRAWN_LEG, SagittalTrack, to_sagittal
 from formcheck.geometry.view import (
-    Facing,
     facing,
     view_of,
     yaw_from_picture_deg,
@@ -56,7 +55,7 @@ class Movement:
     ----------
     cleaned : CleanTrack
     sagittal : SagittalTrack
-    facing : Facing
+    facing : {"left", "right"}
     view : View
     mode : {"treadmill", "overground", "unknown"}
     gait : {"run", "walk", "none"}
@@ -74,7 +73,7 @@ class Movement:
 
     cleaned: CleanTrack
     sagittal: SagittalTrack
-    facing: Facing
+    facing: Direction
     view: View
     mode: Mode
     gait: Gait
@@ -88,7 +87,7 @@ class Movement:
     @property
     def near_side(self) -> Side:
         """The leg on the camera's side: a runner facing right shows the right side."""
-        return self.facing.direction
+        return self.facing
 
 
 def read_movement(
@@ -118,7 +117,7 @@ def read_movement(
     heading = facing(cleaned.track)
     heights_hold = camera is None or not camera.moves or camera.known
     steadied = without_camera(cleaned.track, camera)
-    sagittal = to_sagittal(steadied, heading.direction, drawn_leg=DRAWN_LEG if from_film else 1.0)
+    sagittal = to_sagittal(steadied, heading, drawn_leg=DRAWN_LEG if from_film else 1.0)
     yaw_deg = (
         yaw_from_picture_deg(cleaned.track, cleaned.leg_length_px)
         if world_m is None

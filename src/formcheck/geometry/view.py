@@ -1,7 +1,5 @@
 """How the camera stands to the runner, read off the body."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,22 +17,7 @@ YAW_SD_DEG = 4.0
 """How well the yaw of a film is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facing:
-    """Which way the runner faces in the picture.
-
-    Attributes
-    ----------
-    direction : {"left", "right"}
-    agreement : float
-        Share of frames and cues that agree, 0.5-1.
-    """
-
-    direction: Direction
-    agreement: float
-
-
-def facing(track: PoseTrack) -> Facing:
+def facing(track: PoseTrack) -> Direction:
     """Read the direction from toes against heels and nose against ears, once for the clip."""
     votes = []
     for front, back in (
@@ -47,7 +30,7 @@ def facing(track: PoseTrack) -> Facing:
         votes.append(np.sign(ahead[np.isfinite(ahead)]))
     all_votes = np.concatenate(votes)
     right = float((all_votes > 0).mean()) if len(all_votes) else 0.5
-    return Facing("right" if right >= 0.5 else "left", max(right, 1 - right))
+    return "right" if right >= 0.5 else "left"
 
 
 def yaw_from_depth_deg(world_m: FloatArray) -> float | None:

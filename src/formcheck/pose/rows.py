@@ -52,6 +52,6 @@ class PackedRow(NamedTuple):
                 numbers[3 * n :].reshape(n, 3),
             )
         if self.stats:
-            luma, sharpness, mean, peak, dx, dy, response, *border = np.frombuffer(self.stats)
-            stats = StatsRow(luma, sharpness, mean, peak, (dx, dy), response, tuple(border))
+            luma, sharpness, change, dx, dy, response, *border = np.frombuffer(self.stats)
+            stats = StatsRow(luma, sharpness, change, (dx, dy), response, tuple(border))
         return Row(self.frame, self.time_s, body, stats, self.people)

@@ -177,7 +177,7 @@ def _stepping(track: PoseTrack, stretch: Stretch, camera: CameraMotion | None) -
     steady = track.picked(span)
     if camera is not None:
         steady = without_camera(steady, replace(camera, path_px=camera.path_px[span]))
-    sagittal = to_sagittal(steady, facing(steady).direction)
+    sagittal = to_sagittal(steady, facing(steady))
     heights_hold = camera is None or not camera.moves or camera.known
     gait = gait_of(sagittal, stretch.step_s, heights_hold=heights_hold)
     bounce = bounce_leg(sagittal, stretch) if heights_hold else None

@@ -67,7 +67,7 @@ def find_standing(
         straight legs, hanging arms and an upright trunk, facing as in the run.
     """
     first = max((frame for frame in breaks if frame <= part.start), default=0)
-    side = facing(track.picked(slice(part.start, part.stop))).direction
+    side = facing(track.picked(slice(part.start, part.stop)))
     names = [f"{side}_{joint}" for joint in ("hip", "knee", "ankle", "shoulder")]
     if part.stepping is None or not track.has(*names):
         return None

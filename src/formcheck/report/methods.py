@@ -105,10 +105,9 @@ def _sentence(entry: object) -> str:
 
 
 def _contacts(analysis: Json) -> list[str]:
-    detector, steps = analysis["provenance"].get("detector"), analysis["steps"]
+    steps = analysis["steps"]
     by_side = {s: sum(r["side"] == s for r in steps) for s in ("left", "right")}
     return [
-        f"Detector: {_sentence(detector)}." if detector else "",
         word("method", "contacts"),
         f"{len(steps)} steps were used, {by_side['left']} left and {by_side['right']} right.",
     ]

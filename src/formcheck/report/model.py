@@ -255,7 +255,7 @@ def _player(analysis: Json) -> dict[str, Any]:
         "timeline": charts.timeline(steps, analysis["events"], span) if steps else None,
         "traces": traces,
         "portrait": analysis["clip"]["height"] > analysis["clip"]["width"],
-        "fps": analysis["provenance"].get("annotated_fps", analysis["clip"]["fps"]),
+        "fps": analysis["clip"]["fps"],
         "factor": analysis["slow_motion_factor"],
         "start_s": span[0] if span else 0.0,
     }

@@ -37,9 +37,8 @@ class FrameStats:
     sharpness : ndarray, shape (T,)
         Variance of the Laplacian of the grey picture scaled to at most 640 px; >= 0.
         Falls with blur and darkness; only comparable within a clip.
-    change_mean, change_peak : ndarray, shape (T,)
-        Absolute grey difference to the frame before, 0-255: mean, and the largest among
-        the pixels of the small picture. Both near 0 = the same picture again.
+    change_mean : ndarray, shape (T,)
+        Mean absolute grey difference to the frame before, 0-255; near 0 = the same picture again.
     shift_px : ndarray, shape (T, 2)
         How far the background moved since the frame before (x right, y down), in pixels
         of the full-size picture: corners followed by optical flow, in five strips.
@@ -54,7 +53,6 @@ class FrameStats:
     luma: FloatArray
     sharpness: FloatArray
     change_mean: FloatArray
-    change_peak: FloatArray
     shift_px: FloatArray
     shift_response: FloatArray
     border_px: FloatArray
@@ -86,7 +84,6 @@ class StatsRow(NamedTuple):
     luma: float
     sharpness: float
     change_mean: float
-    change_peak: float
     shift_px: tuple[float, float]
     shift_response: float
     border_px: tuple[float, float, float, float]
@@ -124,19 +121,17 @@ class StatsMeter:
         grey = _grey(image_rgb)
         small = _small(grey)
         scale = self._width / small.shape[1]
-        change = (np.nan, np.nan)
+        change = np.nan
         shift, response = (np.nan, np.nan), np.nan
         if self._before is not None and self._before.shape == small.shape:
-            difference = cv2.absdiff(small, self._before)
-            change = (float(difference.mean()), float(difference.max()))
+            change = float(cv2.absdiff(small, self._before).mean())
             shift, response = _shift(self._before, small, scale)
         self._before = small
         edges = cv2.Laplacian(grey, cv2.CV_16S)
         return StatsRow(
             luma=float(small.mean()),
             sharpness=_variance(edges),
-            change_mean=change[0],
-            change_peak=change[1],
+            change_mean=change,
             shift_px=shift,
             shift_response=response,
             border_px=_borders(small, scale),
