@@ -11,18 +11,16 @@ if TYPE_CHECKING:
     from formcheck.batch.export import load_block as load_block
     from formcheck.batch.run import batch as batch
     from formcheck.block.compare import compare as compare
-    from formcheck.domain.result import AnalysisResult as AnalysisResult
     from formcheck.errors import FormcheckError as FormcheckError
     from formcheck.pipeline import analyze as analyze
     from formcheck.publishing import publish as publish
+    from formcheck.result import AnalysisResult as AnalysisResult
     from formcheck.settings import AnalysisSettings as AnalysisSettings
-    from formcheck.store.document import AnalysisDocument as AnalysisDocument
-    from formcheck.store.document import load_result as load_result
+    from formcheck.store.folder import load_result as load_result
     from formcheck.tables.landmarks import read_landmarks as load_landmarks
 
 _HOME = {
-    "AnalysisDocument": "formcheck.store.document:AnalysisDocument",
-    "AnalysisResult": "formcheck.domain.result:AnalysisResult",
+    "AnalysisResult": "formcheck.result:AnalysisResult",
     "AnalysisSettings": "formcheck.settings:AnalysisSettings",
     "FormcheckError": "formcheck.errors:FormcheckError",
     "analyze": "formcheck.pipeline:analyze",
@@ -30,12 +28,11 @@ _HOME = {
     "compare": "formcheck.block.compare:compare",
     "load_block": "formcheck.batch.export:load_block",
     "load_landmarks": "formcheck.tables.landmarks:read_landmarks",
-    "load_result": "formcheck.store.document:load_result",
+    "load_result": "formcheck.store.folder:load_result",
     "publish": "formcheck.publishing:publish",
 }
 
 __all__ = [
-    "AnalysisDocument",
     "AnalysisResult",
     "AnalysisSettings",
     "FormcheckError",

@@ -1,34 +1,40 @@
 """From what was read off a clip to the whole result."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
-from datetime import UTC, datetime
-from typing import Any
+from dataclasses import fields
 
 import numpy as np
 
-from formcheck import provenance
 from formcheck.assess.assessment import assess
-from formcheck.domain.assessment import RunnerContext, Speed, Standing
-from formcheck.domain.quality import Quality, View
-from formcheck.domain.result import AnalysisResult, Quantity
-from formcheck.footage import Footage
-from formcheck.gait.curves import (
-    contact_poses,
-    key_frames,
-    stride_curves,
+from formcheck.domain.analysis import (
+    Analysis,
+    Measured,
+    Quantity,
+    Refused,
+    Scale,
+    Setting,
 )
+from formcheck.domain.assessment import RunnerContext, Speed, Standing
+from formcheck.domain.pose import PoseTrack
+from formcheck.domain.provenance import Provenance
+from formcheck.domain.quality import Quality, View
+from formcheck.footage import Footage
+from formcheck.gait.curves import contact_poses, key_frames, stride_curves
 from formcheck.gait.movement import Movement
 from formcheck.guidelines.schema import GuidelineSet
 from formcheck.metrics.base import Estimate, GaitContext
 from formcheck.metrics.context import build_context
 from formcheck.metrics.registry import all_metrics
+from formcheck.provenance import collect
+from formcheck.result import AnalysisResult
+from formcheck.rows import event_rows, finite, metric_rows, rounded, step_rows
 from formcheck.settings import AnalysisSettings
 from formcheck.tables.sidecar import with_sidecar
 from formcheck.uncertainty.interval import Z90, Measurement, conditions_of, measure
 from formcheck.views import views
 
 WELL_SHOWN_FPS = 50.0
+DIGITS_JUDGED = 6
 
 
 def compose(
@@ -38,7 +44,7 @@ def compose(
     movement: Movement | None,
     quality: Quality,
     *,
-    notes: Mapping[str, Any],
+    duration_s: Mapping[str, float] | None = None,
 ) -> AnalysisResult:
     """Measure, judge and put everything together.
 
@@ -51,12 +57,32 @@ def compose(
         None where nobody was found.
     quality : Quality
         A refused clip is not measured.
-    notes : mapping
-        Goes into the provenance as it is.
+    duration_s : mapping of str to float, optional
+        How long each stage took so far.
     """
     settings = with_sidecar(settings, footage.sidecar)
+    made = collect(footage, movement, duration_s or {})
+    analysis: Analysis
     if movement is None or quality.verdict == "refused":
-        return _refused(footage, settings, guidelines, movement, quality, notes)
+        analysis = _refused(footage, settings, guidelines, movement, quality, made)
+    else:
+        analysis = _measured(footage, settings, guidelines, movement, quality, made)
+    return AnalysisResult(
+        analysis,
+        movement.cleaned.track if movement else footage.track,
+        raw_track=footage.track if footage.raw is not None else None,
+        film=footage.path if footage.raw is not None else None,
+    )
+
+
+def _measured(
+    footage: Footage,
+    settings: AnalysisSettings,
+    guidelines: GuidelineSet,
+    movement: Movement,
+    quality: Quality,
+    made: Provenance,
+) -> Measured:
     context = build_context(movement, settings, footage.sidecar)
     measurement = measure(context, conditions_of(movement, from_film=footage.from_film))
     track, steps = movement.cleaned.track, movement.steps
@@ -69,21 +95,36 @@ def compose(
         quality=quality,
         step_values=_near_steps(movement, measurement),
     )
-    return AnalysisResult(
-        **_seen(footage, settings, movement, assessment.guidelines, notes),
+    judged = rounded(assessment, DIGITS_JUDGED)
+    return Measured(
+        clip=footage.clip,
+        settings=_plain_settings(settings, assessment.guidelines),
         quality=quality,
-        speed=_quantity(context.speed_mps),
-        m_per_px=_quantity(context.m_per_px),
-        leg_length_px=movement.sagittal.leg_length_px,
-        metrics=measurement.values,
-        per_step=measurement.per_step,
-        steps=steps,
-        events=movement.events.all,
+        view=movement.view,
+        direction=movement.facing,
+        near_side=movement.near_side,
+        mode=movement.mode,
+        gait=movement.gait,
+        slow_motion_factor=rounded(footage.slow_motion.factor),
+        slow_motion_source=footage.slow_motion.source,
+        analysed_span_s=_span_s(track),
+        speed_mps=_quantity(context.speed_mps),
+        scale=_scale(context.m_per_px),
+        leg_length_px=rounded(movement.sagittal.leg_length_px),
+        standing=rounded(standing),
+        metrics=metric_rows(measurement.values, judged.ratings),
+        steps=step_rows(steps, measurement.per_step),
+        events=event_rows(movement.events.all),
         curves=stride_curves(movement.sagittal, steps),
         key_frames=key_frames(track, movement.sagittal, steps, movement.near_side, overstride),
         contact_poses=contact_poses(track, steps, movement.near_side),
-        assessment=assessment,
-        standing=standing,
+        score=judged.score,
+        score_withheld=judged.score_withheld,
+        findings=judged.findings,
+        stride_norm=judged.stride_norm,
+        low_back=judged.low_back,
+        references=judged.references,
+        provenance=made,
     )
 
 
@@ -93,57 +134,33 @@ def _refused(
     guidelines: GuidelineSet,
     movement: Movement | None,
     quality: Quality,
-    notes: Mapping[str, Any],
-) -> AnalysisResult:
+    made: Provenance,
+) -> Refused:
     assessment = assess((), _runner(settings, movement, None, None), guidelines, quality=quality)
     track = movement.cleaned.track if movement else footage.track
-    return AnalysisResult(
-        **_seen(footage, settings, movement, assessment.guidelines, notes),
+    return Refused(
+        clip=footage.clip,
+        settings=_plain_settings(settings, assessment.guidelines),
         quality=quality,
-        speed=None,
-        m_per_px=None,
-        leg_length_px=movement.sagittal.leg_length_px if movement else None,
-        metrics=(),
-        per_step={},
-        steps=(),
-        events=(),
-        curves={},
+        view=movement.view if movement else View("unknown"),
+        direction=movement.facing if movement else None,
+        near_side=movement.near_side if movement else None,
+        mode=movement.mode if movement else "unknown",
+        gait=movement.gait if movement else "none",
+        slow_motion_factor=rounded(footage.slow_motion.factor),
+        slow_motion_source=footage.slow_motion.source,
+        analysed_span_s=_span_s(track),
+        leg_length_px=finite(movement.sagittal.leg_length_px) if movement else None,
         key_frames=views(footage, track, quality),
-        contact_poses=(),
-        assessment=assessment,
+        score_withheld=assessment.score_withheld,
+        low_back=assessment.low_back,
+        references=assessment.references,
+        provenance=made,
     )
 
 
-def _seen(
-    footage: Footage,
-    settings: AnalysisSettings,
-    movement: Movement | None,
-    guidelines: str,
-    notes: Mapping[str, Any],
-) -> dict[str, Any]:
-    """What a result says of clip and runner whether or not it could be measured."""
-    track = movement.cleaned.track if movement else footage.track
-    return {
-        "source": str(footage.path),
-        "clip": footage.clip,
-        "settings": _plain_settings(settings, guidelines),
-        "view": movement.view if movement else View("unknown"),
-        "direction": movement.facing if movement else None,
-        "near_side": movement.near_side if movement else None,
-        "mode": movement.mode if movement else "unknown",
-        "gait": movement.gait if movement else "none",
-        "slow_motion": footage.slow_motion,
-        "analysed_span_s": (float(track.time_s[0]), float(track.time_s[-1])),
-        "provenance": {
-            **provenance.collect(footage),
-            "history": list(track.history),
-            "created_utc": datetime.now(UTC).isoformat(timespec="seconds"),
-            **notes,
-        },
-        "track": track,
-        "raw_track": footage.track if footage.raw is not None else None,
-        "from_table": footage.raw is None,
-    }
+def _span_s(track: PoseTrack) -> tuple[float, float]:
+    return rounded(float(track.time_s[0])), rounded(float(track.time_s[-1]))
 
 
 def _runner(
@@ -195,11 +212,19 @@ def _quantity(estimate: Estimate | None) -> Quantity | None:
     if estimate is None:
         return None
     half = Z90 * estimate.sd
-    return Quantity(estimate.value, estimate.value - half, estimate.value + half, estimate.source)
+    ends = estimate.value - half, estimate.value + half
+    return rounded(Quantity(estimate.value, *ends, estimate.source))
 
 
-def _plain_settings(settings: AnalysisSettings, guidelines: str) -> dict[str, Any]:
-    shown = asdict(settings)
+def _scale(estimate: Estimate | None) -> Scale | None:
+    if estimate is None:
+        return None
+    relative = rounded(estimate.sd * Z90 / 1.6449 / estimate.value)
+    return Scale(rounded(estimate.value, 8), estimate.source, relative)
+
+
+def _plain_settings(settings: AnalysisSettings, guidelines: str) -> dict[str, Setting]:
+    shown = {f.name: getattr(settings, f.name) for f in fields(settings)}
     for name in ("jobs", "use_cache", "fit"):
         shown.pop(name)
     shown["guidelines"] = guidelines

@@ -1,23 +1,31 @@
 """Measure an earlier analysis again with contacts that a person has corrected."""
 
+import math
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from formcheck.assess.baseline import Z95
+from formcheck.assess.probability import interval_sd
 from formcheck.cleaning.clean import CleanTrack
 from formcheck.compose import compose
-from formcheck.domain.assessment import Standing
-from formcheck.domain.clip import Clip
+from formcheck.domain.analysis import (
+    Change,
+    Changes,
+    ChangeVerdict,
+    EventRow,
+    Measured,
+    MetricRow,
+)
 from formcheck.domain.gait import Event
+from formcheck.domain.message import Message
 from formcheck.domain.pose import PoseTrack
-from formcheck.domain.quality import Quality, Reason, SlowMotion, View
-from formcheck.domain.result import AnalysisResult
+from formcheck.domain.provenance import Correction
+from formcheck.domain.quality import SlowMotion
 from formcheck.domain.skeleton import SIDES
-from formcheck.domain.watch import Watch
 from formcheck.errors import UsageError
 from formcheck.footage import Footage
 from formcheck.gait.detect import GaitEvents, detect_events
@@ -25,24 +33,39 @@ from formcheck.gait.movement import Movement
 from formcheck.gait.steps import build_steps
 from formcheck.geometry.sagittal import DRAWN_LEG, leg_length_px, to_sagittal
 from formcheck.guidelines import load as load_guidelines
+from formcheck.publishing import write_all
 from formcheck.quality.evidence import Evidence
+from formcheck.quality.recheck import rejudged
 from formcheck.quality.slow_motion import Verdict as Speed
-from formcheck.settings import AnalysisSettings
-from formcheck.store.document import read_analysis
+from formcheck.result import AnalysisResult
+from formcheck.settings import AnalysisSettings, Progress
 from formcheck.store.events import read_events
-from formcheck.store.folder import new_folder, write_data
+from formcheck.store.folder import new_folder, read_analysis
 from formcheck.tables.landmarks import read_landmarks
 from formcheck.tables.sidecar import Sidecar
 
 MOVED_S = 0.002
 """Events closer than this to an earlier one count as unchanged."""
+DRAWN = ("pictures", "annotated.mp4", "report.html", "report.pdf", "share")
+"""What shows the contacts as they were."""
+_NO_FILM = {".json", ".csv", ".html", ".pdf", ".jpg", ".png", ".sqlite", ".toml", ".md", ".txt"}
+_MOST_FILES = 40
 
 
-def correct(folder: Path, events_csv: Path, guidelines: Path | None = None) -> AnalysisResult:
-    """Take edited contacts, measure again without the video stage, and rewrite the folder.
+def correct(
+    folder: Path,
+    events_csv: Path,
+    guidelines: Path | None = None,
+    *,
+    clip: Path | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> AnalysisResult:
+    """Take edited contacts, measure again, draw again, and rewrite the folder.
 
     The first analysis stays beside the new one as ``analysis.original.json`` and
-    ``events.original.csv``; the provenance says that a person corrected it.
+    ``events.original.csv``; the provenance says that a person corrected it. Pictures and video
+    are drawn again from the film, which is looked for inside and beside the folder and known by
+    its checksum; where it is not at hand they are left out, and the provenance says so.
 
     Parameters
     ----------
@@ -52,6 +75,9 @@ def correct(folder: Path, events_csv: Path, guidelines: Path | None = None) -> A
         The edited ``events.csv``: contacts moved, added or removed.
     guidelines : Path, optional
         The guideline set of the first analysis, where that was not formcheck's own.
+    clip : Path, optional
+        The film that was analysed, where it lies elsewhere.
+    on_progress : callable, optional
 
     Returns
     -------
@@ -60,29 +86,68 @@ def correct(folder: Path, events_csv: Path, guidelines: Path | None = None) -> A
     Raises
     ------
     UsageError
-        If the folder holds no measured analysis, the events cannot be read, or the guidelines
-        are not those of the first analysis.
+        If the folder holds no measured analysis, the events cannot be read or leave too few
+        steps, the guidelines are not those of the first analysis, or ``clip`` is another film.
     """
-    document = read_analysis(folder)
-    if document["quality"]["verdict"] == "refused":
+    analysis = read_analysis(folder)
+    if not isinstance(analysis, Measured):
         raise UsageError(
             f"The clip in {folder} was refused, so there are no contacts to correct.",
             "Film again as the report says.",
             code="usage",
         )
+    film = _film(analysis, folder, clip)
     track, sidecar = read_landmarks(folder / "landmarks.csv")
-    if (document["scale"] or {}).get("source") == "sidecar":
-        sidecar = replace(sidecar, scale_m_per_px=document["scale"]["m_per_px"])
+    if analysis.scale is not None and analysis.scale.source == "sidecar":
+        sidecar = replace(sidecar, scale_m_per_px=analysis.scale.m_per_px)
     events = read_events(events_csv, track)
-    result = _measured(document, track, sidecar, events, guidelines)
-    _require_same_judge(document["settings"]["guidelines"], result.settings["guidelines"])
-    _rewrite(folder, result)
+    again = _measured(analysis, track, sidecar, events, guidelines)
+    _require_same_judge(analysis.settings["guidelines"], again.settings["guidelines"])
+    drawn = any((folder / name).exists() for name in DRAWN[:2])
+    why = Message("film_not_there", {"name": analysis.clip.name}) if drawn and not film else None
+    made = replace(again.provenance, pictures_left_out=why)
+    result = AnalysisResult(replace(again, provenance=made), track, film=film, folder=folder)
+    _rewrite(folder, result, on_progress)
     return result
 
 
-def _require_same_judge(before: str, now: str) -> None:
+def _film(analysis: Measured, folder: Path, given: Path | None) -> Path | None:
+    """Find the film that was analysed; None where it is not at hand, and for a table."""
+    from formcheck.video.probe import file_sha256
+
+    if given is not None:
+        if not given.is_file() or file_sha256(given) != analysis.clip.sha256:
+            raise UsageError(
+                f"{given} is not the film that was analysed in {folder}.",
+                "Give that film, or leave --clip out: numbers and report need none.",
+                code="usage",
+            )
+        return given
+    if analysis.clip.container == "table":
+        return None
+    near = _near(folder, analysis.clip.name)
+    return next((path for path in near if file_sha256(path) == analysis.clip.sha256), None)
+
+
+def _near(folder: Path, name: str) -> Iterator[Path]:
+    """Yield files inside and beside a folder that may be a film, those of that name first."""
+    places = folder, folder.resolve().parent
+    named = [place / name for place in places if (place / name).is_file()]
+    yield from named
+    others = (
+        path
+        for place in places
+        for path in sorted(place.iterdir())
+        if path.is_file() and path.suffix.lower() not in _NO_FILM and path not in named
+    )
+    for _, path in zip(range(_MOST_FILES), others, strict=False):
+        if path.name != DRAWN[1]:
+            yield path
+
+
+def _require_same_judge(before: object, now: object) -> None:
     """Raise UsageError unless both name the same guideline set, of whatever version."""
-    if before.rsplit(" ", 1)[0] != now.rsplit(" ", 1)[0]:
+    if str(before).rsplit(" ", 1)[0] != str(now).rsplit(" ", 1)[0]:
         raise UsageError(
             f"The first analysis was judged by the guidelines {before}, not by {now}.",
             "Give the file of the first with --guidelines, or analyse the clip again.",
@@ -91,88 +156,66 @@ def _require_same_judge(before: str, now: str) -> None:
 
 
 def _measured(
-    document: Mapping[str, Any],
+    analysis: Measured,
     track: PoseTrack,
     sidecar: Sidecar,
     events: Sequence[Event],
     guidelines: Path | None,
-) -> AnalysisResult:
-    settings = replace(_settings(document), guidelines=guidelines)
-    quality = Quality(
-        document["quality"]["verdict"],
-        tuple(
-            Reason(
-                reason["code"],
-                {"text": reason["message"], "fix": reason["fix"]},
-                reason["withholds_score"],
-                variant="as_written",
-            )
-            for reason in document["quality"]["reasons"]
-        ),
-    )
-    footage = _footage(document, track, sidecar)
-    movement = _movement(document, footage, events)
-    before = document["provenance"]
-    kept = {name: before[name] for name in ("model", "pose", "packages") if name in before}
-    changes = [*before.get("corrections", ()), _correction(document["events"], events)]
-    rules = load_guidelines(guidelines)
-    notes = {**kept, "corrections": changes}
-    result = compose(footage, settings, rules, movement, quality, notes=notes)
-    return replace(result, source=document["clip"]["name"], watch=_watch(document["watch"]))
-
-
-def _watch(told: Mapping[str, Any] | None) -> Watch | None:
-    if told is None:
-        return None
-    values = {row["metric"]: row["watch"] for row in told["values"]}
-    return Watch(told["file"], told["n_records"], values)
-
-
-def _settings(document: Mapping[str, Any]) -> AnalysisSettings:
-    given = {
-        name: value
-        for name, value in document["settings"].items()
-        if name in AnalysisSettings.__slots__ and name != "guidelines"
-    }
-    return AnalysisSettings(**given)
-
-
-def _footage(document: Mapping[str, Any], track: PoseTrack, sidecar: Sidecar) -> Footage:
-    clip = Clip(**document["clip"])
-    slow = SlowMotion(document["slow_motion_factor"], document["slow_motion_source"])
-    return Footage(
-        path=Path(clip.name),
-        clip=clip,
+) -> Measured:
+    """Return the document with all that follows from other events."""
+    settings = replace(_settings(analysis), guidelines=guidelines)
+    movement = _movement(analysis, track, events, from_film=sidecar.pose_model is not None)
+    quality = rejudged(analysis.quality, movement)
+    slow = SlowMotion(analysis.slow_motion_factor, analysis.slow_motion_source)
+    footage = Footage(
+        path=Path(analysis.clip.name),
+        clip=analysis.clip,
         track=track,
         slow_motion=slow,
         evidence=Evidence(playing=Speed(slow)),
         sidecar=sidecar,
-        standing=_standing(document),
+        standing=analysis.standing,
+    )
+    again = compose(footage, settings, load_guidelines(guidelines), movement, quality).analysis
+    if not isinstance(again, Measured):
+        raise UsageError(
+            "The corrected events hold too few contacts to measure anything.",
+            "Four contacts are the least; edit a copy of the analysis' own events.csv.",
+            code="usage",
+        )
+    made = analysis.provenance
+    return replace(
+        again,
+        settings={**analysis.settings, "guidelines": again.settings["guidelines"]},
+        view=analysis.view,
+        watch=analysis.watch,
+        analysed_span_s=analysis.analysed_span_s,
+        changes=_changes(analysis, again.metrics),
+        provenance=replace(
+            again.provenance,
+            model=made.model,
+            pose=made.pose,
+            history=made.history,
+            duration_s=made.duration_s,
+            corrections=(*made.corrections, _correction(analysis.events, again.events)),
+        ),
     )
 
 
-def _standing(document: Mapping[str, Any]) -> Standing | None:
-    """How the runner stood, as the first analysis saw it: the waiting part is not kept."""
-    seen = document.get("standing")
-    if seen is None:
-        return None
-    start_s, end_s = seen["span_s"]
-    return Standing(
-        seen["side"],
-        seen["lean_deg"],
-        seen["knee_flexion_deg"],
-        start_s,
-        end_s,
-        seen["n_frames"],
-    )
+def _settings(analysis: Measured) -> AnalysisSettings:
+    known = set(AnalysisSettings.__slots__) - {"guidelines"}
+    given = {name: value for name, value in analysis.settings.items() if name in known}
+    return AnalysisSettings(**given)  # type: ignore[arg-type] # checked by the settings
 
 
-def _movement(document: Mapping[str, Any], footage: Footage, events: Sequence[Event]) -> Movement:
-    track = footage.track
-    drawn_leg = DRAWN_LEG if footage.from_film else 1.0
-    sagittal = to_sagittal(track, document["direction"], drawn_leg=drawn_leg)
+def _movement(
+    analysis: Measured, track: PoseTrack, events: Sequence[Event], *, from_film: bool
+) -> Movement:
+    roll_deg = analysis.view.roll_deg or 0.0
+    drawn_leg = DRAWN_LEG if from_film else 1.0
+    sagittal = to_sagittal(track, analysis.direction, roll_deg, drawn_leg=drawn_leg)
     # landmarks.csv holds the picture's pixels: a camera's own movement is still in them
-    camera_moves = any(r["code"] == "camera_moves" for r in document["quality"]["reasons"])
+    camera_moves = any(reason.code == "camera_moves" for reason in analysis.quality.reasons)
     found = detect_events(sagittal, with_height=not camera_moves)
     legs = {
         side: replace(leg, events=tuple(e for e in events if e.side == side))
@@ -183,10 +226,10 @@ def _movement(document: Mapping[str, Any], footage: Footage, events: Sequence[Ev
     return Movement(
         cleaned=CleanTrack(track, float(np.nanmean(lengths)), 0.0),
         sagittal=sagittal,
-        facing=document["direction"],
-        view=View(**document["view"]),
-        mode=document["mode"],
-        gait=document["gait"],
+        facing=analysis.direction,
+        view=analysis.view,
+        mode=analysis.mode,
+        gait=analysis.gait,
         swing_fold_deg=float("nan"),
         heights_hold=not camera_moves,
         camera_moves=camera_moves,
@@ -196,35 +239,64 @@ def _movement(document: Mapping[str, Any], footage: Footage, events: Sequence[Ev
     )
 
 
-def _correction(before: Sequence[Mapping[str, Any]], after: Sequence[Event]) -> dict[str, Any]:
-    earlier = [(e["side"], e["event"], e["time_s"]) for e in before]
-    later = [(e.side, e.kind, e.time_s) for e in after]
+def _changes(analysis: Measured, now: Sequence[MetricRow]) -> Changes | None:
+    """Set the corrected values against the baseline, whose own error the old rows still hold."""
+    if analysis.changes is None:
+        return None
+    before, after = (
+        {(row.metric, str(row.side)): row for row in rows} for rows in (analysis.metrics, now)
+    )
+    rows = tuple(
+        _change(
+            change,
+            before.get((change.metric, change.side)),
+            after.get((change.metric, change.side)),
+        )
+        for change in analysis.changes.rows
+    )
+    return replace(analysis.changes, rows=rows)
 
-    def unmatched(
-        ours: Sequence[tuple[str, str, float]], theirs: Sequence[tuple[str, str, float]]
-    ) -> int:
-        return sum(all(o[:2] != t[:2] or abs(o[2] - t[2]) > MOVED_S for t in theirs) for o in ours)
 
-    return {
-        "by": "a person",
-        "what": "contacts",
-        "new_or_moved": unmatched(later, earlier),
-        "gone_or_moved": unmatched(earlier, later),
-    }
+def _change(change: Change, old: MetricRow | None, new: MetricRow | None) -> Change:
+    current = None if new is None else new.value
+    if new is None or current is None or old is None or old.value is None:
+        return _missing(change, current)
+    if change.baseline is None or change.sd is None:
+        return _missing(change, current)
+    old_sd, new_sd = (interval_sd(*row.measured[1:]) for row in (old, new))
+    sd = math.sqrt(max(0.0, change.sd**2 - old_sd**2) + new_sd**2)
+    delta = current - change.baseline
+    verdict: ChangeVerdict = "changed" if abs(delta) > Z95 * sd else "not_distinguishable"
+    return replace(change, current=current, delta=delta, sd=sd, threshold=Z95 * sd, verdict=verdict)
 
 
-def _rewrite(folder: Path, result: AnalysisResult) -> None:
-    from formcheck.report import render
+def _missing(change: Change, current: float | None) -> Change:
+    gone: ChangeVerdict = "missing"
+    return replace(change, current=current, delta=None, sd=None, threshold=None, verdict=gone)
 
+
+def _correction(before: Sequence[EventRow], after: Sequence[EventRow]) -> Correction:
+    def unmatched(ours: Sequence[EventRow], theirs: Sequence[EventRow]) -> int:
+        known = [(t.side, t.event, t.time_s) for t in theirs]
+        return sum(
+            all((o.side, o.event) != t[:2] or abs(o.time_s - t[2]) > MOVED_S for t in known)
+            for o in ours
+        )
+
+    return Correction(unmatched(after, before), unmatched(before, after))
+
+
+def _rewrite(
+    folder: Path, result: AnalysisResult, on_progress: Callable[[Progress], None] | None
+) -> None:
     with new_folder(folder) as draft:
-        shutil.copytree(folder, draft, dirs_exist_ok=True)
+        shutil.copytree(folder, draft, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*DRAWN))
         for name in ("analysis.json", "events.csv"):
             kept = draft / name.replace(".", ".original.")
             if not kept.exists():
                 shutil.copy2(folder / name, kept)
         tables = [draft / "landmarks.csv", draft / "landmarks.json"]
         untouched = {path: path.read_bytes() for path in tables if path.exists()}
-        document = write_data(result, draft)
+        write_all(result, draft, on_progress)
         for path, content in untouched.items():
             path.write_bytes(content)
-        (draft / "report.html").write_text(render(document, draft), encoding="utf-8")

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from formcheck.compose import compose
 from formcheck.domain.quality import Quality
-from formcheck.domain.result import AnalysisResult
 from formcheck.footage import Footage, load_footage
 from formcheck.gait.movement import Movement, read_movement
 from formcheck.guidelines import load as load_guidelines
 from formcheck.quality.judge import judge_movement, judge_person
+from formcheck.result import AnalysisResult
+from formcheck.rows import beside_watch
 from formcheck.settings import AnalysisSettings, Progress
 from formcheck.tables.fit import read_fit
 
@@ -62,9 +63,11 @@ def analyze(
         "landmarks": round(looked - started, 3),
         "movement": round(time.monotonic() - looked, 3),
     }
-    notes = {"duration_s": spent_s}
-    result = compose(footage, settings, guidelines, movement, quality, notes=notes)
-    return result if watch is None else replace(result, watch=watch)
+    result = compose(footage, settings, guidelines, movement, quality, duration_s=spent_s)
+    if watch is None:
+        return result
+    beside = beside_watch(watch, result.analysis.metrics)
+    return replace(result, analysis=replace(result.analysis, watch=beside))
 
 
 def _look(footage: Footage) -> tuple[Movement | None, Quality]:

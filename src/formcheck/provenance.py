@@ -1,36 +1,51 @@
 """Which versions, model and settings made a result."""
 
 import platform
-from typing import Any
+from collections.abc import Mapping
+from datetime import UTC, datetime
 
+from formcheck.domain.provenance import PoseModel, PoseReading, Provenance
 from formcheck.footage import Footage
+from formcheck.gait.movement import Movement
 from formcheck.version import __version__, installed
 
 PACKAGES = ("mediapipe", "opencv-python", "av", "numpy", "scipy", "pandas")
 
 
-def collect(footage: Footage) -> dict[str, Any]:
-    """Describe the software and the pose model behind a result."""
+def collect(
+    footage: Footage, movement: Movement | None, duration_s: Mapping[str, float]
+) -> Provenance:
+    """Describe the software, the pose model and what was done to the landmarks."""
+    track = movement.cleaned.track if movement else footage.track
+    return Provenance(
+        formcheck=__version__,
+        python=platform.python_version(),
+        platform=platform.system(),
+        packages={name: found for name in PACKAGES if (found := installed(name))},
+        model=_model(footage),
+        pose=_pose(footage),
+        history=track.history,
+        created_utc=datetime.now(UTC).isoformat(timespec="seconds"),
+        duration_s=duration_s,
+    )
+
+
+def _model(footage: Footage) -> PoseModel | None:
+    if footage.raw is not None:
+        return PoseModel(footage.raw.model, footage.raw.model_sha256)
+    if footage.sidecar is not None and footage.sidecar.pose_model is not None:
+        return PoseModel(footage.sidecar.pose_model, None)
+    return None
+
+
+def _pose(footage: Footage) -> PoseReading:
     raw = footage.raw
-    model: dict[str, str | None] | None = None
-    if raw is not None:
-        model = {"name": raw.model, "sha256": raw.model_sha256}
-    elif footage.sidecar is not None and footage.sidecar.pose_model is not None:
-        model = {"name": footage.sidecar.pose_model, "sha256": None}
-    pose: dict[str, Any] = {"frames": len(footage.track)}
-    if raw is not None:
-        read = raw.read
-        pose |= {
-            "frames_with_a_person": int(raw.found.sum()),
-            "truncated_file": read.truncated,
-            "repeated_timestamps": read.repeated_timestamps,
-            "missing_timestamps": read.missing_timestamps,
-        }
-    return {
-        "formcheck": __version__,
-        "python": platform.python_version(),
-        "platform": platform.system(),
-        "packages": {name: found for name in PACKAGES if (found := installed(name))},
-        "model": model,
-        "pose": pose,
-    }
+    if raw is None:
+        return PoseReading(len(footage.track))
+    return PoseReading(
+        frames=len(footage.track),
+        frames_with_a_person=int(raw.found.sum()),
+        truncated_file=raw.read.truncated,
+        repeated_timestamps=raw.read.repeated_timestamps,
+        missing_timestamps=raw.read.missing_timestamps,
+    )

@@ -1,11 +1,13 @@
 """From a result to its folder: data, pictures, video, report."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from formcheck.domain.result import AnalysisResult
+from formcheck.assess.baseline import compare_with_baseline
+from formcheck.domain.analysis import Analysis, Measured
+from formcheck.result import AnalysisResult
 from formcheck.settings import Progress
 from formcheck.store.folder import new_folder, write_data
 
@@ -15,7 +17,7 @@ def publish(
     out_dir: str | Path,
     *,
     only_data: bool = False,
-    baseline: Mapping[str, Any] | None = None,
+    baseline: Analysis | None = None,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Path:
     """Write the folder of one analysis, whole or not at all.
@@ -27,8 +29,8 @@ def publish(
         The folder itself. Replaced if it holds an earlier analysis.
     only_data : bool
         Leave out pictures, video and report.
-    baseline : mapping, optional
-        analysis.json of an earlier analysis to compare with.
+    baseline : Analysis, optional
+        An earlier analysis; the change against it is written as ``changes``.
     on_progress : callable, optional
 
     Returns
@@ -42,42 +44,39 @@ def publish(
         If the place is taken or cannot be written.
     """
     out_dir = Path(out_dir)
+    if baseline is not None and isinstance(result.analysis, Measured):
+        changes = compare_with_baseline(result.analysis, baseline)
+        result = replace(result, analysis=replace(result.analysis, changes=changes))
     with new_folder(out_dir) as draft:
         if only_data:
-            write_data(result, draft, baseline)
+            write_data(result, draft)
         else:
-            _write_all(result, draft, baseline, on_progress)
+            write_all(result, draft, on_progress)
     return out_dir
 
 
-def _write_all(
-    result: AnalysisResult,
-    folder: Path,
-    baseline: Mapping[str, Any] | None,
-    on_progress: Callable[[Progress], None] | None,
+def write_all(
+    result: AnalysisResult, folder: Path, on_progress: Callable[[Progress], None] | None = None
 ) -> None:
+    """Write data, pictures, video and report into a folder."""
     # The tables are written while the film is encoded. The report comes last: it holds
     # the pictures, and the film itself where that is small.
     with ThreadPoolExecutor(max_workers=1) as pool:
-        data = pool.submit(_write_data, result, folder, baseline)
-        if not result.from_table:
+        data = pool.submit(_write_data, result, folder)
+        if result.film is not None:
             from formcheck.overlay.annotate import annotate
 
             annotate(result, folder, on_progress)
-        document = data.result()
+        data.result()
     from formcheck.report import render
 
     if on_progress:
         on_progress(Progress("report", 0, 1))
-    (folder / "report.html").write_text(render(document, folder), encoding="utf-8")
+    (folder / "report.html").write_text(render(result.analysis, folder), encoding="utf-8")
     if on_progress:
         on_progress(Progress("report", 1, 1))
 
 
-def _write_data(
-    result: AnalysisResult, folder: Path, baseline: Mapping[str, Any] | None
-) -> dict[str, Any]:
-    document = write_data(result, folder, baseline)
+def _write_data(result: AnalysisResult, folder: Path) -> None:
+    write_data(result, folder)
     import formcheck.report  # noqa: F401  (its packages take a while to load)
-
-    return document

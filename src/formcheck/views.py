@@ -1,10 +1,12 @@
 """Frames that show why a clip was refused: the scene, or the people one can choose from."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from formcheck.domain.analysis import KeyFrame, Person, picture_of
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.quality import Quality
-from formcheck.domain.result import KeyFrame
 from formcheck.footage import Footage
 from formcheck.gait.curves import visible_points
 
@@ -32,14 +34,11 @@ def views(footage: Footage, track: PoseTrack, quality: Quality) -> tuple[KeyFram
 
 
 def _view(track: PoseTrack, row: int) -> KeyFrame:
+    frame = int(track.frame[row])
     return KeyFrame(
-        "view",
-        None,
-        float(track.time_s[row]),
-        int(track.frame[row]),
-        visible_points(track, row),
-        {},
-        (0, 0, track.width, track.height),
+        *("view", None, round(float(track.time_s[row]), 5), frame, picture_of("view", frame)),
+        crop_px=(0, 0, track.width, track.height),
+        points=visible_points(track, row),
     )
 
 
@@ -59,8 +58,20 @@ def _people(footage: Footage, track: PoseTrack) -> tuple[KeyFrame, ...]:
         boxes = {n: box for n, path in enumerate(paths, 1) if (box := path.box_px(look.time_s))}
         third = min(SHOWN - 1, SHOWN * (look.frame - first) // max(1, last - first))
         if len(boxes) > len(shown[third].people if third in shown else ()):
-            time_s = look.time_s / footage.slow_motion.factor
-            whole = (0, 0, track.width, track.height)
-            shown[third] = KeyFrame("view", None, time_s, look.frame, {}, {}, whole, boxes)
+            shown[third] = KeyFrame(
+                event="view",
+                side=None,
+                time_s=round(float(look.time_s / footage.slow_motion.factor), 5),
+                frame=look.frame,
+                picture=picture_of("view", look.frame),
+                crop_px=(0, 0, track.width, track.height),
+                points={},
+                people=tuple(Person(n, _box(box)) for n, box in boxes.items()),
+            )
     frames = [shown[third] for third in sorted(shown)]
     return tuple([frame for frame in frames if len(frame.people) > 1] or frames)
+
+
+def _box(box: Sequence[float]) -> tuple[float, float, float, float]:
+    x, y, width, height = (round(float(v), 1) for v in box)
+    return x, y, width, height

@@ -5,10 +5,11 @@ from functools import cache
 from pathlib import Path
 
 from formcheck.assess import assess
-from formcheck.domain.assessment import Assessment, RunnerContext, Speed
+from formcheck.domain.assessment import Assessment, FindingText, RunnerContext, Speed
 from formcheck.domain.metric import MetricValue
 from formcheck.domain.quality import Quality
 from formcheck.guidelines import GuidelineSet, load
+from formcheck.words.guidelines import finding_text
 
 ROOT = Path(__file__).parents[2]
 Z90 = 1.6449
@@ -71,6 +72,11 @@ def judged(metrics: list[MetricValue], ctx: RunnerContext | None = None, **more)
     quality = more.pop("quality", Quality("ok"))
     chosen = more.pop("guidelines", guidelines())
     return assess(metrics, ctx or context(), chosen, quality=quality, **more)
+
+
+def texts(result: Assessment) -> list[FindingText]:
+    """What is said about the findings, in their order."""
+    return [finding_text(finding, result.ratings) for finding in result.findings]
 
 
 def sample(name: str) -> tuple[list[MetricValue], RunnerContext]:

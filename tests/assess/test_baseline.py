@@ -1,36 +1,35 @@
 import math
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.assess import compare_with_baseline
+from formcheck.domain.analysis import MetricRow, Quantity
+from formcheck.domain.provenance import PoseModel
+from formcheck.words import say
 
 Z90 = 1.6449
 
 
 def row(value, sd, metric="trunk_lean_deg", side="both"):
-    numbers = (None, None) if value is None else (value - Z90 * sd, value + Z90 * sd)
-    return {
-        "metric": metric,
-        "side": side,
-        "unit": "deg",
-        "value": value,
-        "ci_low": numbers[0],
-        "ci_high": numbers[1],
-    }
+    low, high = (None, None) if value is None else (value - Z90 * sd, value + Z90 * sd)
+    return MetricRow(metric, side, "deg", value, low, high, 9, None, {}, "not_scored")
 
 
 def speed(value, half=0.05):
-    return {"value": value, "ci_low": value - half, "ci_high": value + half}
+    return Quantity(value, value - half, value + half, "user")
 
 
-def analysis(*rows, **more):
-    return {"metrics": list(rows), "speed_mps": speed(3.0), **more}
+def analysis(*rows, model=None, **more):
+    made = SimpleNamespace(model=model and PoseModel(model, None))
+    known = {"speed_mps": speed(3.0), "near_side": "left", "mode": "treadmill", "clip": None}
+    return SimpleNamespace(metrics=rows, provenance=made, **(known | more))
 
 
 def only(current, baseline):
-    (change,) = compare_with_baseline(current, baseline)
+    (change,) = compare_with_baseline(current, baseline).rows
     return change
 
 
@@ -46,7 +45,7 @@ def test_changed_exactly_beyond_what_measurement_can_do(new, old, sd_new, sd_old
 def test_same_clip_has_not_changed():
     one = analysis(row(7.0, 1.0))
     assert only(one, one).verdict == "not_distinguishable"
-    assert only(one, one).caveats == ()
+    assert compare_with_baseline(one, one).caveats == ()
 
 
 @pytest.mark.parametrize(("new", "old"), [(None, 5.0), (5.0, None), (None, None)])
@@ -58,7 +57,7 @@ def test_missing_on_either_side_is_said(new, old):
 def test_rows_of_both_analyses_are_kept():
     new = analysis(row(1.0, 1), row(2.0, 1, "shank_angle_deg", "left"))
     old = analysis(row(1.0, 1), row(2.0, 1, "shank_angle_deg", "right"))
-    found = [(c.metric, c.side, c.verdict) for c in compare_with_baseline(new, old)]
+    found = [(c.metric, c.side, c.verdict) for c in compare_with_baseline(new, old).rows]
     assert found == [
         ("trunk_lean_deg", "both", "not_distinguishable"),
         ("shank_angle_deg", "left", "missing"),
@@ -67,17 +66,17 @@ def test_rows_of_both_analyses_are_kept():
 
 
 def test_other_speed_leg_ground_and_model_are_named():
-    model = {"provenance": {"model": {"name": "full"}}}
-    other = {"provenance": {"model": {"name": "heavy"}}}
-    new = analysis(row(1.0, 1), near_side="left", mode="treadmill", **model)
-    old = analysis(row(1.0, 1), near_side="right", mode="overground", **other)
-    old["speed_mps"] = speed(3.6)
-    caveats = only(new, old).caveats
-    assert len(caveats) == 4
-    assert any("speeds differ" in c for c in caveats)
+    new = analysis(row(1.0, 1), near_side="left", mode="treadmill", model="full")
+    old = analysis(
+        *(row(1.0, 1),), near_side="right", mode="overground", model="heavy", speed_mps=speed(3.6)
+    )
+    caveats = compare_with_baseline(new, old).caveats
+    assert [c.code for c in caveats] == [
+        *("speeds_differ", "other_leg_near", "other_ground", "other_pose_model")
+    ]
 
 
 def test_unknown_speed_is_named():
-    assert (
-        "not known" in only(analysis(row(1.0, 1), speed_mps=None), analysis(row(1.0, 1))).caveats[0]
-    )
+    new, old = analysis(row(1.0, 1), speed_mps=None), analysis(row(1.0, 1))
+    (caveat,) = compare_with_baseline(new, old).caveats
+    assert "not known" in say(caveat)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assess.example import SD, USUAL, context, guidelines, judged, row, rows, sample
+from assess.example import SD, USUAL, context, guidelines, judged, row, rows, sample, texts
 from formcheck.domain.assessment import RunnerContext
 
 RANGES = {k: st.floats(0.4 * v, 1.8 * v) for k, v in USUAL.items()}
@@ -20,7 +20,7 @@ def test_overstriding_sample_is_told_the_right_three_things():
     result = judged(*sample("overstrider_portrait"))
     assert set(ids(result)) == {"overstride", "low_cadence", "lean_forward"}
     assert kinds(result) == ["change"] * 3
-    cues = " ".join(f.cue for f in result.findings)
+    cues = " ".join(text.cue for text in texts(result))
     assert "under you" in cues
     assert "metronome" in cues
     assert "Run tall" in cues
@@ -38,7 +38,8 @@ def test_sound_sample_is_not_scolded():
     assert "change" not in kinds(result)
     assert kinds(result)[0] == "keep"
     assert result.score.value >= 85
-    assert all(f.plan.drill == () and not f.linked_to_back for f in result.findings)
+    assert not any(f.linked_to_back for f in result.findings)
+    assert all(text.plan.drill == () for text in texts(result))
 
 
 @settings(max_examples=60)
@@ -48,16 +49,16 @@ def test_findings_obey_their_rules(values, factor):
     ratings = {r.metric: r for r in result.ratings}
     assert len(result.findings) <= 3
     assert len(set(ids(result))) == len(result.findings)
-    for finding in result.findings:
+    for finding, said in zip(result.findings, texts(result), strict=True):
         rating = ratings[finding.metric]
         if finding.kind == "change":
             assert rating.p_watch + rating.p_off >= 0.6
-            assert finding.plan.drill
+            assert said.plan.drill
         elif finding.kind == "keep":
             assert rating.rating == "good"
         else:
             assert rating.rating == "borderline"
-        for text in (finding.title, finding.seen, finding.why, finding.cue, finding.check):
+        for text in (said.title, said.seen, said.why, said.cue, said.check):
             assert text
             assert "{" not in text
         assert set(finding.citations) <= set(result.references)
@@ -89,7 +90,7 @@ def test_undecided_is_only_watched():
     result = judged(rows(trunk_lean_deg=10.1))
     watched = [f for f in result.findings if f.kind == "watch"]
     assert [f.id for f in watched] == ["watch_lean_forward"]
-    assert watched[0].cue == "Nothing to change for now."
+    assert "Nothing to change for now." in [text.cue for text in texts(result)]
 
 
 def test_what_is_not_seen_raises_no_fault():
@@ -98,22 +99,22 @@ def test_what_is_not_seen_raises_no_fault():
 
 
 def test_check_names_a_change_beyond_the_measurement():
-    finding = judged(rows(trunk_lean_deg=18.0)).findings[0]
+    result = judged(rows(trunk_lean_deg=18.0))
+    finding = result.findings[0]
     assert finding.metric == "trunk_lean_deg"
     # 1.96 * sqrt(2) * 1.5 deg = 4.16, rounded up so that it never claims too much
-    assert "5° or more" in finding.check
+    assert "5° or more" in texts(result)[0].check
     assert finding.key_frame == "midstance"
 
 
 def test_cadence_target_is_five_percent_more():
-    finding = judged(rows(cadence_spm=140.0)).findings[0]
-    assert "metronome to 147" in finding.cue
+    result = judged(rows(cadence_spm=140.0))
+    assert "metronome to 147" in texts(result)[0].cue
 
 
 def test_low_cadence_without_speed_is_a_hint():
     result = judged(rows(cadence_spm=145.0), context(speed_mps=None, height_m=None))
-    finding = next(f for f in result.findings if f.id == "low_cadence")
-    assert "hint below 160" in finding.seen
+    assert "hint below 160" in texts(result)[ids(result).index("low_cadence")].seen
 
 
 def test_every_finding_can_be_told():

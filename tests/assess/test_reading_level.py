@@ -6,6 +6,7 @@ import statistics
 import pytest
 
 from assess.example import context, guidelines, judged, rows
+from formcheck.words.guidelines import back_text
 
 TERMS = (
     "initial contact",
@@ -53,7 +54,7 @@ def lay_texts() -> dict[str, str]:
             rows(overstride_pct_leg=40.0, cadence_spm=140.0, trunk_lean_deg=20.0),
             context(back_pain=pain),
         )
-        back = result.low_back
+        back = back_text(result.low_back)
         texts[f"back, pain {pain}"] = " ".join([*back.text, back.pain_rule])
         texts["red flags"] = " ".join(i for flags in back.red_flags for i in flags.items)
         texts["programme"] = " ".join(line.why for line in back.base_programme)

@@ -8,6 +8,7 @@ from assess.example import USUAL, context, guidelines, judged, row, rows
 from formcheck.domain.assessment import Speed
 from formcheck.domain.quality import Quality, Reason
 from formcheck.words import say
+from formcheck.words.guidelines import back_text
 
 GRADES = {"B": 1.0, "C": 0.7, "D": 0.3}
 
@@ -175,7 +176,7 @@ def test_who_gets_no_score(change):
 def test_refused_clip_has_no_findings_but_the_safety_text():
     result = judged([], quality=Quality("refused", (Reason("no_person", {"share_pct": 2.0}),)))
     assert result.findings == ()
-    assert result.low_back.red_flags[0].urgency == "emergency"
+    assert back_text(result.low_back).red_flags[0].urgency == "emergency"
 
 
 def test_unobserved_metric_loses_its_weight():

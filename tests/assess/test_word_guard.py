@@ -1,12 +1,14 @@
 import ast
 import tomllib
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
-from assess.example import ROOT, context, judged, rows
-from formcheck.assess import to_json
+from assess.example import ROOT, context, judged, rows, texts
 from formcheck.assess.word_guard import violations
+from formcheck.words import say
+from formcheck.words.guidelines import back_text
 
 PACKAGE = ROOT / "src" / "formcheck"
 DATA = [p for p in PACKAGE.glob("guidelines/data/*.toml") if p.name != "references.toml"]
@@ -91,11 +93,20 @@ def test_every_text_the_program_can_print(path):
 
 @pytest.mark.parametrize("pain", [None, 5])
 def test_a_filled_assessment(pain):
-    result = to_json(
-        judged(
-            rows(overstride_pct_leg=40.0, cadence_spm=140.0, trunk_lean_deg=20.0),
-            context(back_pain=pain),
-        )
+    result = judged(
+        rows(overstride_pct_leg=40.0, cadence_spm=140.0, trunk_lean_deg=20.0),
+        context(back_pain=pain),
     )
-    del result["references"]
-    assert [found for text in texts_in(result) for found in violations(text)] == []
+    told = [asdict(text) for text in texts(result)] + [vars_of(back_text(result.low_back))]
+    told += [say(r.why_not_scored) for r in result.ratings if r.why_not_scored]
+    assert len(list(texts_in(told))) > 40
+    assert [found for text in texts_in(told) for found in violations(text)] == []
+
+
+def vars_of(section):
+    lists = (section.red_flags, section.base_programme)
+    return [
+        *(section.when_to_see, section.text, section.pain_rule),
+        [asdict(link) for link in section.links],
+        [entry.model_dump() for entries in lists for entry in entries],
+    ]

@@ -4,6 +4,7 @@ import sqlite3
 import threading
 import time
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,7 @@ from formcheck.batch.index import INDEX, MIGRATIONS, Index, only_one
 from formcheck.batch.jobs import Job, Session
 from formcheck.batch.work import Outcome
 from formcheck.block.source import athletes, clips_of
+from formcheck.domain.analysis import MetricRow
 from formcheck.errors import UsageError
 from formcheck.settings import AnalysisSettings
 
@@ -21,17 +23,7 @@ IDENTITY = {
     "version": "1",
     "only_data": True,
 }
-LEAN = {
-    "metric": "trunk_lean_deg",
-    "side": "both",
-    "value": 6.5,
-    "unit": "deg",
-    "ci_low": 4.0,
-    "ci_high": 9.0,
-    "n_steps": 20,
-    "rating": "good",
-    "missing_reason": None,
-}
+LEAN = MetricRow("trunk_lean_deg", "both", "deg", 6.5, 4.0, 9.0, 20, None, {}, "good")
 
 
 def job(tmp_path, name="a", **session):
@@ -65,7 +57,7 @@ def test_an_index_of_the_future_is_refused(tmp_path):
 def test_a_second_analysis_takes_the_place_of_the_first(tmp_path):
     with Index(tmp_path) as index:
         for value in (6.5, 7.5):
-            outcome = Outcome("a", "ok", metrics=[LEAN | {"value": value}])
+            outcome = Outcome("a", "ok", metrics=[replace(LEAN, value=value)])
             index.record(job(tmp_path), outcome, IDENTITY)
         assert [row[3] for row in index.metrics()] == [7.5]
     assert rows(tmp_path, "SELECT count(*) FROM measure") == [(1,)]
@@ -119,7 +111,7 @@ def test_a_file_is_hashed_again_only_when_it_has_changed(tmp_path):
 
 def test_an_error_leaves_no_half_analysis(tmp_path):
     with Index(tmp_path) as index:
-        broken = Outcome("a", "ok", metrics=[LEAN, LEAN | {"side": "left", "n_steps": None}])
+        broken = Outcome("a", "ok", metrics=[LEAN, replace(LEAN, side="left", n_steps=None)])
         with pytest.raises(sqlite3.IntegrityError):
             index.record(job(tmp_path), broken, IDENTITY)
         assert list(index.clips()) == []

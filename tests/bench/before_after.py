@@ -47,7 +47,7 @@ def measure(out: Path, *, films: bool) -> None:
             name: _cells(getattr(result, name).to_dict("records"), keys)
             for name, keys in KEYS.items()
         }
-        score = result.content.get("score") or {}
+        score = result.to_dict()["score"] or {}
         found[path.name]["score"] = {"": {k: repr(score.get(k)) for k in ("value", "exact")}}
         print(path.name, file=sys.stderr, flush=True)
     out.write_text(json.dumps(found), encoding="utf-8")

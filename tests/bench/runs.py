@@ -162,10 +162,9 @@ def analyse(task: Task) -> dict[str, Any]:
     """Analyse one file and reduce the result to what the tables need."""
     from formcheck.pipeline import analyze
     from formcheck.settings import AnalysisSettings
-    from formcheck.store.serialise import to_dict
 
     result = analyze(task.path, AnalysisSettings(**task.settings), landmarks=task.landmarks)
-    document = to_dict(result)
+    document = result.to_dict()
     for name in ("curves", "key_frames", "findings", "low_back", "references", "glossary"):
         document.pop(name, None)
     if not task.landmarks and not task.render:

@@ -11,6 +11,7 @@ import pytest
 from formcheck.block import compare, compare_page, write_comparison
 from formcheck.block.compare import strides_of
 from formcheck.cli.app import main
+from formcheck.document import as_text
 from formcheck.errors import UsageError
 from report import browser, example
 from report.page import Page
@@ -18,7 +19,7 @@ from report.page import Page
 
 def folder(analysis, place, *, seconds=None):
     place.mkdir()
-    (place / "analysis.json").write_text(json.dumps(analysis), encoding="utf-8")
+    (place / "analysis.json").write_text(as_text(example.typed(analysis)), encoding="utf-8")
     if seconds:
         video(place / "annotated.mp4", seconds)
     return place
@@ -150,8 +151,8 @@ def test_videos_run_in_step(pair, tmp_path):
         shown = tab.run("[...document.querySelectorAll('video')].map(v => v.currentTime)")
         for time_s, analysis in zip(shown, (comparison.first, comparison.second), strict=True):
             start, end = strides_of(analysis)[2]
-            wanted = (start + end) / 2 - analysis["analysed_span_s"][0]
-            assert time_s == pytest.approx(wanted * analysis["slow_motion_factor"], abs=0.05)
+            wanted = (start + end) / 2 - analysis.analysed_span_s[0]
+            assert time_s == pytest.approx(wanted * analysis.slow_motion_factor, abs=0.05)
         tab.run("document.querySelector('[data-do=play]').click()")
         tab.wait("document.querySelector('.clock').textContent.startsWith('stride 4')", 30)
         tab.run("document.querySelector('[data-do=play]').click()")

@@ -6,6 +6,8 @@ import pytest
 
 from formcheck.cli.app import main
 from formcheck.cli.demo import sample_clip
+from formcheck.domain.message import Message
+from formcheck.words import say
 
 DATA = {"analysis.json", "metrics.csv", "events.csv", "steps.csv", "landmarks.csv"}
 
@@ -60,8 +62,10 @@ def test_refused_is_3_and_still_writes_why(table, tmp_path, capsys):
     assert document["metrics"] == [] or all(m["value"] is None for m in document["metrics"])
     assert (out / "report.html").is_file()
     shown = " ".join(capsys.readouterr().out.split())
-    assert document["quality"]["reasons"][0]["message"] in shown
-    assert document["quality"]["reasons"][0]["fix"] in shown
+    reason = document["quality"]["reasons"][0]
+    first = {"code": reason["variant"] or reason["code"], "values": reason["values"]}
+    assert say(Message(**first)) in shown
+    assert "To mend it:" in shown
 
 
 def test_default_folder_is_named_after_the_clip(table, tmp_path, monkeypatch):

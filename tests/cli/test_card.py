@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from formcheck.cli.card import WIDTH, card
-from report.example import faulty_run, refused_clip, sound_run
+from formcheck.guidelines import load
+from report.example import faulty_run, refused_clip, sound_run, typed
 
 FOLDER = Path("out")
 
 
 def text_of(document, folder=FOLDER):
-    return "\n".join(line.text for line in card(document, folder))
+    return "\n".join(line.text for line in card(typed(document), folder))
 
 
 def test_score_with_interval_and_coverage():
@@ -28,13 +29,13 @@ def test_no_finding_is_said():
 
 def test_red_flags_come_before_everything_where_pain_was_given():
     document = faulty_run()
-    flags = document["low_back"]["red_flags"]
+    flags = load().low_back.red_flags
     text = " ".join(text_of(document).split())
-    last = text.index(flags[-1]["items"][-1])
+    last = text.index(flags[-1].items[-1])
     assert text.startswith(f"You gave back pain {document['low_back']['pain']} of 10.")
-    assert all(item in text[: last + 200] for f in flags for item in f["items"])
+    assert all(item in text[: last + 200] for f in flags for item in f.items)
     assert last < text.index(document["clip"]["name"]) < text.index("Score")
-    assert flags[0]["heading"] not in text_of(sound_run())
+    assert flags[0].heading not in text_of(sound_run())
 
 
 def test_red_flags_stand_before_a_refusal_too():
@@ -61,7 +62,10 @@ def test_change_since_the_baseline_is_told():
         "caveats": [],
     }  # fmt: skip
     alike = change | {"metric": "cadence_spm", "unit": "spm", "verdict": "not_distinguishable"}
-    document["changes"] = {"since": {"name": "march.mp4"}, "rows": [change, alike]}
+    document["changes"] = {
+        "since": document["clip"] | {"name": "march.mp4"},
+        "rows": [change, alike],
+    }
     text = text_of(document)
     assert "Change since march.mp4" in text
     assert "1 of 2 measurements changed" in text
@@ -72,7 +76,7 @@ def test_change_since_the_baseline_is_told():
 
 def test_three_findings_with_what_to_try():
     document = faulty_run()
-    lines = [line.text for line in card(document, FOLDER)]
+    lines = [line.text for line in card(typed(document), FOLDER)]
     text = " ".join(" ".join(lines).split())
     for number, finding in enumerate(document["findings"], start=1):
         assert f"{number}. {finding['title']}" in lines
@@ -120,7 +124,7 @@ def test_report_path_is_shown_where_there_is_a_report(tmp_path):
 
 def test_lines_fit_a_terminal():
     for document in (sound_run(), faulty_run(), refused_clip()):
-        assert all(len(line.text) <= WIDTH for line in card(document, FOLDER))
+        assert all(len(line.text) <= WIDTH for line in card(typed(document), FOLDER))
 
 
 def test_the_watch_stands_beside_ours():

@@ -7,10 +7,11 @@ import pytest
 from formcheck.cli import checks
 from formcheck.cli.app import main
 from formcheck.cli.demo import sample_clip
+from formcheck.document import as_text
 from formcheck.errors import InstallationError
 from formcheck.pose import models
 from formcheck.report import printing
-from report.example import sound_run, write_pictures
+from report.example import sound_run, typed, write_pictures
 
 
 def printed_json(capsys):
@@ -152,7 +153,7 @@ def test_doctor_looks_for_every_package_that_is_asked_for(monkeypatch):
 @pytest.mark.browser
 @pytest.mark.skipif(not list(printing._browsers()), reason="no browser on this machine")
 def test_the_report_is_printed(capsys, tmp_path):
-    (tmp_path / "analysis.json").write_text(json.dumps(sound_run()))
+    (tmp_path / "analysis.json").write_text(as_text(typed(sound_run())))
     assert main(["report", str(tmp_path), "--pdf"]) == 0
     assert "report.pdf" in capsys.readouterr().out
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF-")
@@ -160,14 +161,14 @@ def test_the_report_is_printed(capsys, tmp_path):
 
 def test_without_a_browser_a_report_cannot_be_printed(capsys, monkeypatch, tmp_path):
     monkeypatch.setattr(printing, "_browsers", lambda: iter(()))
-    (tmp_path / "analysis.json").write_text(json.dumps(sound_run()))
+    (tmp_path / "analysis.json").write_text(as_text(typed(sound_run())))
     assert main(["report", str(tmp_path), "--pdf"]) == 5
     assert "Install one of them" in capsys.readouterr().err
 
 
 def test_report_is_written_again(capsys, tmp_path):
     document = sound_run()
-    (tmp_path / "analysis.json").write_text(json.dumps(document))
+    (tmp_path / "analysis.json").write_text(as_text(typed(document)))
     write_pictures(document, tmp_path)
     (tmp_path / "report.html").write_text("old")
     assert main(["report", str(tmp_path)]) == 0
@@ -182,7 +183,7 @@ def test_report_is_written_again(capsys, tmp_path):
         (None, "holds no analysis"),
         ("{", "damaged"),
         ("[]", "schema version"),
-        ('{"schema_version": "2.0"}', "schema version 2.0"),
+        ('{"schema_version": "3.0"}', "schema version 3.0"),
     ],
 )
 def test_report_of_what_is_no_analysis(capsys, tmp_path, content, said):

@@ -28,31 +28,34 @@ def settings(row: Row, capture_fps=None):
 
 
 def compare(result, row: Row):
-    codes = [reason.code for reason in result.quality.reasons]
-    is_refused = result.quality.verdict == "refused"
+    codes = [reason.code for reason in result.analysis.quality.reasons]
+    is_refused = result.analysis.quality.verdict == "refused"
     assert row.reasons <= set(codes) or is_refused, codes
     if row.refused or (is_refused and codes[0] in row.may_be_refused):
         assert is_refused, codes
         assert codes[0] in row.refused | row.may_be_refused, codes
-        assert not result.metrics
-        assert not result.events
+        assert not result.analysis.metrics
+        assert not result.analysis.events
     else:
         assert not is_refused, codes
         compare_time(result, row)
-    said = (result.direction, result.mode, result.gait)
+    said = (result.analysis.direction, result.analysis.mode, result.analysis.gait)
     for got, expected in zip(said, (row.direction, row.mode, row.gait), strict=True):
         assert expected is None or got == expected, said
-    assert row.view is None or result.view.kind in row.view
+    assert row.view is None or result.analysis.view.kind in row.view
 
 
 def compare_time(result, row: Row):
     low, high = row.factor
-    assert low <= result.slow_motion.factor <= high
-    assert row.source is None or result.slow_motion.source == row.source
-    cadence = next(m for m in result.metrics if m.metric == "cadence_spm" and m.side == "both")
+    assert low <= result.analysis.slow_motion_factor <= high
+    assert row.source is None or result.analysis.slow_motion_source == row.source
+    cadence = next(
+        m for m in result.analysis.metrics if m.metric == "cadence_spm" and m.side == "both"
+    )
     assert row.cadence_spm is not None
     assert row.cadence_spm[0] <= cadence.value <= row.cadence_spm[1]
-    assert result.analysed_span_s[1] > result.analysed_span_s[0]
+    start_s, end_s = result.analysis.analysed_span_s
+    assert end_s > start_s
 
 
 @pytest.mark.parametrize("name", REAL)

@@ -42,7 +42,7 @@ def test_the_guide_runs(place, monkeypatch):
         REGISTRY.clear()
         REGISTRY.update(known)
     run, mine, judged = names["run"], names["mine"], names["judged"]
-    assert run.content["quality"]["verdict"] in ("ok", "caution")
+    assert run.analysis.quality.verdict in ("ok", "caution")
     assert names["cadence"] == pytest.approx(174.6, abs=2)
     assert set(names["block"].clips["name"]) == {"monday", "friday"}
     assert len(names["lean"]) == 2
@@ -56,7 +56,7 @@ def test_the_guide_runs(place, monkeypatch):
     assert "cadence_spm" in run._repr_html_()
     assert "foot_angle_to_deg" in mine._repr_html_()
     assert names["row"]["rating"] in ("good", "borderline", "watch", "off")
-    assert judged.content["settings"]["guidelines"].startswith("own guidelines")
+    assert judged.analysis.settings["guidelines"].startswith("own guidelines")
 
 
 def test_own_metric_and_guidelines_take_ten_lines():

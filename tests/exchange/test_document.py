@@ -11,6 +11,7 @@ import formcheck
 from exchange.recordings import runner
 from formcheck import AnalysisSettings, FormcheckError, analyze, load_result, publish
 from formcheck.tables.landmarks import write_landmarks
+from formcheck.words import sentence_of
 
 
 @pytest.fixture(scope="module")
@@ -56,11 +57,12 @@ def test_what_is_missing_is_none_and_what_is_unknown_an_error(folder):
         document.value("cadence_spm", "left")
 
 
-def test_a_result_shows_itself_as_its_document_does(result):
-    document = load_result(result)
-    assert "far_arm_hidden" in result._repr_html_()
-    assert "The far arm is hidden" in document._repr_html_()
-    assert repr(result) == repr(document).replace("Document", "Result")
+def test_a_result_shows_itself_as_it_does_when_it_is_opened_again(result, folder):
+    document = load_result(folder)
+    assert load_result(result) is result
+    assert "The far arm is hidden" in result._repr_html_()
+    assert result._repr_html_() == document._repr_html_()
+    assert repr(result) == repr(document)
     assert len(repr(result)) < 80
     assert "<run>.csv: ok" in repr(result)
 
@@ -68,8 +70,8 @@ def test_a_result_shows_itself_as_its_document_does(result):
 def test_a_refused_clip_has_empty_tables_with_their_columns(place):
     short = load_result(analyze(place / "<run>.csv", AnalysisSettings(end_s=0.2), landmarks=True))
     assert short.refused
-    assert repr(short) == "<AnalysisDocument <run>.csv: refused>"
-    assert short.content["quality"]["reasons"][0]["message"] in short._repr_html_()
+    assert repr(short) == "<AnalysisResult <run>.csv: refused>"
+    assert sentence_of(short.analysis.quality.reasons[0]) in short._repr_html_()
     assert "ic_s" in short.steps
     assert {"event", "time_s"} <= set(short.events)
     assert len(short.steps) == len(short.events) == 0
@@ -86,7 +88,7 @@ def test_it_shows_itself_without_trusting_names(folder):
 def test_a_changed_copy_changes_nothing(folder):
     document = load_result(folder)
     document.to_dict()["clip"]["name"] = "other"
-    assert document.content["clip"]["name"] == "<run>.csv"
+    assert document.analysis.clip.name == "<run>.csv"
 
 
 def test_without_landmarks_the_rest_still_opens(folder, tmp_path):

@@ -17,7 +17,7 @@ from formcheck.exchange.export import FORMATS, export
 from formcheck.pipeline import analyze
 from formcheck.publishing import publish
 from formcheck.settings import AnalysisSettings
-from formcheck.store.document import load_result
+from formcheck.store.folder import load_result
 from formcheck.tables.landmarks import write_landmarks
 
 ROOT = Path(__file__).parents[2]
@@ -35,13 +35,13 @@ def folder(request, tmp_path_factory):
 
 
 def unit_of(folder):
-    return "m" if load_result(folder).content["scale"] else "px"
+    return "m" if load_result(folder).analysis.scale else "px"
 
 
 def pixels(folder):
     """Landmarks of frame 100, and the sign of forward in the picture."""
     document = load_result(folder)
-    return document.landmarks.iloc[100], 1 if document.content["direction"] == "right" else -1
+    return document.landmarks.iloc[100], 1 if document.analysis.direction == "right" else -1
 
 
 def exported(folder, kind, tmp_path):
@@ -62,11 +62,11 @@ def test_points_come_back_as_the_same_run(folder, kind, tmp_path):
     assert done.unit == unit_of(folder)
     assert (done.note is None) == (done.unit == "m")
     after = load_result(analyze(done.path, landmarks=True))
-    assert (after.content["scale"] is not None) == (done.unit == "m")
+    assert (after.analysis.scale is not None) == (done.unit == "m")
     assert len(after.steps) == len(before.steps)
     # written in the running direction: a runner who went left now goes right
-    assert after.content["direction"] == "right"
-    near = before.content["near_side"]
+    assert after.analysis.direction == "right"
+    near = before.analysis.near_side
     for metric, side in (("cadence_spm", "both"), ("trunk_lean_deg", "both")):
         assert after.value(metric, side) == pytest.approx(before.value(metric, side), abs=0.05)
     for metric in ("overstride_pct_leg", "knee_flexion_ic_deg", "contact_time_ms"):
@@ -176,7 +176,7 @@ def test_pyomeca_opens_the_points(folder, kind, tmp_path):
         markers, up, factor = pyomeca.Markers.from_trc(done.path, pandas_kwargs=tabs), 1, 1.0
     assert markers.sizes["time"] == len(document.landmarks)
     assert markers.attrs["rate"] == pytest.approx(60.0, abs=0.01)
-    scale = factor * document.content["scale"]["m_per_px"] if done.unit == "m" else 1.0
+    scale = factor * document.analysis.scale.m_per_px if done.unit == "m" else 1.0
     row = document.landmarks.iloc[100]
     rise = scale * (row["right_ankle_y"] - row["right_knee_y"])
     knee, ankle = (markers.sel(channel=name)[up, 100] for name in ("RKnee", "RAnkle"))
@@ -237,8 +237,8 @@ def test_tables_hold_angles_stance_and_points(folder, kind, tmp_path):
     document = load_result(folder)
     assert len(table) == len(document.landmarks)
     assert f"right_heel_up_{done.unit}" in table
-    duty = document.value("duty_factor_pct", document.content["near_side"])
-    side = document.content["near_side"][0]
+    duty = document.value("duty_factor_pct", document.analysis.near_side)
+    side = document.analysis.near_side[0]
     inside = table[(table["time_s"] > 1) & (table["time_s"] < 7)]
     assert 100 * inside[f"stance_{side}"].mean() == pytest.approx(duty, abs=4)
     knee = inside[f"knee_angle_{side}_deg"]

@@ -75,8 +75,11 @@ def test_it_stands_beside_ours_in_the_analysis(tmp_path):
     assert rows["vertical_oscillation_cm"]["value"] is None
     assert beside["metrics"] == without["metrics"]
     corrected = correct(tmp_path / "with", tmp_path / "with" / "events.csv")
-    assert corrected.watch is not None
-    assert corrected.watch.values == {name: row["watch"] for name, row in rows.items()}
+    kept = corrected.analysis.watch
+    assert kept is not None
+    assert {row.metric: row.watch for row in kept.values} == {
+        name: row["watch"] for name, row in rows.items()
+    }
 
 
 @pytest.mark.parametrize("content", [b"", b"no FIT file at all", "rest"])

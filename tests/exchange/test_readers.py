@@ -19,7 +19,7 @@ from exchange.recordings import (
 from formcheck.cli.app import main
 from formcheck.errors import ClipError, InstallationError
 from formcheck.pipeline import analyze
-from formcheck.store.document import load_result
+from formcheck.store.folder import load_result
 from formcheck.tables.landmarks import read_landmarks, write_landmarks
 
 ROOT = Path(__file__).parents[2]
@@ -43,7 +43,7 @@ def expected_of_a_film(tmp_path_factory):
 
 
 def same_numbers(found, expected, *, side="right", within=0.6):
-    assert not found.refused, found.content["quality"]["reasons"]
+    assert not found.refused, found.analysis.quality.reasons
     cadence = found.value("cadence_spm")
     assert cadence == pytest.approx(expected.value("cadence_spm"), abs=0.5)
     for metric in ANGLES:
@@ -56,8 +56,8 @@ def test_joint_centres_in_millimetres(tmp_path, expected):
     write_marker_csv(table, *in_space(), factor=1000.0)
     found = load_result(analyze(table, landmarks=True))
     same_numbers(found, expected)
-    assert found.content["scale"]["m_per_px"] == pytest.approx(0.002)
-    leg_m = found.content["leg_length_px"] * found.content["scale"]["m_per_px"]
+    assert found.analysis.scale.m_per_px == pytest.approx(0.002)
+    leg_m = found.analysis.leg_length_px * found.analysis.scale.m_per_px
     assert leg_m == pytest.approx(LEG_M, rel=0.01)
 
 
@@ -69,7 +69,7 @@ def test_the_runner_may_go_anywhere_in_the_room(tmp_path, expected, turn):
     write_marker_csv(table, time_s, {name: xyz @ quarter.T for name, xyz in points.items()})
     found = load_result(analyze(table, landmarks=True))
     same_numbers(found, expected)
-    assert found.content["direction"] == "right"
+    assert found.analysis.direction == "right"
 
 
 def test_left_handed_axes_do_not_turn_the_runner_round(tmp_path, expected):
@@ -117,7 +117,7 @@ def test_sports2d_trc_in_one_plane(tmp_path, expected_of_a_film):
     write_trc(tmp_path / "run.trc", time_s, flat)
     found = load_result(analyze(tmp_path / "run.trc", landmarks=True))
     same_numbers(found, expected_of_a_film)
-    assert found.content["direction"] == "right"
+    assert found.analysis.direction == "right"
 
 
 def test_trc_in_three_dimensions_with_gaps(tmp_path, expected):
@@ -242,8 +242,8 @@ def test_a_laboratory_s_run(name):
     if path.suffix == ".c3d":
         pytest.importorskip("ezc3d")
     found = load_result(analyze(path, landmarks=True))
-    assert found.content["quality"]["verdict"] == "ok"
-    assert found.content["mode"] == "treadmill"
+    assert found.analysis.quality.verdict == "ok"
+    assert found.analysis.mode == "treadmill"
     assert found.value("cadence_spm") == pytest.approx(165.0, abs=1.5)
     assert found.value("speed_mps") == pytest.approx(3.07, abs=0.1)
     assert len(found.steps) >= 38

@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -163,9 +164,9 @@ class TestEverySpec:
         assert noiseless is not known.spec.camera.roll
 
     def test_the_leading_row_is_one_that_is_reported(self, known):
-        rows = [{"metric": known.spec.id, "side": side} for side in known.spec.sides]
+        rows = [SimpleNamespace(metric=known.spec.id, side=side) for side in known.spec.sides]
         wanted = "both" if known.spec.leads == "both" else "left"
-        assert leading(rows, "left")["side"] == wanted
+        assert leading(rows, "left").side == wanted
         assert lead_of(known.spec.id) == known.spec.leads
 
 

@@ -1,22 +1,34 @@
 """A made film with a made runner: a stick figure whose every landmark is known."""
 
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from formcheck.domain.analysis import (
+    EventRow,
+    KeyFrame,
+    Measured,
+    MetricRow,
+    Refused,
+    StepRow,
+    picture_of,
+)
+from formcheck.domain.assessment import LowBack
 from formcheck.domain.clip import Clip
-from formcheck.domain.gait import Event, Step
-from formcheck.domain.metric import MetricValue
 from formcheck.domain.pose import PoseTrack
-from formcheck.domain.quality import Quality, Reason, SlowMotion, View
-from formcheck.domain.result import AnalysisResult, KeyFrame
+from formcheck.domain.provenance import PoseReading, Provenance
+from formcheck.domain.quality import Quality, Reason, View
 from formcheck.domain.skeleton import INDEX, LANDMARKS
+from formcheck.result import AnalysisResult
 from formcheck.video.writer import VideoWriter
 
 WIDTH, HEIGHT = 320, 240
 STRIDE_S = 0.8
+COMMON = (
+    *("clip", "settings", "view", "mode", "gait", "slow_motion_factor", "slow_motion_source"),
+    *("analysed_span_s", "low_back", "references", "provenance"),
+)
 HEAD_XY = (170.0, 50.0)
 # Frames come in uneven steps, as phones film in poor light.
 TIMES_S = tuple(round(k / 30 + (0.012 if k % 3 == 1 else 0.0), 4) for k in range(60))
@@ -79,6 +91,7 @@ def key_frame(track, event, row):
         side="right",
         time_s=float(track.time_s[row]),
         frame=int(track.frame[row]),
+        picture=picture_of(event, int(track.frame[row])),
         points=points,
         angles={"trunk_lean_deg": 5.7},
         crop_px=(100, 20, 120, 200),
@@ -90,18 +103,17 @@ def result(film, track):
     """What the analysis would say of the film: right contacts at 0.4 and 1.2 s."""
     contacts = [("right", 0.4), ("left", 0.8), ("right", 1.2), ("left", 1.6)]
     steps = tuple(
-        Step(n, side, ic, ic + 0.25, ic + 0.4, ic + 0.8 if ic < 1.0 else None)
+        StepRow(n, side, ic, ic + 0.25, ic + 0.4, ic + 0.8 if ic < 1.0 else None, {})
         for n, (side, ic) in enumerate(contacts, start=1)
     )
-    events = [Event(s.ic_s, s.side, "IC", 30 * s.ic_s, 1.0) for s in steps]
-    events += [Event(s.to_s, s.side, "TO", 30 * s.to_s, 1.0) for s in steps]
+    events = [EventRow(s.side, "IC", s.ic_s, 30 * s.ic_s, 1.0) for s in steps]
+    events += [EventRow(s.side, "TO", s.to_s, 30 * s.to_s, 1.0) for s in steps]
     metrics = (
-        MetricValue("cadence_spm", "both", "steps/min", 150.0, 148.0, 152.0, 4),
-        MetricValue("trunk_lean_deg", "both", "deg", 5.7, 4.0, 7.0, 4),
-        MetricValue("knee_flexion_peak_deg", "right", "deg", 40.0, 36.0, 44.0, 2),
+        metric("cadence_spm", "both", "steps/min", 150.0, 148.0, 152.0),
+        metric("trunk_lean_deg", "both", "deg", 5.7, 4.0, 7.0),
+        metric("knee_flexion_peak_deg", "right", "deg", 40.0, 36.0, 44.0),
     )
-    return AnalysisResult(
-        source=str(film),
+    analysis = Measured(
         clip=Clip(film.name, "0", WIDTH, HEIGHT, 0, "h264", "mp4", 2.0, 60, 30.0),
         settings={"blur_faces": False},
         quality=Quality("ok"),
@@ -110,36 +122,44 @@ def result(film, track):
         near_side="right",
         mode="treadmill",
         gait="run",
-        slow_motion=SlowMotion(),
+        slow_motion_factor=1.0,
+        slow_motion_source="none",
         analysed_span_s=(float(track.time_s[0]), float(track.time_s[-1])),
-        speed=None,
-        m_per_px=None,
         leg_length_px=75.0,
         metrics=metrics,
-        per_step={},
         steps=steps,
-        events=tuple(sorted(events)),
+        events=tuple(sorted(events, key=lambda event: event.time_s)),
         curves={},
         contact_poses=(),
         key_frames=tuple(
             key_frame(track, event, row)
             for event, row in (("IC", 12), ("midstance", 16), ("TO", 20))
         ),
-        assessment=SimpleNamespace(),
-        provenance={},
-        track=track,
+        low_back=LowBack(None, (), ()),
+        references={},
+        provenance=Provenance("0", "3", "test", {}, None, PoseReading(60), (), ""),
     )
+    return AnalysisResult(analysis, track, film=film)
+
+
+def metric(name, side, unit, value, low, high):
+    return MetricRow(name, side, unit, value, low, high, 4, None, {}, "good")
+
+
+def changed(result, **changes):
+    """The result with other fields of its document."""
+    return replace(result, analysis=replace(result.analysis, **changes))
 
 
 @pytest.fixture
 def refused(result, track):
     frames = tuple(replace(key_frame(track, "view", row), side=None) for row in (15, 45))
-    reason = Reason("walking", "This is walking.", "Film a run.")
-    return replace(
-        result,
-        quality=Quality("refused", (reason,)),
-        metrics=(),
-        steps=(),
-        events=(),
+    seen = result.analysis
+    analysis = Refused(
+        quality=Quality("refused", (Reason("walking", {"fold_deg": 50.0}),)),
         key_frames=frames,
+        near_side="right",
+        direction="right",
+        **{name: getattr(seen, name) for name in COMMON},
     )
+    return replace(result, analysis=analysis)

@@ -6,13 +6,12 @@ import numpy as np
 import pytest
 
 from formcheck.domain.message import Message
-from formcheck.domain.quality import SlowMotion
 from formcheck.errors import UsageError
 from formcheck.overlay.annotate import annotate, film_size
 from formcheck.overlay.stills import save_still
 from formcheck.video.probe import probe
 from formcheck.video.reader import read_frames
-from overlay.conftest import HEIGHT, TIMES_S, WIDTH
+from overlay.conftest import HEIGHT, TIMES_S, WIDTH, changed
 from video.conftest import turn_film
 
 NOTE = Message("mirrored")
@@ -57,7 +56,7 @@ def test_part_of_a_clip_starts_at_nought(result, track, tmp_path):
 
 def test_slow_motion_plays_as_it_was_filmed(result, track, tmp_path):
     slow = replace(track, time_s=track.time_s / 4)
-    annotate(replace(result, track=slow, slow_motion=SlowMotion(4.0, "user")), tmp_path)
+    annotate(replace(changed(result, slow_motion_factor=4.0), track=slow), tmp_path)
     assert [f.time_s for f in frames_of(tmp_path)] == pytest.approx(TIMES_S, abs=2e-4)
 
 
@@ -91,7 +90,7 @@ def test_numbers_of_metrics_that_are_missing_are_not_shown(result, tmp_path):
         return int((line.max(axis=2) > 120).sum())
 
     every = ink(result, "every")
-    nothing = ink(replace(result, metrics=()), "nothing")
+    nothing = ink(changed(result, metrics=()), "nothing")
     assert every > 400
     assert nothing == 0
 
@@ -100,7 +99,7 @@ def test_events_flash_when_they_happen_and_not_later(result, tmp_path):
     annotate(result, tmp_path)
     plain = tmp_path / "plain"
     plain.mkdir()
-    annotate(replace(result, events=()), plain)
+    annotate(changed(result, events=()), plain)
     picture = film_size(WIDTH, HEIGHT).picture
     pairs = zip(frames_of(tmp_path), frames_of(plain), strict=True)
     differs = [
@@ -111,7 +110,7 @@ def test_events_flash_when_they_happen_and_not_later(result, tmp_path):
     expected = {
         t
         for t in TIMES_S
-        for event in result.events
+        for event in result.analysis.events
         if event.time_s - 0.02 <= t < event.time_s + 0.12
     }
     assert shown == expected
@@ -119,8 +118,8 @@ def test_events_flash_when_they_happen_and_not_later(result, tmp_path):
 
 def test_key_frames_are_cut_out_of_the_clean_picture(result, tmp_path):
     annotate(result, tmp_path)
-    source = {f.index: f.image_rgb for f in read_frames(result.source)}
-    for frame in result.key_frames:
+    source = {f.index: f.image_rgb for f in read_frames(result.film)}
+    for frame in result.analysis.key_frames:
         x, y, width, height = frame.crop_px
         image = still(tmp_path / frame.picture)
         assert image.shape == (height, width, 3)
@@ -138,8 +137,8 @@ def test_blur_changes_the_head_and_nothing_else(result, tmp_path):
     clear, hidden = tmp_path / "clear", tmp_path / "hidden"
     for folder, blur in ((clear, False), (hidden, True)):
         folder.mkdir()
-        annotate(replace(result, settings={"blur_faces": blur}), folder)
-    picture = result.key_frames[0].picture
+        annotate(changed(result, settings={"blur_faces": blur}), folder)
+    picture = result.analysis.key_frames[0].picture
     difference = np.abs(still(clear / picture) - still(hidden / picture)).max(axis=2)
     rows, columns = np.mgrid[: difference.shape[0], : difference.shape[1]]
     x, y = (170 - 100, 50 - 20)
@@ -162,7 +161,7 @@ def test_a_turned_clip_stands_upright(result, track, tmp_path):
     source = turn_film(tmp_path / "clip.mp4", (0, 1, -1, 0))
     assert (probe(source).width, probe(source).height) == (HEIGHT, WIDTH)
     turned = replace(track, width=HEIGHT, height=WIDTH)
-    annotate(replace(result, track=turned, key_frames=()), tmp_path)
+    annotate(replace(changed(result, key_frames=()), track=turned), tmp_path)
     frame = frames_of(tmp_path)[0].image_rgb
     size = film_size(HEIGHT, WIDTH)
     assert frame.shape[:2] == (size.picture + size.strip, size.width)
@@ -199,7 +198,7 @@ def test_copied_frames_keep_the_figure_and_the_blur(result, track, tmp_path):
     every_second = track.picked(slice(0, None, 2))
     for folder, blur in ((clear, False), (hidden, True)):
         folder.mkdir()
-        shown = replace(result, track=every_second, settings={"blur_faces": blur})
+        shown = replace(changed(result, settings={"blur_faces": blur}), track=every_second)
         annotate(shown, folder)
     high = film_size(WIDTH, HEIGHT).picture
     for number in (30, 31):
@@ -213,7 +212,7 @@ def test_the_stride_loop_is_small_and_shows_one_stride_twice(result, tmp_path):
     path = tmp_path / "pictures" / "stride.mp4"
     assert path.stat().st_size <= 1_000_000
     frames = list(read_frames(path))
-    step = result.steps[0]
+    step = result.analysis.steps[0]
     inside = [t for t in TIMES_S if step.ic_s <= t < step.stride_end_s]
     assert len(frames) == 2 * len(inside)
     length_s = frames[-1].time_s + frames[1].time_s

@@ -29,8 +29,8 @@ def folder(analysed, tmp_path_factory):
 def test_the_folder_is_whole(folder, analysed):
     names = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
     assert {"analysis.json", "metrics.csv", "report.html", "annotated.mp4"} <= names
-    assert {k.picture for k in analysed.key_frames} <= names
-    assert {k.event for k in analysed.key_frames} == {"IC", "midstance", "TO"}
+    assert {k.picture for k in analysed.analysis.key_frames} <= names
+    assert {k.event for k in analysed.analysis.key_frames} == {"IC", "midstance", "TO"}
     assert [p.name for p in folder.parent.iterdir()] == [folder.name]
 
 
@@ -66,7 +66,7 @@ def test_a_failing_film_leaves_the_earlier_analysis(analysed, tmp_path):
     out = publish(analysed, tmp_path / "run", only_data=True)
     before = (out / "analysis.json").read_bytes()
     with pytest.raises(Exception, match="no file"):
-        publish(replace(analysed, source=str(tmp_path / "gone.mp4")), out)
+        publish(replace(analysed, film=tmp_path / "gone.mp4"), out)
     assert (out / "analysis.json").read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["run"]
 

@@ -1,5 +1,3 @@
-import json
-
 import cv2
 import numpy as np
 import pytest
@@ -18,21 +16,6 @@ def folder(result, track, tmp_path):
     folder.mkdir()
     annotate(result, folder)
     write_landmarks(track, folder / "landmarks.csv")
-    frames = [
-        {
-            "event": k.event,
-            "side": k.side,
-            "time_s": k.time_s,
-            "frame": k.frame,
-            "picture": k.picture,
-            "crop_px": list(k.crop_px),
-            "points": {name: list(xy) for name, xy in k.points.items()},
-        }
-        for k in result.key_frames
-    ]
-    steps = [{"side": s.side, "ic_s": s.ic_s, "stride_end_s": s.stride_end_s} for s in result.steps]
-    document = {"key_frames": frames, "steps": steps}
-    (folder / "analysis.json").write_text(json.dumps(document), encoding="utf-8")
     return folder
 
 
@@ -40,8 +23,8 @@ def test_the_face_is_hidden_without_the_clip(folder, result, tmp_path):
     (tmp_path / "clip.mp4").unlink()
     target = tmp_path / "shared"
     target.mkdir()
-    hide_faces(folder, target)
-    for frame in result.key_frames:
+    hide_faces(result.analysis, folder, target)
+    for frame in result.analysis.key_frames:
         before, after = (cv2.imread(str(f / frame.picture)).astype(int) for f in (folder, target))
         assert before.shape == after.shape
         assert np.abs(before - after)[20:40, 60:80].mean() > 15  # the head
@@ -58,11 +41,11 @@ def test_the_face_is_hidden_without_the_clip(folder, result, tmp_path):
     assert (target / "pictures" / "stride.mp4").is_file()
 
 
-def test_a_folder_without_video_shares_its_pictures(folder, tmp_path):
+def test_a_folder_without_video_shares_its_pictures(folder, tmp_path, result):
     (folder / "annotated.mp4").unlink()
     target = tmp_path / "shared"
     target.mkdir()
-    hide_faces(folder, target)
+    hide_faces(result.analysis, folder, target)
     assert sorted(p.name for p in (target / "pictures").iterdir()) == [
         "ic.jpg",
         "midstance.jpg",

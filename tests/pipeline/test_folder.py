@@ -13,7 +13,7 @@ from formcheck.publishing import publish
 from formcheck.settings import AnalysisSettings
 from formcheck.store.folder import new_folder
 
-METRICS = "metric,side,value,unit,ci_low,ci_high,n_steps,rating,missing_reason"
+METRICS = "metric,side,value,unit,ci_low,ci_high,n_steps,rating,missing_reason,view"
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def test_tables_have_the_agreed_columns_and_no_nan(folder):
 
 def test_json_and_tables_say_the_same(folder):
     document = json.loads((folder / "analysis.json").read_text(encoding="utf-8"))
-    assert document["schema_version"] == "1.0"
+    assert document["schema_version"] == "2.0"
     for table, rows in zip(rows_of(folder / "metrics.csv"), document["metrics"], strict=True):
         assert table["metric"] == rows["metric"]
         assert (float(table["value"]) if table["value"] else None) == rows["value"]
@@ -52,7 +52,7 @@ def test_json_and_tables_say_the_same(folder):
 
 def test_written_landmarks_give_the_same_metrics_again(folder, result):
     again = analyze(folder / "landmarks.csv", AnalysisSettings(height_cm=171), landmarks=True)
-    for before, after in zip(result.metrics, again.metrics, strict=True):
+    for before, after in zip(result.analysis.metrics, again.analysis.metrics, strict=True):
         if before.value is not None:
             assert after.value == pytest.approx(before.value, rel=0.02, abs=0.25), before.metric
 
@@ -93,7 +93,7 @@ def test_events_corrected_by_hand(folder, tmp_path):
     correct(folder, edited)
     document = json.loads((folder / "analysis.json").read_text(encoding="utf-8"))
     assert document["provenance"]["corrections"] == [
-        {"by": "a person", "what": "contacts", "new_or_moved": 1, "gone_or_moved": 1}
+        {"new_or_moved": 1, "gone_or_moved": 1, "by": "a person", "what": "contacts"}
     ]
     assert (folder / "events.original.csv").read_bytes() == original
     after = {r["step"]: r["contact_time_ms"] for r in rows_of(folder / "steps.csv")}
@@ -114,18 +114,18 @@ def test_corrected_contacts_are_judged_by_the_same_guidelines(folder, tmp_path):
     with pytest.raises(UsageError, match="judged by the guidelines own guidelines"):
         correct(folder, folder / "events.csv")
     result = correct(folder, folder / "events.csv", coach)
-    lean = next(r for r in result.assessment.ratings if r.metric == "trunk_lean_deg")
+    lean = next(r for r in result.analysis.metrics if r.metric == "trunk_lean_deg")
     assert lean.rating == "not_scored"
 
 
 def test_heights_are_not_measured_again_from_a_moving_camera(folder):
     path = folder / "analysis.json"
     document = json.loads(path.read_text(encoding="utf-8"))
-    moves = {"code": "camera_moves", "message": "m", "fix": "f", "withholds_score": False}
+    moves = {"code": "camera_moves", "values": {}, "withholds_score": False}
     document["quality"]["reasons"].append(moves)
     path.write_text(json.dumps(document), encoding="utf-8")
     again = correct(folder, folder / "events.csv")
-    bounce = [m for m in again.metrics if m.metric == "vertical_oscillation_pct_leg"]
+    bounce = [m for m in again.analysis.metrics if m.metric == "vertical_oscillation_pct_leg"]
     assert {m.missing_reason for m in bounce} == {"camera_height_unknown"}
 
 

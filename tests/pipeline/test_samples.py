@@ -35,14 +35,14 @@ def sample(request):
 
 
 def row(result, metric, side="both"):
-    return next(m for m in result.metrics if (m.metric, m.side) == (metric, side))
+    return next(m for m in result.analysis.metrics if (m.metric, m.side) == (metric, side))
 
 
 def test_the_clip_is_measured(sample):
     result, truth = sample
-    assert result.quality.verdict != "refused"
-    assert (result.gait, result.mode) == ("run", "treadmill")
-    assert result.direction == truth["direction"]
+    assert result.analysis.quality.verdict != "refused"
+    assert (result.analysis.gait, result.analysis.mode) == ("run", "treadmill")
+    assert result.analysis.direction == truth["direction"]
 
 
 def test_cadence_lean_and_overstride_are_near_the_truth(sample):
@@ -50,7 +50,7 @@ def test_cadence_lean_and_overstride_are_near_the_truth(sample):
     overall = truth["metrics"]["overall"]
     lean = truth["metrics"]["pose_leg"]["trunk_lean_stance_deg"]
     ahead = overall["overstride_ankle_from_own_hip_cm"]
-    near = result.near_side
+    near = result.analysis.near_side
     assert row(result, "cadence_spm").value == pytest.approx(overall["cadence_spm"], abs=1)
     assert row(result, "trunk_lean_deg").value == pytest.approx(lean, abs=2)
     assert row(result, "overstride_cm", near).value == pytest.approx(ahead, abs=3)
@@ -58,7 +58,7 @@ def test_cadence_lean_and_overstride_are_near_the_truth(sample):
 
 def test_the_truth_lies_inside_the_intervals(sample):
     result, truth = sample
-    near = result.near_side
+    near = result.analysis.near_side
     own = truth["metrics"]["per_side"][near]
     for metric, value in (
         ("overstride_cm", own["overstride_ankle_from_own_hip_cm"]),
@@ -71,10 +71,10 @@ def test_the_truth_lies_inside_the_intervals(sample):
 
 
 def test_the_sound_runner_is_not_scolded_and_the_overstrider_hears_what_matters():
-    sound = analysed(SOUND_RUNNER, truth_of("sound_runner_treadmill")).assessment
+    sound = analysed(SOUND_RUNNER, truth_of("sound_runner_treadmill")).analysis
     assert sound.score.value >= 90
     assert {finding.kind for finding in sound.findings} == {"keep"}
-    poor = analysed(OVERSTRIDER, truth_of("overstrider_portrait")).assessment
+    poor = analysed(OVERSTRIDER, truth_of("overstrider_portrait")).analysis
     assert poor.score.value <= 80
     metrics = {finding.metric for finding in poor.findings if finding.kind == "change"}
     assert "cadence_spm" in metrics

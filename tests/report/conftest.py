@@ -4,6 +4,7 @@ import pytest
 
 from formcheck.report import render
 from report import example
+from report.example import typed
 from report.page import Page
 
 CASES = {
@@ -20,7 +21,7 @@ class Rendered:
         example.write_pictures(analysis, folder)
         self.analysis = analysis
         self.folder = folder
-        self.html = render(analysis, folder)
+        self.html = render(typed(analysis), folder)
         self.page = Page(self.html)
 
 

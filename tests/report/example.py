@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from formcheck.document import parse
+from formcheck.domain.analysis import Analysis
 from report.example_data import (
     BANDS,
     BOTH_HALF_WIDTH,
@@ -31,7 +33,13 @@ from report.example_motion import curves, events, key_frames, steps, write_pictu
 
 Json = dict[str, Any]
 
-__all__ = ["faulty_run", "refused_clip", "sound_run", "write_pictures"]
+__all__ = ["faulty_run", "refused_clip", "sound_run", "typed", "write_pictures"]
+
+
+def typed(document: Json) -> Analysis:
+    """Return one of these documents, which have the shape of schema 1.0, as it is opened."""
+    made = {"platform": "Linux", **document["provenance"]}
+    return parse({"contact_poses": [], **document, "provenance": made})
 
 
 def _band(metric: str) -> Json | None:

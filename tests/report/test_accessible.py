@@ -57,7 +57,7 @@ def test_a_strict_html5_parser_accepts_the_page(tmp_path, name):
     analysis = BUILD[name][0]()
     example.write_pictures(analysis, tmp_path)
     parser = html5lib.HTMLParser(strict=True)
-    parser.parse(render(analysis, tmp_path))
+    parser.parse(render(example.typed(analysis), tmp_path))
 
 
 def test_the_strict_parser_would_complain():

@@ -34,7 +34,7 @@ def written(analysis, folder, *, seconds=None):
     if seconds:
         write_video(folder / "annotated.mp4", seconds)
     file = folder / "report.html"
-    file.write_text(render(analysis, folder), encoding="utf-8")
+    file.write_text(render(example.typed(analysis), folder), encoding="utf-8")
     return file
 
 

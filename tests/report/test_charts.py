@@ -2,11 +2,14 @@
 
 import itertools
 import math
+from dataclasses import fields, replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from formcheck.domain.analysis import ContactPose, Curve, MetricRow
+from formcheck.domain.assessment import Band
 from formcheck.report import charts
 from formcheck.report.pictures import contact_spread, overlay
 from formcheck.report.svg import Scale, number, tag
@@ -15,17 +18,14 @@ from report.page import Page
 
 
 def row(value, half=1.0, band=None, side="right"):
-    return {
-        "metric": "shank_angle_deg",
-        "side": side,
-        "unit": "deg",
-        "value": value,
-        "ci_low": value - half,
-        "ci_high": value + half,
-        "band": band,
-    }
+    numbers = value, value - half, value + half
+    return MetricRow(
+        *("shank_angle_deg", side, "deg", *numbers, 9, None, {}, "good"),
+        band=band and Band(**EMPTY | band),
+    )
 
 
+EMPTY = {f.name: None for f in fields(Band)}
 BAND = {
     "good_low": 2.0,
     "good_high": 10.0,
@@ -85,7 +85,8 @@ def test_open_bands_reach_the_end_of_the_bar():
 
 def test_timeline_bars_stand_at_the_contacts():
     analysis = example.sound_run()
-    page = Page(charts.timeline(analysis["steps"], analysis["events"], [0.0, 8.0]))
+    drawn = example.typed(analysis)
+    page = Page(charts.timeline(drawn.steps, drawn.events, [0.0, 8.0]))
     bars = [e for e in page.all("rect") if e.get("class", "").startswith("contact")]
     known = [s for s in analysis["steps"] if s["to_s"] is not None]
     assert len(bars) == len(known)
@@ -96,22 +97,22 @@ def test_timeline_bars_stand_at_the_contacts():
 
 
 def test_sparkline_needs_three_steps():
-    steps = example.sound_run()["steps"]
+    steps = example.typed(example.sound_run()).steps
     assert charts.sparkline("trunk_lean_deg", steps[:2]) is None
     assert charts.sparkline("no_such_metric", steps) is None
     assert charts.sparkline("trunk_lean_deg", steps) is not None
 
 
 def test_stride_curve_leaves_a_gap_where_nothing_is_known():
-    curve = example.sound_run()["curves"]["knee_flexion_deg"]
-    curve["left"]["mean"][40] = None
-    page = Page(charts.stride_curve("Knee", curve, {}))
+    curve = example.typed(example.sound_run()).curves["knee_flexion_deg"].left
+    gap = Curve((*curve.mean[:40], None, *curve.mean[41:]), curve.sd)
+    page = Page(charts.stride_curve("Knee", {"left": gap}, {}))
     path = next(e for e in page.all("path") if e.get("class") == "curve left")
     assert path.get("d").count("M") == 2
 
 
 def test_butterfly_keeps_rows_together_when_a_step_is_missing():
-    steps = example.sound_run()["steps"]
+    steps = example.typed(example.sound_run()).steps
     page = Page(charts.butterfly("contact_time_ms", "ms", steps))
     rows = {
         side: [float(e.get("cy")) for e in page.all("circle")] if side == "left" else []
@@ -119,17 +120,16 @@ def test_butterfly_keeps_rows_together_when_a_step_is_missing():
     }
     expected = [
         26 + 14 * i
-        for i, s in enumerate([s for s in steps if s["side"] == "left"])
-        if s["contact_time_ms"] is not None
+        for i, s in enumerate([s for s in steps if s.side == "left"])
+        if s.metrics["contact_time_ms"] is not None
     ]
     assert rows["left"] == expected
 
 
 def frame(event="IC", **angles):
-    analysis = example.sound_run()
-    found = next(f for f in analysis["key_frames"] if f["event"] == event)
-    found["angles"] |= angles
-    return found
+    analysis = example.typed(example.sound_run())
+    found = next(f for f in analysis.key_frames if f.event == event)
+    return replace(found, angles={**found.angles, **angles})
 
 
 def words(drawing):
@@ -140,7 +140,7 @@ def test_drawing_lies_in_the_crop_and_carries_the_measured_angles():
     contact = frame(trunk_lean_deg=7.4, overstride_pct_leg=18.0)
     drawing = overlay(contact, "right")
     box = Page(drawing).one("svg").get("viewbox").split()
-    assert [float(v) for v in box] == contact["crop_px"]
+    assert [float(v) for v in box] == list(contact.crop_px)
     assert "lean 7°" in words(drawing)
     assert "reach 18 %" in words(drawing)
 
@@ -151,16 +151,14 @@ def test_drawing_for_one_metric_shows_only_that():
 
 
 def test_nothing_is_drawn_without_points_or_angles():
-    blank = frame()
-    blank["angles"] = {}
+    blank = replace(frame(), angles={})
     assert words(overlay(blank, "right")) == []
-    blank["points"] = {}
-    assert overlay(blank, "right") is None
+    assert overlay(replace(blank, points={}), "right") is None
 
 
 def test_labels_stay_inside_the_picture():
     contact = frame()
-    x, _, width, _ = contact["crop_px"]
+    x, _, width, _ = contact.crop_px
     page = Page(overlay(contact, "right"))
     for label in page.all("text"):
         room = float(label.get("font-size")) * 0.6 * len(label.text)
@@ -172,11 +170,8 @@ def test_labels_stay_inside_the_picture():
 
 def test_contacts_on_top_of_each_other_share_the_hip():
     contact = frame()
-    moved = {n: [p[0] + 40, p[1] - 7] for n, p in contact["points"].items()}
-    poses = [
-        {"side": "right", "points": contact["points"]},
-        {"side": "right", "points": moved},
-    ]
+    moved = {n: (x + 40, y - 7) for n, (x, y) in contact.points.items()}
+    poses = [ContactPose("right", contact.points), ContactPose("right", moved)]
     ghosts = [e.get("d") for e in Page(contact_spread(poses)).all("path")]
     assert len(ghosts) == 2
     assert ghosts[0] == ghosts[1]

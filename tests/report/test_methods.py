@@ -8,10 +8,11 @@ import pytest
 from formcheck.report.accuracy import accuracy
 from formcheck.report.methods import methods
 from report import example
+from report.example import typed
 
 
 def text(analysis):
-    return " ".join(s for _, sentences in methods(analysis) for s in sentences)
+    return " ".join(s for _, sentences in methods(typed(analysis)) for s in sentences)
 
 
 def test_versions_model_and_history_are_named():
@@ -58,10 +59,12 @@ def test_standing_before_the_run_is_told_only_where_it_was_seen():
 def test_corrections_by_hand_are_told():
     analysis = example.sound_run()
     analysis["provenance"] = analysis["provenance"] | {
-        "corrections": ["A person moved 2 contacts (2026-11-22)"],
+        "corrections": [
+            {"by": "a person", "what": "contacts", "new_or_moved": 2, "gone_or_moved": 2}
+        ],
     }
     written = text(analysis)
-    assert "Corrected: A person moved 2 contacts" in written
+    assert "A person corrected the contacts: 2 events are new" in written
 
 
 def test_landmark_table_has_no_sentence_about_video():
@@ -75,7 +78,7 @@ def test_landmark_table_has_no_sentence_about_video():
 
 
 def test_refused_clip_tells_no_measuring():
-    headings = [h for h, _ in methods(example.refused_clip())]
+    headings = [h for h, _ in methods(typed(example.refused_clip()))]
     assert headings == ["Reading the clip", "Finding the joints"]
 
 

@@ -2,20 +2,21 @@
 
 import doctest
 import math
-import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from formcheck.domain.message import Message
 from formcheck.report import imperial
-from formcheck.words import numbers
+from formcheck.words import numbers, say, units
 from report.page import Page
 
 
 def test_examples_in_the_docstrings():
     assert doctest.testmod(numbers).failed == 0
     assert doctest.testmod(imperial).failed == 0
+    assert doctest.testmod(units).failed == 0
 
 
 @pytest.mark.parametrize(
@@ -68,24 +69,17 @@ def test_suffix_knows_shares_of_the_leg_and_leaves_differences_alone():
     assert numbers.suffix("kN/m") == " kN/m"
 
 
-@pytest.mark.parametrize(
-    ("words", "carried"),
-    [
-        ("at 10.8 km/h", ["6.7 mph"]),
-        ("about 10.8 km/h (5:33 min/km) · 178 cm tall", ["6.7 mph", "8:56 min/mile", "5 ft 10 in"]),
-        ("outside 7 to 20 km/h", ["4 to 12 mph"]),
-        ("a person of 75 kg", ["165 lb"]),
-        ("then jog 20 m; 6 times", ["66 ft"]),
-        ("\N{MINUS SIGN}2.5 cm", ["1.0 in"]),
-        ("Reach in cm", ["in inches"]),
-        ("44 N\u00b7m, 4 x 2 min, 22 ms, 100 miles, 3 m/s\u00b2, leg 8 mm", []),
-    ],
-)
-def test_sentences_carry_their_imperial_form(words, carried):
-    page = Page(imperial.both_units(words))
-    assert [e.get("data-imperial") for e in page.all("span")] == carried
-    assert re.sub("<[^>]+>", "", str(imperial.both_units(words))) == words
+def test_a_sentence_carries_its_imperial_form_as_a_whole():
+    message = Message("basis_speed_about", {"speed_mps": 3.0})
+    page = Page(imperial.in_both(lambda units: say(message, units)))
+    span = page.one("span")
+    assert (span.text, span.get("data-imperial")) == ("at about 10.8 km/h", "at about 6.7 mph")
 
 
-def test_a_sentence_is_escaped():
-    assert "<b>" not in imperial.both_units("<b>5 cm</b>")
+def test_what_reads_the_same_in_both_carries_nothing():
+    assert imperial.in_both(lambda units: say(Message("no_rule"), units)) == say(Message("no_rule"))
+
+
+def test_markup_in_a_value_is_no_markup():
+    message = Message("as_written", {"text": "<b>5 cm</b>"})
+    assert "<b>" not in imperial.in_both(lambda units: say(message, units))

@@ -11,6 +11,7 @@ import pytest
 
 import formcheck
 from formcheck.assess.baseline import compare_with_baseline
+from formcheck.document import as_text
 from formcheck.report import render
 from formcheck.web.app import Place, create_app
 from formcheck.web.content import looks_like_film
@@ -22,6 +23,7 @@ from formcheck.web.queue import summary
 from formcheck.web.shelf import Shelf
 from formcheck.web.trend import HEIGHT, trends
 from report import example
+from report.example import typed
 from web.conftest import serving
 
 
@@ -34,10 +36,10 @@ def put_on_shelf(data, *analyses):
             folder = shelf.results(clip.id)
             folder.mkdir()
             example.write_pictures(analysis, folder)
-            text = json.dumps(analysis, allow_nan=False)
+            text = as_text(typed(analysis))
             (folder / "analysis.json").write_text(text, encoding="utf-8")
-            (folder / "report.html").write_text(render(analysis, folder), encoding="utf-8")
-            shelf.set(clip.id, "done", summary=summary(analysis))
+            (folder / "report.html").write_text(render(typed(analysis), folder), encoding="utf-8")
+            shelf.set(clip.id, "done", summary=summary(typed(analysis)))
             ids.append(clip.id)
     return ids
 
@@ -93,7 +95,7 @@ def test_trends_need_three_clips_and_show_their_intervals(tmp_path):
         assert dot.top < dot.y < dot.bottom
     (change,) = (
         c
-        for c in compare_with_baseline(faulty, sound)
+        for c in compare_with_baseline(typed(faulty), typed(sound)).rows
         if (c.metric, c.side) == ("cadence_spm", "both")
     )
     assert cadence.apart is (change.verdict == "changed")

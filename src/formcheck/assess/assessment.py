@@ -67,7 +67,6 @@ def assess(
         references=_references(
             ratings, findings, back, guidelines, {norm.citation} if norm else set()
         ),
-        glossary=dict(guidelines.glossary),
         guidelines=f"{guidelines.name} {guidelines.version}",
     )
 
@@ -92,8 +91,6 @@ def _references(
         used.update(rule.citations if rule is not None else ())
     for finding in findings:
         used.update(finding.citations)
-    for link in back.links:
-        used.update(link.citations)
     return {
         key: Reference(entry.text, entry.url)
         for key, entry in guidelines.references.items()

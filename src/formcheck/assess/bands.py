@@ -116,7 +116,7 @@ def _worked_out(
         and band.standing.levels_camera,
         basis=_basis(band, context, standing),
         scored=band.scored,
-        note=band.note,
+        note=_note(rule, rule.band.index(band)),
         grade=rule.grade,
         citations=rule.citations,
     )
@@ -177,26 +177,41 @@ def _variable(name: Variable, context: RunnerContext, guidelines: GuidelineSet) 
     return _Known(assumed.value, assumed.sd, given=False)
 
 
-def _basis(band: BandRule, context: RunnerContext, standing: Standing | None) -> str:
-    """For whom the numbers hold, to be read after "comparable runners"."""
+def _note(rule: MetricRule, index: int) -> Message | None:
+    """What else a reader should know, in the words of whoever wrote the rule."""
+    text = rule.band[index].note
+    if not text:
+        return None
+    if rule.own:
+        return Message("as_written", {"text": text})
+    return Message("band_note", {"metric": rule.id, "band": index})
+
+
+def _basis(
+    band: BandRule, context: RunnerContext, standing: Standing | None
+) -> tuple[Message, ...]:
+    """For whom the numbers hold."""
     terms = set(band.expected.terms) if band.expected is not None else set()
-    parts = []
+    found = []
     if terms & {"speed_mps", "speed_kmh"}:
-        if context.speed_mps is None:
-            parts.append("at usual training speeds (your speed is not known)")
+        speed = context.speed_mps
+        if speed is None:
+            found.append(Message("basis_usual_speeds"))
         else:
-            about = "" if context.speed_mps.source == "user" else "about "
-            parts.append(f"at {about}{context.speed_mps.value * KMH:.1f} km/h")
+            name = "basis_speed" if speed.source == "user" else "basis_speed_about"
+            found.append(Message(name, {"speed_mps": round(speed.value, 5)}))
     if "height_m" in terms and context.height_m is not None:
-        parts.append(f"of your height ({context.height_m * 100:.0f} cm)")
+        found.append(Message("basis_height", {"height_m": context.height_m}))
     if standing is not None:
-        parts.append(_stance(band, standing))
-    return " and ".join(parts) or "at any speed"
+        found.append(_stance(band, standing))
+    return tuple(found)
 
 
-def _stance(band: BandRule, standing: Standing) -> str:
-    degrees = round(_angle(band, standing))
+def _stance(band: BandRule, standing: Standing) -> Message:
+    degrees = round(_angle(band, standing), 1)
     if band.standing is not None and band.standing.angle == "knee_flexion_deg":
-        return f"allowing for how straight you stand (knee bent {degrees}°)"
-    where = f"{abs(degrees)}° {'forward' if degrees > 0 else 'back'}" if degrees else "upright"
-    return f"counted from how you stand ({where})"
+        return Message("basis_standing_knee", {"bend_deg": degrees})
+    if round(degrees) == 0:
+        return Message("basis_standing_upright")
+    name = "basis_standing_forward" if degrees > 0 else "basis_standing_back"
+    return Message(name, {"lean_deg": abs(degrees)})

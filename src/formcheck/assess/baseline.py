@@ -1,57 +1,57 @@
 """Change against an earlier analysis, and whether measurement alone could make it."""
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Sequence
+from typing import Protocol
 
 from formcheck.assess.probability import interval_sd
+from formcheck.domain.analysis import (
+    Analysis,
+    Change,
+    Changes,
+    ChangeVerdict,
+    MetricRow,
+    Quantity,
+)
+from formcheck.domain.message import Message
 
 Z95 = 1.96
 
-ChangeVerdict = Literal["changed", "not_distinguishable", "missing"]
+
+class _Sided(Protocol):
+    @property
+    def ci_low(self) -> float | None: ...
+
+    @property
+    def ci_high(self) -> float | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One metric row in both analyses.
-
-    Attributes
-    ----------
-    metric, side, unit : str
-    current, baseline : float or None
-    delta : float or None
-        Current minus baseline.
-    sd : float or None
-        Standard deviation of the difference by measurement alone.
-    threshold : float or None
-        ``1.96 * sd``: what the difference must exceed.
-    verdict : {"changed", "not_distinguishable", "missing"}
-    caveats : tuple of str
-        What else differs between the clips and could make the change.
-    """
-
-    metric: str
-    side: str
-    unit: str
-    current: float | None
-    baseline: float | None
-    delta: float | None
-    sd: float | None
-    threshold: float | None
-    verdict: ChangeVerdict
-    caveats: tuple[str, ...] = ()
-
-
-def compare_with_baseline(current: Mapping[str, Any], baseline: Mapping[str, Any]) -> list[Change]:
-    """Compare two ``analysis.json`` dicts, metric row by metric row.
-
-    A change counts only if ``|delta| > 1.96 * sqrt(sd1^2 + sd2^2)``.
+def compare_with_baseline(current: Analysis, baseline: Analysis) -> Changes:
+    """Compare two analyses, metric row by metric row, and say what else differs.
 
     Parameters
     ----------
-    current, baseline : mapping
-        As read from analysis.json.
+    current, baseline : Analysis
+
+    Returns
+    -------
+    Changes
+    """
+    rows = compare_rows(_by_side(current), _by_side(baseline))
+    return Changes(baseline.clip, tuple(rows), caveats_of(current, baseline))
+
+
+def _by_side(analysis: Analysis) -> list[tuple[str, MetricRow]]:
+    rows: tuple[MetricRow, ...] = analysis.metrics
+    return [(row.side, row) for row in rows]
+
+
+def compare_rows(
+    current: Sequence[tuple[str, MetricRow]], baseline: Sequence[tuple[str, MetricRow]]
+) -> list[Change]:
+    """Compare metric rows by metric and the name of their side.
+
+    A change counts only if ``|delta| > 1.96 * sqrt(sd1^2 + sd2^2)``.
 
     Returns
     -------
@@ -59,62 +59,51 @@ def compare_with_baseline(current: Mapping[str, Any], baseline: Mapping[str, Any
         One for each (metric, side) of either analysis, in the current order; ``missing``
         where one of the two has no value.
     """
-    now, before = _rows(current), _rows(baseline)
-    caveats = _caveats(current, baseline)
+    now, before = ({(row.metric, side): row for side, row in rows} for rows in (current, baseline))
     keys = [*now, *(key for key in before if key not in now)]
-    return [_change(key, now.get(key), before.get(key), caveats) for key in keys]
+    return [_change(key, now.get(key), before.get(key)) for key in keys]
 
 
-def measuring_sd(now: Mapping[str, Any], before: Mapping[str, Any]) -> float:
+def measuring_sd(now: _Sided, before: _Sided) -> float:
     """Return the standard deviation of a difference by measurement alone, from two intervals."""
     return math.hypot(
-        interval_sd(now["ci_low"], now["ci_high"]), interval_sd(before["ci_low"], before["ci_high"])
+        *(interval_sd(one.ci_low or 0.0, one.ci_high or 0.0) for one in (now, before))
     )
 
 
-def _rows(analysis: Mapping[str, Any]) -> dict[tuple[str, str], Mapping[str, Any]]:
-    return {(row["metric"], row["side"]): row for row in analysis.get("metrics", [])}
-
-
-def _change(
-    key: tuple[str, str],
-    now: Mapping[str, Any] | None,
-    before: Mapping[str, Any] | None,
-    caveats: tuple[str, ...],
-) -> Change:
-    new = None if now is None else now.get("value")
-    old = None if before is None else before.get("value")
-    unit = str((now or before or {}).get("unit", ""))
+def _change(key: tuple[str, str], now: MetricRow | None, before: MetricRow | None) -> Change:
+    new = None if now is None else now.value
+    old = None if before is None else before.value
+    known = now or before
+    unit = known.unit if known else ""
     if now is None or before is None or new is None or old is None:
         return Change(*key, unit, new, old, None, None, None, "missing")
     sd = measuring_sd(now, before)
     delta, threshold = new - old, Z95 * sd
     verdict: ChangeVerdict = "changed" if abs(delta) > threshold else "not_distinguishable"
-    return Change(*key, unit, new, old, delta, sd, threshold, verdict, caveats)
+    return Change(*key, unit, new, old, delta, sd, threshold, verdict)
 
 
-def _caveats(current: Mapping[str, Any], baseline: Mapping[str, Any]) -> tuple[str, ...]:
+def caveats_of(current: Analysis, baseline: Analysis) -> tuple[Message, ...]:
+    """Return what else differs between two clips and could make a change."""
     found = []
-    now, before = current.get("speed_mps"), baseline.get("speed_mps")
+    now, before = current.speed_mps, baseline.speed_mps
     if not now or not before:
-        found.append("Speed is not known in both clips; it changes most metrics.")
+        found.append(Message("speed_not_known_in_both"))
     elif _speeds_differ(now, before):
-        found.append("The speeds differ, and speed changes most metrics.")
-    for key, what in (
-        ("near_side", "The clips show different legs from the near side."),
-        ("mode", "One clip is on a treadmill, the other is not."),
+        found.append(Message("speeds_differ"))
+    for name, pair in (
+        ("other_leg_near", {current.near_side, baseline.near_side}),
+        ("other_ground", {current.mode, baseline.mode}),
     ):
-        pair = {current.get(key), baseline.get(key)}
         if len(pair) == 2 and not pair & {None, "unknown"}:
-            found.append(what)
-    models = [
-        ((a.get("provenance") or {}).get("model") or {}).get("name") for a in (current, baseline)
-    ]
-    if None not in models and models[0] != models[1]:
-        found.append("The clips were read with different pose models.")
+            found.append(Message(name))
+    models = {a.provenance.model.name for a in (current, baseline) if a.provenance.model}
+    if len(models) == 2:
+        found.append(Message("other_pose_model"))
     return tuple(found)
 
 
-def _speeds_differ(now: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
-    allowed = max(Z95 * measuring_sd(now, before), 0.02 * float(before["value"]))
-    return abs(float(now["value"]) - float(before["value"])) > allowed
+def _speeds_differ(now: Quantity, before: Quantity) -> bool:
+    allowed = max(Z95 * measuring_sd(now, before), 0.02 * before.value)
+    return abs(now.value - before.value) > allowed

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from formcheck.assess.probability import measured
 from formcheck.assess.rate import RatedRow
 from formcheck.assess.score import headline_row
-from formcheck.assess.wording import fill
-from formcheck.domain.assessment import Finding, FindingKind, Plan, RunnerContext
+from formcheck.assess.values import values_of
+from formcheck.domain.assessment import Finding, FindingKind, RunnerContext
 from formcheck.guidelines.schema import GuidelineSet
-from formcheck.guidelines.texts import ChangeText, KeepText, WatchText
+from formcheck.guidelines.texts import ChangeText, KeepText
 
 MOST = 3
 
@@ -48,12 +48,14 @@ def find(
     ]
     decided = guidelines.scoring.decided_p
     faults = _one_an_area([c for c in candidates if c.p >= decided], guidelines)[:MOST]
-    raised = [Raised(_change(c), c.text) for c in faults]
+    raised = [Raised(_finding(c.text.id, "change", c.row, c.text), c.text) for c in faults]
     busy = {area for c in candidates if c.p > 1 - decided for area in _areas(c, guidelines)}
     undecided = []
     if not faults:
         open_ = _one_an_area([c for c in candidates if 1 - decided < c.p < decided], guidelines)
-        undecided = [Raised(_watch(c, guidelines), None) for c in open_[:1]]
+        undecided = [
+            Raised(_finding(f"watch_{c.text.id}", "watch", c.row, c.text), None) for c in open_[:1]
+        ]
     room = MOST - len(raised) - len(undecided)
     keeps = _keeps(rows, context, guidelines, busy)[: min(room, 1) if faults else room]
     if faults:
@@ -97,60 +99,17 @@ def _one_an_area(candidates: list[_Candidate], guidelines: GuidelineSet) -> list
     return list(kept.values())
 
 
-def _change(candidate: _Candidate) -> Finding:
-    text, row = candidate.text, candidate.row
-    plan = text.plan
-    return Finding(
-        id=text.id,
-        kind="change",
-        metric=row.metric.metric,
-        side=row.metric.side,
-        title=fill(text.title, row),
-        seen=fill(text.seen[row.metric.metric], row),
-        why=fill(text.why, row),
-        grade=text.grade,
-        citations=text.citations,
-        cue=fill(text.cue, row),
-        check=fill(text.check, row),
-        key_frame=text.key_frame,
-        linked_to_back=text.back is not None,
-        plan=Plan(
-            drill=tuple(fill(line, row) for line in plan.drill),
-            strength=plan.strength,
-            stretch=plan.stretch,
-            cross_training=plan.cross_training,
-        ),
-    )
-
-
-def _watch(candidate: _Candidate, guidelines: GuidelineSet) -> Finding:
-    text = candidate.text
-    return _without_plan(f"watch_{text.id}", "watch", candidate.row, text, guidelines.texts.watch)
-
-
-def _without_plan(
-    name: str,
-    kind: FindingKind,
-    row: RatedRow,
-    text: ChangeText | KeepText,
-    words: WatchText | KeepText,
-) -> Finding:
-    """Return a finding without exercises: its evidence from `text`, its wording from `words`."""
+def _finding(name: str, kind: FindingKind, row: RatedRow, text: ChangeText | KeepText) -> Finding:
     return Finding(
         id=name,
         kind=kind,
         metric=row.metric.metric,
         side=row.metric.side,
-        title=fill(words.title, row),
-        seen=fill(words.seen, row),
-        why=fill(text.why, row),
+        values=values_of(row),
         grade=text.grade,
         citations=text.citations,
-        cue=fill(words.cue, row),
-        check=fill(words.check, row),
         key_frame=text.key_frame,
-        linked_to_back=False,
-        plan=Plan(),
+        linked_to_back=kind == "change" and isinstance(text, ChangeText) and text.back is not None,
     )
 
 
@@ -174,7 +133,7 @@ def _keeps(
             found.append(
                 (
                     grade * (row.rating.p_good or 0.0),
-                    _without_plan(text.id, "keep", row, text, text),
+                    _finding(text.id, "keep", row, text),
                 )
             )
     return [Raised(finding, None) for _, finding in sorted(found, key=lambda item: -item[0])]

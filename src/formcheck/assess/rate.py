@@ -53,11 +53,11 @@ def rate(metric: MetricValue, context: RunnerContext, guidelines: GuidelineSet) 
     if rule is None:
         return RatedRow(metric, _unrated(metric, "not_scored", Message("no_rule")), None)
     if outside := no_band_reason(rule, context, guidelines):
-        why = _in_words(rule.why_not_scored) or outside
+        why = _not_scored(rule) or outside
         return RatedRow(metric, _unrated(metric, "not_scored", why), rule)
     band = resolve(rule, metric.side, context, guidelines)
     if rule.why_not_scored or band is None:
-        why = _in_words(rule.why_not_scored) or Message("band_inputs_unknown")
+        why = _not_scored(rule) or Message("band_inputs_unknown")
         return RatedRow(metric, _unrated(metric, "not_scored", why, band), rule)
     if implausible := _implausible(metric, rule):
         return RatedRow(metric, _unrated(metric, "not_scored", implausible, band), rule)
@@ -69,9 +69,13 @@ def missing(metric: MetricValue) -> Message:
     return Message(metric.missing_reason or "not_measured", metric.missing_values)
 
 
-def _in_words(text: str) -> Message | None:
-    """What the guidelines say in words of their own."""
-    return Message("as_written", {"text": text}) if text else None
+def _not_scored(rule: MetricRule) -> Message | None:
+    """Why the guidelines score no such metric, in the words of whoever wrote the rule."""
+    if not rule.why_not_scored:
+        return None
+    if rule.own:
+        return Message("as_written", {"text": rule.why_not_scored})
+    return Message("rule_says_why", {"metric": rule.id})
 
 
 def too_wide(band: Band, sd: float) -> bool:
@@ -109,7 +113,7 @@ def _judged(metric: MetricValue, rule: MetricRule, band: Band, decided_p: float)
     verdict = judge(band, value, sd)
     name = _name(verdict, decided_p)
     if not band.scored and name not in ("watch", "off"):
-        return RatedRow(metric, _unrated(metric, "not_scored", _in_words(band.note), band), rule)
+        return RatedRow(metric, _unrated(metric, "not_scored", band.note, band), rule)
     rating = MetricRating(
         metric=metric.metric,
         side=metric.side,
@@ -119,7 +123,7 @@ def _judged(metric: MetricValue, rule: MetricRule, band: Band, decided_p: float)
         p_off=verdict.p_off,
         score=verdict.score if band.scored else None,
         band=band,
-        why_not_scored=None if band.scored else _in_words(band.note),
+        why_not_scored=None if band.scored else band.note,
     )
     return RatedRow(metric, rating, rule, verdict, sd)
 

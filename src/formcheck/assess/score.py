@@ -180,14 +180,11 @@ def _part(
 ) -> ScorePart:
     side: MetricSide = "both" if lead_of(rule.id) == "both" else context.near_side
     if row is None:
-        return ScorePart(
-            rule.id, rule.label, side, None, 0.0, None, None, None, "missing", NOT_MEASURED
-        )
+        return ScorePart(rule.id, side, None, 0.0, None, None, None, "missing", NOT_MEASURED)
     rating = row.rating
     counts = row.scored and weight > 0
     return ScorePart(
         metric=rule.id,
-        label=rule.label,
         side=rating.side,
         score=rating.score if counts else None,
         weight=weight if counts else 0.0,
@@ -204,7 +201,7 @@ def _domain(rule: DomainRule, parts: list[ScorePart]) -> ScoreDomain:
     mean = None
     if weight > 0:
         mean = sum(part.weight * (part.score or 0.0) for part in parts) / weight
-    return ScoreDomain(rule.id, rule.label, mean, weight, tuple(parts))
+    return ScoreDomain(rule.id, mean, weight, tuple(parts), rule.label if rule.own else None)
 
 
 def _interval(

@@ -7,13 +7,14 @@ loses the clip in work and nothing else.
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Self
 
 from formcheck.batch.jobs import SESSION_COLUMNS, Job
 from formcheck.batch.work import Outcome
+from formcheck.domain.analysis import MetricRow
 from formcheck.errors import UsageError
 
 INDEX = "block.sqlite"
@@ -62,6 +63,16 @@ MIGRATIONS = (
         PRIMARY KEY (analysis_id, kind_id)
     ) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE seen (
+        id INTEGER PRIMARY KEY,
+        metric TEXT NOT NULL, side TEXT NOT NULL, unit TEXT NOT NULL, view TEXT NOT NULL,
+        UNIQUE (metric, side, unit, view)
+    );
+    INSERT INTO seen SELECT id, metric, side, unit, 'side' FROM kind;
+    DROP TABLE kind;
+    ALTER TABLE seen RENAME TO kind;
+    """,
 )
 """One script a version; ``PRAGMA user_version`` counts those that have run."""
 
@@ -76,8 +87,9 @@ CLIP_COLUMNS = (
 )
 METRIC_COLUMNS = (
     *("name", "metric", "side", "value", "unit", "ci_low", "ci_high", "n_steps", "rating"),
-    "missing_reason",
+    *("missing_reason", "view"),
 )
+_MEASURED = METRIC_COLUMNS[1:]
 
 
 class Index:
@@ -87,8 +99,8 @@ class Index:
         self._db = sqlite3.connect(folder / INDEX, isolation_level=None, timeout=30)
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
+        self._migrate(folder / INDEX)  # a table that others refer to may be rebuilt in it
         self._db.execute("PRAGMA foreign_keys = ON")
-        self._migrate(folder / INDEX)
 
     def __enter__(self) -> Self:
         return self
@@ -140,7 +152,7 @@ class Index:
             (name,),
         ).fetchone()
         known = dict(zip(FACTS, facts, strict=True))
-        return Outcome(name, status, code, message, bool(final), known, [], seconds or 0.0)
+        return Outcome(name, status, code, message, bool(final), known, (), seconds or 0.0)
 
     def record(self, job: Job, outcome: Outcome, identity: Mapping[str, Any]) -> None:
         """Put in one analysis, in place of an earlier one in the same folder.
@@ -191,17 +203,17 @@ class Index:
             {**said, "folder": job.name},
         )
 
-    def _put_metrics(self, analysis_id: int, metrics: list[dict[str, Any]]) -> None:
+    def _put_metrics(self, analysis_id: int, metrics: Sequence[MetricRow]) -> None:
         for row in metrics:
-            kind = (row["metric"], row["side"], row["unit"])
+            kind = (row.metric, row.side, row.unit, row.view)
             self._db.execute(
-                "INSERT OR IGNORE INTO kind (metric, side, unit) VALUES (?, ?, ?)", kind
+                "INSERT OR IGNORE INTO kind (metric, side, unit, view) VALUES (?, ?, ?, ?)", kind
             )
             self._db.execute(
                 "INSERT INTO measure SELECT :analysis_id, id, :value, :ci_low, :ci_high, "
                 ":n_steps, :rating, :missing_reason FROM kind "
-                "WHERE metric = :metric AND side = :side AND unit = :unit",
-                {**row, "analysis_id": analysis_id},
+                "WHERE metric = :metric AND side = :side AND unit = :unit AND view = :view",
+                {**{name: getattr(row, name) for name in _MEASURED}, "analysis_id": analysis_id},
             )
 
     def names(self) -> list[str]:
@@ -217,7 +229,7 @@ class Index:
     def metrics(self) -> Iterator[tuple[Any, ...]]:
         """Rows of `METRIC_COLUMNS`, in the order of their folders."""
         yield from self._db.execute(
-            f"SELECT {', '.join(METRIC_COLUMNS)} FROM analysis "  # noqa: S608
+            f"SELECT {', '.join(METRIC_COLUMNS[:-1])}, kind.view FROM analysis "  # noqa: S608
             "JOIN measure ON analysis_id = analysis.id JOIN kind ON kind.id = kind_id "
             "ORDER BY name, metric, side"
         )

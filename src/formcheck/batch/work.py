@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from formcheck.batch.jobs import Job
+from formcheck.domain.analysis import Analysis, MetricRow
 from formcheck.errors import FormcheckError
 from formcheck.settings import Progress
 
@@ -33,8 +34,7 @@ class Outcome:
         something missing from the installation: the next run tries again.
     facts : dict
         What the index keeps of the analysis.
-    metrics : list of dict
-        Rows of ``metrics.csv``.
+    metrics : tuple of MetricRow
     seconds : float
     """
 
@@ -44,7 +44,7 @@ class Outcome:
     message: str = ""
     final: bool = True
     facts: dict[str, Any] = field(default_factory=dict)
-    metrics: list[dict[str, Any]] = field(default_factory=list)
+    metrics: tuple[MetricRow, ...] = ()
     seconds: float = 0.0
 
 
@@ -58,13 +58,12 @@ def work(
     """Analyse one file and write its folder below ``out``. Never raises for a bad file."""
     from formcheck.pipeline import analyze
     from formcheck.publishing import publish
-    from formcheck.store.serialise import to_dict
 
     started = time.monotonic()
     try:
         result = analyze(job.path, job.settings, landmarks=job.landmarks, on_progress=on_progress)
         publish(result, out / job.name, only_data=only_data, on_progress=on_progress)
-        return _outcome(job, to_dict(result), time.monotonic() - started)
+        return _outcome(job, result.analysis, time.monotonic() - started)
     except FormcheckError as error:
         return Outcome(
             job.name,
@@ -86,42 +85,42 @@ def work(
         )
 
 
-def _outcome(job: Job, document: dict[str, Any], seconds: float) -> Outcome:
-    reasons = document["quality"]["reasons"]
-    first = reasons[0] if reasons else {"code": "", "message": ""}
+def _outcome(job: Job, document: Analysis, seconds: float) -> Outcome:
+    reasons = document.quality.reasons
+    from formcheck.words import sentence_of
+
     return Outcome(
         job.name,
-        document["quality"]["verdict"],
-        first["code"],
-        first["message"],
+        document.quality.verdict,
+        reasons[0].code if reasons else "",
+        sentence_of(reasons[0]) if reasons else "",
         facts=_facts(job, document),
-        metrics=document["metrics"],
+        metrics=document.metrics,
         seconds=seconds,
     )
 
 
-def _facts(job: Job, document: dict[str, Any]) -> dict[str, Any]:
-    clip, score = document["clip"], document["score"] or {}
-    speed = document["speed_mps"] or {}
+def _facts(job: Job, document: Analysis) -> dict[str, Any]:
+    clip, score, speed = document.clip, document.score, document.speed_mps
     return {
-        "file_date": clip["created"] or file_date(job.path),
-        "date_source": "metadata" if clip["created"] else "file",
-        "duration_s": clip["duration_s"],
-        "capture_fps": round(clip["fps"] * document["slow_motion_factor"], 3),
-        "slow_motion_factor": document["slow_motion_factor"],
-        "view": document["view"]["kind"],
-        "yaw_deg": document["view"]["yaw_deg"],
-        "direction": document["direction"],
-        "near_side": document["near_side"],
-        "mode": document["mode"],
-        "gait": document["gait"],
-        "steps": len(document["steps"]),
-        "speed_mps": speed.get("value"),
-        "speed_source": speed.get("source"),
-        "score": score.get("value"),
-        "score_low": score.get("ci_low"),
-        "score_high": score.get("ci_high"),
-        "analysed_utc": document["provenance"]["created_utc"],
+        "file_date": clip.created or file_date(job.path),
+        "date_source": "metadata" if clip.created else "file",
+        "duration_s": clip.duration_s,
+        "capture_fps": round(clip.fps * document.slow_motion_factor, 3),
+        "slow_motion_factor": document.slow_motion_factor,
+        "view": document.view.kind,
+        "yaw_deg": document.view.yaw_deg,
+        "direction": document.direction,
+        "near_side": document.near_side,
+        "mode": document.mode,
+        "gait": document.gait,
+        "steps": len(document.steps),
+        "speed_mps": speed.value if speed else None,
+        "speed_source": speed.source if speed else None,
+        "score": score.value if score else None,
+        "score_low": score.ci_low if score else None,
+        "score_high": score.ci_high if score else None,
+        "analysed_utc": document.provenance.created_utc,
     }
 
 

@@ -1,22 +1,21 @@
 """Two analyses side by side: every difference with its interval and a verdict."""
 
-import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
-from formcheck.assess.baseline import Change, compare_with_baseline
+from formcheck.assess.baseline import caveats_of, compare_rows
 from formcheck.assess.probability import Z90
+from formcheck.domain.analysis import Change, Measured, MetricRow
+from formcheck.domain.message import Message
 from formcheck.errors import UsageError
 from formcheck.metrics.registry import lead_of
-from formcheck.store.document import read_analysis
+from formcheck.store.folder import read_analysis
 from formcheck.words.wording import card_texts
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Json = Mapping[str, Any]
 Leg = Literal["both", "near", "far"]
 
 
@@ -59,25 +58,24 @@ class Comparison:
     ----------
     a, b : Path
         Their folders.
-    first, second : mapping
-        Their ``analysis.json``.
+    first, second : Measured
     rows : tuple of Difference
         Those of the report's cards come first, in its order.
-    caveats : tuple of str
+    caveats : tuple of Message
         What else differs between the clips and could make a difference.
     """
 
     a: Path
     b: Path
-    first: Json
-    second: Json
+    first: Measured
+    second: Measured
     rows: tuple[Difference, ...]
-    caveats: tuple[str, ...]
+    caveats: tuple[Message, ...]
 
     @property
     def opposite_sides(self) -> bool:
         """Whether the clips show different legs from nearby: left against right."""
-        return bool(self.first["near_side"] != self.second["near_side"])
+        return self.first.near_side != self.second.near_side
 
     @property
     def headline(self) -> tuple[Difference, ...]:
@@ -115,33 +113,30 @@ def compare(a: str | Path, b: str | Path) -> Comparison:
     """
     folders = Path(a), Path(b)
     first, second = (_read(folder) for folder in folders)
-    changes = compare_with_baseline(_by_camera(second), _by_camera(first))
-    caveats = next((c.caveats for c in changes if c.caveats), ())
+    changes = compare_rows(_by_camera(second), _by_camera(first))
     order = {metric: i for i, metric in enumerate(card_texts())}
     rows = sorted(
         (_difference(change) for change in changes),
         key=lambda row: (order.get(row.metric, len(order)), row.metric, row.leg == "far"),
     )
-    return Comparison(*folders, first, second, tuple(rows), caveats)
+    return Comparison(*folders, first, second, tuple(rows), caveats_of(second, first))
 
 
-def _read(folder: Path) -> Json:
-    document = read_analysis(folder)
-    if document["quality"]["verdict"] == "refused":
+def _read(folder: Path) -> Measured:
+    analysis = read_analysis(folder)
+    if not isinstance(analysis, Measured):
         raise UsageError(
             f"{folder} holds a clip that could not be measured, so there is nothing to compare.",
             "Its report.html says why, and how to film it.",
             code="usage",
         )
-    return document
+    return analysis
 
 
-def _by_camera(analysis: Json) -> Json:
+def _by_camera(analysis: Measured) -> list[tuple[str, MetricRow]]:
     """Name the legs near and far instead of left and right."""
-    near = analysis["near_side"]
-    names = {"both": "both", near: "near"}
-    rows = [row | {"side": names.get(row["side"], "far")} for row in analysis["metrics"]]
-    return {**analysis, "metrics": rows}
+    names = {"both": "both", analysis.near_side: "near"}
+    return [(names.get(row.side, "far"), row) for row in analysis.metrics]
 
 
 def _difference(change: Change) -> Difference:
@@ -163,12 +158,10 @@ def _difference(change: Change) -> Difference:
     )
 
 
-def strides_of(analysis: Json) -> list[tuple[float, float]]:
+def strides_of(analysis: Measured) -> list[tuple[float, float]]:
     """Return start and end of each whole stride of the near leg, in capture time (s)."""
     return [
-        (step["ic_s"], step["stride_end_s"])
-        for step in analysis["steps"]
-        if step["side"] == analysis["near_side"]
-        and step["stride_end_s"] is not None
-        and math.isfinite(step["stride_end_s"])
+        (step.ic_s, step.stride_end_s)
+        for step in analysis.steps
+        if step.side == analysis.near_side and step.stride_end_s is not None
     ]

@@ -9,19 +9,23 @@ from typing import Any
 from markupsafe import Markup
 
 from formcheck.block.charts import effect_chart
-from formcheck.block.compare import Comparison, Difference, Json, strides_of
+from formcheck.block.compare import Comparison, Difference, strides_of
 from formcheck.block.page import change_words, csv_link, stylesheet
-from formcheck.report.charts import stride_curve
+from formcheck.domain.analysis import Measured
+from formcheck.report.charts import StrideLine, stride_curve
 from formcheck.report.model import build
 from formcheck.report.pages import environment, static
 from formcheck.report.render import data_uri
 from formcheck.store.folder import put
+from formcheck.words import say
 from formcheck.words.numbers import suffix, value_text
 from formcheck.words.wording import label, wording
 
 PAGE, TABLE = "compare.html", "compare.csv"
 EMBED_LIMIT_BYTES = 5 * 1024 * 1024
 """Of both videos together; larger ones are copied beside the page."""
+SIDES_DIFFER = "other_leg_near"
+"""Caveat that only says what the page says in its own words about near legs."""
 VERDICTS = {
     "changed": ("▲", "differs"),
     "not_distinguishable": ("○", "not distinguishable"),
@@ -73,7 +77,7 @@ def _page(comparison: Comparison, videos: list[str] | None) -> str:
     content: dict[str, Any] = {
         "clips": clips,
         "opposite": comparison.opposite_sides,
-        "caveats": [c for c in comparison.caveats if not _is_side(c) or not headline],
+        "caveats": [say(c) for c in comparison.caveats if c.code != SIDES_DIFFER or not headline],
         "differs": [_row(r) for r in headline if r.verdict == "changed"],
         "rows": [_row(r) for r in headline],
         "others": [_row(r) for r in comparison.rows if r not in headline and r.delta is not None],
@@ -88,28 +92,23 @@ def _page(comparison: Comparison, videos: list[str] | None) -> str:
     return environment("formcheck.block").get_template("compare.html.j2").render(**content)
 
 
-def _is_side(caveat: str) -> bool:
-    """Whether a caveat only says what the page says in its own words about near legs."""
-    return "near side" in caveat
-
-
 def _embedded(value: object) -> Markup:
     text = json.dumps(value, separators=(",", ":"), allow_nan=False)
     return Markup(text.replace("</", "<\\/"))  # noqa: S704
 
 
-def _clip(analysis: Json) -> dict[str, Any]:
+def _clip(analysis: Measured) -> dict[str, Any]:
     shown = build(analysis)
     player = shown["player"]
     return {
-        "name": analysis["clip"]["name"],
+        "name": analysis.clip.name,
         "facts": shown["facts"],
         "date": shown["date"],
-        "near": analysis["near_side"],
+        "near": analysis.near_side,
         "sync": {
             "factor": player["factor"],
             "start": player["start_s"],
-            "near": analysis["near_side"],
+            "near": analysis.near_side,
             "strides": strides_of(analysis),
         },
     }
@@ -156,15 +155,13 @@ def _curves(comparison: Comparison) -> list[dict[str, Any]]:
     }
     names = wording()["curve_name"]
     found = []
-    for name, curve in comparison.first["curves"].items():
-        other = comparison.second["curves"].get(name)
-        pair = [
-            c.get(analysis["near_side"]) if c else None
-            for c, analysis in zip((curve, other), both, strict=True)
-        ]
-        if not all(pair):
+    for name, curve in comparison.first.curves.items():
+        other = comparison.second.curves.get(name)
+        one = curve.of(comparison.first.near_side)
+        two = other.of(comparison.second.near_side) if other else None
+        if one is None or two is None:
             continue
-        drawn = {"phase_pct": curve["phase_pct"], "left": pair[0], "right": pair[1]}
+        drawn: dict[str, StrideLine] = {"left": one, "right": two}
         words = names.get(name, label(name))
         found.append(
             {
@@ -176,13 +173,11 @@ def _curves(comparison: Comparison) -> list[dict[str, Any]]:
     return found
 
 
-def _toe_off_pct(analysis: Json) -> float | None:
+def _toe_off_pct(analysis: Measured) -> float | None:
     shares = [
-        100 * (s["to_s"] - s["ic_s"]) / (s["stride_end_s"] - s["ic_s"])
-        for s in analysis["steps"]
-        if s["side"] == analysis["near_side"]
-        and s["to_s"] is not None
-        and s["stride_end_s"] is not None
+        100 * (s.to_s - s.ic_s) / (s.stride_end_s - s.ic_s)
+        for s in analysis.steps
+        if s.side == analysis.near_side and s.to_s is not None and s.stride_end_s is not None
     ]
     return median(shares) if shares else None
 

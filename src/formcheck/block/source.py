@@ -1,6 +1,5 @@
 """Read a block: its clips from the index, their metrics from the analyses."""
 
-import json
 import math
 import sqlite3
 from collections.abc import Mapping
@@ -12,8 +11,10 @@ from typing import Any
 
 from formcheck.batch.index import INDEX
 from formcheck.block.values import Condition, Reading, Series
+from formcheck.domain.analysis import Analysis, MetricRow
 from formcheck.errors import UsageError
 from formcheck.metrics.registry import lead_of
+from formcheck.store.folder import read_analysis
 from formcheck.words.wording import card_texts
 
 Json = Mapping[str, Any]
@@ -129,14 +130,13 @@ def series_of(folder: Path, clips: list[BlockClip]) -> list[Series]:
         if not clip.measured or clip.when is None or clip.same_as is not None:
             continue
         try:
-            text = (folder / clip.name / "analysis.json").read_text(encoding="utf-8")
-        except OSError:  # the folder was moved away; the index still lists the clip
+            document = read_analysis(folder / clip.name)
+        except UsageError:  # the folder was moved away; the index still lists the clip
             continue
-        document: Json = json.loads(text)
         for row in _headline(document):
-            if row["metric"] in found:
-                found[row["metric"]].append(_reading(clip, clip.when, document, row))
-                units[row["metric"]] = row["unit"]
+            if row.metric in found:
+                found[row.metric].append(_reading(clip, clip.when, document, row))
+                units[row.metric] = row.unit
     return [
         Series(metric, units[metric], tuple(readings))
         for metric, readings in found.items()
@@ -171,37 +171,34 @@ def _moment(text: str | None) -> datetime | None:
         return None
 
 
-def _headline(document: Json) -> list[Json]:
+def _headline(document: Analysis) -> list[MetricRow]:
     """Rows that lead the single report: the near leg's, or those of the whole body."""
-    sides = {"both": "both", "near": document["near_side"]}
-    return [
-        row
-        for row in document["metrics"]
-        if row["value"] is not None and row["side"] == sides[lead_of(row["metric"])]
-    ]
+    sides = {"both": "both", "near": document.near_side}
+    rows: tuple[MetricRow, ...] = document.metrics
+    return [row for row in rows if row.value is not None and row.side == sides[lead_of(row.metric)]]
 
 
-def _reading(clip: BlockClip, when: datetime, document: Json, row: Json) -> Reading:
-    known, made = clip.row, document["provenance"]
-    parts = row.get("sd_parts") or {}
-    model = (made.get("model") or {}).get("name") or "table"
+def _reading(clip: BlockClip, when: datetime, document: Analysis, row: MetricRow) -> Reading:
+    known, model = clip.row, document.provenance.model
+    height_cm = document.settings.get("height_cm")
+    value, low, high = row.measured
     rate = max(float(known["capture_fps"] or 30.0), 1.0)
-    from_both = row["side"] == "both" and "landmarks" not in parts
+    from_both = row.side == "both" and "landmarks" not in row.sd_parts
     condition = Condition(
-        None if from_both else document["near_side"],
-        document["mode"],
-        str(model),
+        None if from_both else document.near_side,
+        document.mode,
+        model.name if model else "table",
         round(math.log2(rate / 30.0)),
-        document["settings"].get("height_cm") if row["unit"] == "cm" else None,
+        height_cm if row.unit == "cm" and isinstance(height_cm, int | float) else None,
     )
     return Reading(
         clip=clip.name,
         session=clip.session or clip.name,
         day=(when - datetime(1970, 1, 1)).total_seconds() / DAY_S,  # noqa: DTZ001 - both naive
-        value=row["value"],
-        ci_low=row["ci_low"],
-        ci_high=row["ci_high"],
-        sd_parts=parts,
+        value=value,
+        ci_low=low,
+        ci_high=high,
+        sd_parts=row.sd_parts,
         condition=condition,
         speed_mps=known["speed_mps"],
         km=known["km_into_run"],

@@ -88,11 +88,12 @@ def measure(
     int
         0, or 3 when the clip was looked at and refused.
     """
+    from formcheck.document import as_json
     from formcheck.pipeline import analyze
     from formcheck.pose.offline import close_the_line
     from formcheck.publishing import publish
     from formcheck.store import folder
-    from formcheck.store.document import read_analysis
+    from formcheck.store.folder import read_analysis
 
     folder.check(out)
     earlier = None if baseline is None else read_analysis(baseline)
@@ -102,7 +103,7 @@ def measure(
         publish(result, out, only_data=only_data, baseline=earlier, on_progress=on_progress)
     document = read_analysis(out)
     if screen.as_json:
-        screen.json(document)
+        screen.json(as_json(document))
     else:
         screen.lines(card(document, out))
-    return REFUSED if document["quality"]["verdict"] == "refused" else 0
+    return REFUSED if document.quality.verdict == "refused" else 0

@@ -24,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Compare, write the page, say what differs."""
     from formcheck.block import compare, write_comparison
+    from formcheck.words import say
 
     comparison = compare(args.a, args.b)
     names = f"{args.a.resolve().name}-and-{args.b.resolve().name}"
@@ -31,7 +32,13 @@ def run(args: argparse.Namespace) -> int:
     screen = Screen.of(args)
     if screen.as_json:
         rows = [{n: getattr(r, n) for n in r.__slots__} for r in comparison.rows]
-        screen.json({"page": str(page), "caveats": list(comparison.caveats), "differences": rows})
+        screen.json(
+            {
+                "page": str(page),
+                "caveats": [say(caveat) for caveat in comparison.caveats],
+                "differences": rows,
+            }
+        )
     else:
         screen.lines(_told(comparison, page))
     return 0
@@ -39,6 +46,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _told(comparison: "Comparison", page: Path) -> Iterator[Line]:
     from formcheck.block.page import change_words
+    from formcheck.words import say
     from formcheck.words.wording import label
 
     told = 0
@@ -53,5 +61,5 @@ def _told(comparison: "Comparison", page: Path) -> Iterator[Line]:
     if not told:
         yield Line("No difference beyond what measurement alone could make.")
     for caveat in comparison.caveats:
-        yield Line(caveat, "yellow")
+        yield Line(say(caveat), "yellow")
     yield Line(f"Comparison  {page}", "bold")

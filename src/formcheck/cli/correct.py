@@ -1,4 +1,4 @@
-"""Measure an analysis again with contacts corrected by hand; the film is not looked at."""
+"""Measure an analysis again with contacts corrected by hand, and draw them on the film again."""
 
 import argparse
 from pathlib import Path
@@ -14,6 +14,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--events", type=Path, required=True, metavar="FILE", help="the edited events.csv"
     )
     parser.add_argument(
+        "--clip", type=Path, metavar="FILE", help="the film, where it lies not beside the folder"
+    )
+    parser.add_argument(
         "--guidelines", type=Path, metavar="FILE", help="the guideline set it was judged by"
     )
     parser.add_argument("--json", action="store_true", help="print analysis.json, not the card")
@@ -22,12 +25,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Correct the folder in place and show the new card."""
     from formcheck.correct import correct
-    from formcheck.store.serialise import to_dict
 
-    document = to_dict(correct(args.folder, args.events, args.guidelines))
     screen = Screen.of(args)
+    with screen.progress() as on_progress:
+        result = correct(
+            args.folder, args.events, args.guidelines, clip=args.clip, on_progress=on_progress
+        )
     if screen.as_json:
-        screen.json(document)
+        screen.json(result.to_dict())
     else:
-        screen.lines(card(document, args.folder))
+        screen.lines(card(result.analysis, args.folder))
     return 0

@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Export and say where."""
     from formcheck.exchange.export import export
-    from formcheck.store.document import load_result
+    from formcheck.store.folder import load_result
 
     screen = Screen.of(args)
     done = export(load_result(args.folder), args.to, args.out)

@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "report": "write report.html again from an analysis",
     "correct": "measure again with contacts corrected by hand",
     "export": "write an analysis for another program (TRC, MOT, C3D, COCO, CSV, Parquet)",
+    "schema": "print the JSON Schema of analysis.json",
     "serve": "open formcheck in the browser: upload, progress, reports",
     "guidelines": "show the guideline set, or check one of your own",
     "models": "list the pose models and check their files",

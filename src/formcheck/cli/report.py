@@ -39,8 +39,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _rendered(folder: Path, target: Path) -> Path:
     from formcheck.report import render
-    from formcheck.store.document import read_analysis
-    from formcheck.store.folder import put
+    from formcheck.store.folder import put, read_analysis
 
     report = target / "report.html"
     put(report, render(read_analysis(folder), target))
@@ -49,10 +48,10 @@ def _rendered(folder: Path, target: Path) -> Path:
 
 def _shared(folder: Path) -> Path:
     from formcheck.overlay.share import hide_faces
-    from formcheck.store.document import read_analysis
+    from formcheck.store.folder import read_analysis
 
-    read_analysis(folder)
+    analysis = read_analysis(folder)
     target = folder / "share"
     target.mkdir(exist_ok=True)
-    hide_faces(folder, target)
+    hide_faces(analysis, folder, target)
     return _rendered(folder, target)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from formcheck.domain.message import Message
+from formcheck.domain.message import Message, Value
 from formcheck.domain.metric import MetricSide
 from formcheck.domain.quality import Gait, Mode
 from formcheck.domain.skeleton import Side
@@ -46,7 +46,7 @@ class Standing:
         Mid-hip to mid-shoulder from the vertical, + = forward.
     knee_flexion_deg : float
         Of that leg, 0 = straight.
-    start_s, end_s : float
+    span_s : (float, float)
         First and last frame, capture time from the file's first frame.
     n_frames : int
     """
@@ -54,8 +54,7 @@ class Standing:
     side: Side
     lean_deg: float
     knee_flexion_deg: float
-    start_s: float
-    end_s: float
+    span_s: tuple[float, float]
     n_frames: int
 
 
@@ -119,12 +118,12 @@ class Band:
         How far the edges were moved because of how this runner stands, None where they were not.
     levels_camera : bool
         True where a tilt of the camera moves edges and value alike.
-    basis : str
-        For whom the numbers hold, e.g. ``"at 10.8 km/h and 1.75 m"``.
+    basis : tuple of Message
+        For whom the numbers hold: speed, height, how the runner stands; empty for everybody.
     scored : bool
         False where the band gives a message but no score.
-    note : str
-        What else a reader should know, one sentence or empty.
+    note : Message or None
+        What else a reader should know.
     grade : {"A", "B", "C", "D"}
     citations : tuple of str
     """
@@ -141,9 +140,9 @@ class Band:
     sd: float
     standing_shift: float | None
     levels_camera: bool
-    basis: str
+    basis: tuple[Message, ...]
     scored: bool
-    note: str
+    note: Message | None
     grade: Grade
     citations: tuple[str, ...]
 
@@ -177,7 +176,6 @@ class ScorePart:
     """One metric's share of the score; ``weight`` 0 and ``score`` None if not judged."""
 
     metric: str
-    label: str
     side: MetricSide
     score: float | None
     weight: float
@@ -190,13 +188,16 @@ class ScorePart:
 
 @dataclass(frozen=True, slots=True)
 class ScoreDomain:
-    """Parts that look at the same thing; ``score`` is their weighted mean."""
+    """Parts that look at the same thing; ``score`` is their weighted mean.
+
+    ``own_label`` is the name that a person's own guidelines give it.
+    """
 
     domain: str
-    label: str
     score: float | None
     weight: float
     parts: tuple[ScorePart, ...]
+    own_label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,78 +240,73 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingText:
+    """The texts of a finding.
+
+    ``cue`` is the one thing to try; ``check`` how to know that it worked: which change exceeds the
+    measurement.
+    """
+
+    title: str
+    seen: str
+    why: str
+    cue: str
+    check: str
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing worth telling the runner.
 
     Attributes
     ----------
+    id : str
+        Of its texts in the guidelines.
     kind : {"change", "watch", "keep"}
         A fault that is worth trying to change, something undecided, or a strength.
-    cue : str
-        The one thing to try; ``"try"`` in analysis.json.
-    check : str
-        How to know that it worked: which change exceeds the measurement.
+    metric, side : str
+        The row it speaks of.
+    values : mapping of str to value
+        In the row's unit: ``value``, ``low``, ``high``, and where they are known the good
+        ``edge``, the ``expected`` value, the ``change`` that exceeds the measurement and the
+        ``target``, five percent more.
     key_frame : {"IC", "midstance", "TO"} or None
+    linked_to_back : bool
+        Whether studies look at it together with the lower back.
+    as_written : FindingText or None
+        Its texts in a document that still held them (schema 1.0).
     """
 
     id: str
     kind: FindingKind
     metric: str
     side: MetricSide
-    title: str
-    seen: str
-    why: str
+    values: Mapping[str, Value]
     grade: Grade
     citations: tuple[str, ...]
-    cue: str
-    check: str
     key_frame: str | None
     linked_to_back: bool
-    plan: Plan
-
-
-@dataclass(frozen=True, slots=True)
-class RedFlags:
-    """Signs that need a clinician, by how soon."""
-
-    urgency: Urgency
-    heading: str
-    items: tuple[str, ...]
+    as_written: FindingText | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BackLink:
-    """How a finding of this clip may relate to the lower back."""
+    """A finding of this clip that may relate to the lower back."""
 
     finding: str
     metric: str
-    topic: str
-    strength: str
-    text: str
-    citations: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Exercise:
-    """One line of the base programme."""
-
-    kind: str
-    title: str
-    dose: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
 class LowBack:
-    """The lower-back section. There is no number for the back."""
+    """What the lower-back section stands on. There is no number for the back.
 
-    pain: float | None
-    red_flags: tuple[RedFlags, ...]
-    when_to_see: tuple[str, ...]
+    ``pain`` is 0-10 as the runner gave it, None when not asked.
+    """
+
+    pain: int | float | None
     links: tuple[BackLink, ...]
-    text: tuple[str, ...]
-    pain_rule: str
-    base_programme: tuple[Exercise, ...]
     citations: tuple[str, ...]
 
 
@@ -358,8 +354,6 @@ class Assessment:
     low_back : LowBack
     references : dict of str to Reference
         Every citation key used anywhere in this assessment.
-    glossary : dict of str to str
-        Terms explained.
     guidelines : str
         Name and version of the set that was used.
     """
@@ -371,5 +365,4 @@ class Assessment:
     stride_norm: StrideNorm | None
     low_back: LowBack
     references: dict[str, Reference]
-    glossary: dict[str, str]
     guidelines: str

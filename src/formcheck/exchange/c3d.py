@@ -56,12 +56,12 @@ def _resampled(motion: Motion, axis: int, name: str, time_s: FloatArray) -> Floa
 
 def _events(motion: Motion) -> dict[str, object]:
     """Parameters of the group EVENT; time counts from the first point."""
-    events = sorted(motion.events, key=lambda event: event["time_s"])
-    seconds = [event["time_s"] - float(motion.time_s[0]) for event in events]
+    events = sorted(motion.events, key=lambda event: event.time_s)
+    seconds = [event.time_s - float(motion.time_s[0]) for event in events]
     return {
         "USED": [len(events)],
-        "CONTEXTS": [event["side"].capitalize() for event in events],
-        "LABELS": [EVENT_NAMES[event["event"]] for event in events],
+        "CONTEXTS": [event.side.capitalize() for event in events],
+        "LABELS": [EVENT_NAMES[event.event] for event in events],
         # the format counts minutes and seconds apart
         "TIMES": np.array([[s // 60 for s in seconds], [s % 60 for s in seconds]], dtype=float),
     }

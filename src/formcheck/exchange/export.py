@@ -14,7 +14,7 @@ from formcheck.exchange.mot import write_mot
 from formcheck.exchange.motion import Motion, motion_of
 from formcheck.exchange.table import write_csv, write_parquet
 from formcheck.exchange.trc import write_trc
-from formcheck.store.document import AnalysisDocument
+from formcheck.result import AnalysisResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,12 @@ class Exported:
     note: str | None
 
 
-def export(document: AnalysisDocument, kind: str, out: Path | None = None) -> Exported:
+def export(result: AnalysisResult, kind: str, out: Path | None = None) -> Exported:
     """Write an analysis for another program.
 
     Parameters
     ----------
-    document : AnalysisDocument
+    result : AnalysisResult
     kind : str
         One of :data:`FORMATS`.
     out : Path, optional
@@ -68,8 +68,8 @@ def export(document: AnalysisDocument, kind: str, out: Path | None = None) -> Ex
             f"there is no format {kind!r}.", f"Choose from {', '.join(FORMATS)}.", code="usage"
         )
     form = FORMATS[kind]
-    motion = motion_of(document)
-    path = out or (document.folder or Path()) / f"{motion.name}{form.ending}"
+    motion = motion_of(result)
+    path = out or (result.folder or Path()) / f"{motion.name}{form.ending}"
     suffix = Path(f"name{form.ending}").suffix
     if path.suffix.lower() != suffix:
         raise UsageError(

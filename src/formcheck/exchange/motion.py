@@ -2,18 +2,18 @@
 
 import itertools
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.domain.analysis import EventRow, Measured
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import INDEX, LANDMARKS, SIDES, Side
 from formcheck.errors import UsageError
 from formcheck.gait.curves import angles_over_time
 from formcheck.geometry.angles import slope_deg
 from formcheck.geometry.sagittal import SagittalTrack, to_sagittal
-from formcheck.store.document import AnalysisDocument
+from formcheck.result import AnalysisResult
 
 FloatArray = NDArray[np.float64]
 
@@ -37,8 +37,7 @@ class Motion:
         Forward and up in ``unit``; forward from the first mid-hip, up from the ground.
     unit : {"m", "px"}
         Pixels where the scale is not known.
-    events : list of dict
-        As in ``analysis.json``.
+    events : tuple of EventRow
     """
 
     name: str
@@ -46,7 +45,7 @@ class Motion:
     sagittal: SagittalTrack
     xy: FloatArray
     unit: str
-    events: list[dict[str, Any]]
+    events: tuple[EventRow, ...]
 
     @property
     def time_s(self) -> FloatArray:
@@ -63,7 +62,7 @@ class Motion:
         return self.xy[:, INDEX[name]]
 
 
-def motion_of(document: AnalysisDocument) -> Motion:
+def motion_of(result: AnalysisResult) -> Motion:
     """Return the movement of an analysis.
 
     Raises
@@ -71,28 +70,28 @@ def motion_of(document: AnalysisDocument) -> Motion:
     UsageError
         If the clip was refused or its landmarks are gone.
     """
-    track, content = document.track, document.content
-    if track is None or content["direction"] is None or document.refused:
+    track, content = result.track, result.analysis
+    if track is None or not isinstance(content, Measured):
         raise UsageError(
-            f"{document.folder or content['clip']['name']}: there is no movement to export, "
+            f"{result.folder or content.clip.name}: there is no movement to export, "
             "because the clip was refused or landmarks.csv is missing",
             "analyse a clip that can be measured",
             code="nothing_to_export",
         )
-    sagittal = to_sagittal(track, content["direction"])
-    scale = content["scale"]
-    xy = sagittal.xy_px * (scale["m_per_px"] if scale else 1.0)
+    sagittal = to_sagittal(track, content.direction, content.view.roll_deg or 0.0)
+    scale = content.scale
+    xy = sagittal.xy_px * (scale.m_per_px if scale else 1.0)
     hips = (xy[:, INDEX["left_hip"], 0] + xy[:, INDEX["right_hip"], 0]) / 2
     start = hips[np.isfinite(hips)][0] if np.isfinite(hips).any() else 0.0
     heights = xy[:, [INDEX[name] for name in FEET], 1]
     ground = np.nanpercentile(heights, GROUND_PCT) if np.isfinite(heights).any() else 0.0
     return Motion(
-        name=content["clip"]["name"].rpartition(".")[0] or content["clip"]["name"],
+        name=content.clip.name.rpartition(".")[0] or content.clip.name,
         track=track,
         sagittal=sagittal,
         xy=xy - (start, ground),
         unit="m" if scale else "px",
-        events=list(content["events"]),
+        events=content.events,
     )
 
 
@@ -123,7 +122,7 @@ def joint_angles_deg(motion: Motion) -> dict[str, FloatArray]:
 
 def stance(motion: Motion, side: Side) -> NDArray[np.bool_]:
     """Frames in which a foot is on the ground: from each contact to its toe-off."""
-    own = sorted((e["time_s"], e["event"]) for e in motion.events if e["side"] == side)
+    own = sorted((e.time_s, e.event) for e in motion.events if e.side == side)
     inside = np.zeros(len(motion.time_s), dtype=bool)
     for (start_s, first), (end_s, second) in itertools.pairwise(own):
         if (first, second) == ("IC", "TO"):

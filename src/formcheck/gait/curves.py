@@ -5,9 +5,16 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.domain.analysis import (
+    ContactPose,
+    Curve,
+    KeyEvent,
+    KeyFrame,
+    StrideCurve,
+    picture_of,
+)
 from formcheck.domain.gait import Step
 from formcheck.domain.pose import PoseTrack
-from formcheck.domain.result import ContactPose, Curve, KeyFrame
 from formcheck.domain.skeleton import LANDMARKS, SIDES, Side
 from formcheck.geometry.angles import inner_angle_deg, knee_flexion_deg, lean_deg, reach_deg
 from formcheck.geometry.sagittal import SagittalTrack
@@ -35,7 +42,7 @@ def angles_over_time(track: SagittalTrack, side: Side) -> dict[str, FloatArray]:
     }
 
 
-def stride_curves(track: SagittalTrack, steps: tuple[Step, ...]) -> dict[str, dict[Side, Curve]]:
+def stride_curves(track: SagittalTrack, steps: tuple[Step, ...]) -> dict[str, StrideCurve]:
     """Mean and spread of each angle over the strides of each leg."""
     curves: dict[str, dict[Side, Curve]] = {}
     for side in SIDES:
@@ -46,7 +53,8 @@ def stride_curves(track: SagittalTrack, steps: tuple[Step, ...]) -> dict[str, di
             curve = _over_strides(track.time_s, values, strides, centred=name.endswith("_leg"))
             if curve is not None:
                 curves.setdefault(name, {})[side] = curve
-    return curves
+    phase = tuple(range(PHASE_POINTS))
+    return {name: StrideCurve(phase, **sides) for name, sides in curves.items()}
 
 
 def _over_strides(
@@ -61,7 +69,8 @@ def _over_strides(
         row = np.interp(start_s + share * (end_s - start_s), time_s[good], values[good])
         rows.append(row - row.mean() if centred else row)
     stack = np.array(rows)
-    return Curve(np.median(stack, axis=0), stack.std(axis=0, ddof=1))
+    mean, sd = np.median(stack, axis=0), stack.std(axis=0, ddof=1)
+    return Curve(*(tuple(round(float(v), 3) for v in values) for values in (mean, sd)))
 
 
 def key_frames(
@@ -79,7 +88,7 @@ def key_frames(
     step = _typical([s for s in steps if s.side == near_side], track, overstride)
     if step is None:
         return ()
-    instants = {"IC": step.ic_s}
+    instants: dict[KeyEvent, float] = {"IC": step.ic_s}
     if step.to_s is not None:
         instants |= {"midstance": (step.ic_s + step.to_s) / 2, "TO": step.to_s}
     angles = {**angles_over_time(track, near_side)}
@@ -93,8 +102,9 @@ def key_frames(
             KeyFrame(
                 event=event,
                 side=near_side,
-                time_s=float(track.time_s[i]),
+                time_s=round(float(track.time_s[i]), 5),
                 frame=int(track.frame[i]),
+                picture=picture_of(event, int(track.frame[i])),
                 points=visible_points(pose, i),
                 angles={
                     k: round(float(v[i]), 2)

@@ -126,7 +126,7 @@ def _overlay(base: list[dict[str, Any]], own: list[dict[str, Any]]) -> list[dict
             old.pop("band", None)
         elif "band" in entry:
             old.pop("why_not_scored", None)
-        entries[entry["id"]] = {**old, **entry}
+        entries[entry["id"]] = {**old, **entry, "own": True}
     return list(entries.values())
 
 

@@ -103,6 +103,7 @@ class MetricRule(Strict):
     """Everything the guidelines know about one metric.
 
     A value outside ``plausible`` is taken for an error of the measurement and not judged.
+    ``own`` marks a rule whose words come from a person's own file.
     """
 
     id: Text
@@ -119,6 +120,7 @@ class MetricRule(Strict):
     plausible: tuple[float, float] | None = None
     why_not_scored: str = ""
     band: tuple[BandRule, ...] = ()
+    own: bool = False
 
     @model_validator(mode="after")
     def _band_or_reason(self) -> "MetricRule":
@@ -150,6 +152,7 @@ class DomainRule(Strict):
 
     id: Text
     label: Text
+    own: bool = False
     weight: float = Field(gt=0, le=1)
     parts: tuple[Part, ...] = Field(min_length=1)
 

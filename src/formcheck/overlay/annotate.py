@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from formcheck.domain.analysis import Analysis
 from formcheck.domain.pose import PoseTrack
-from formcheck.domain.result import AnalysisResult
 from formcheck.overlay import strip
 from formcheck.overlay.ahead import ahead
 from formcheck.overlay.faces import Ellipse, Faces, blur, head_in, hide, scaled
@@ -18,6 +18,7 @@ from formcheck.overlay.pen import Pen
 from formcheck.overlay.scene import scene_of
 from formcheck.overlay.stills import save_still
 from formcheck.overlay.stride import StrideLoop, stride_window, typical_stride
+from formcheck.result import AnalysisResult
 from formcheck.settings import Progress
 from formcheck.video.planes import PlanarFrame, Planes, read_planes
 from formcheck.video.writer import VideoWriter
@@ -73,19 +74,19 @@ def annotate(
     track = result.track
     if track is None or len(track) == 0:
         return
-    factor = result.slow_motion.factor
+    analysis, factor = result.analysis, result.analysis.slow_motion_factor
     start_s, end_s = (float(track.time_s[i]) * factor for i in (0, -1))
     size = film_size(track.width, track.height)
-    painter = _Painter(result, track, size, folder)
+    painter = _Painter(analysis, track, size, folder)
     frames = read_planes(
-        result.source,
+        result.film or analysis.clip.name,
         (size.width, size.picture),
         start_s=start_s - _SAME_TIME_S,
         end_s=end_s + _SAME_TIME_S,
-        rgb_of={frame.frame for frame in result.key_frames},
+        rgb_of={frame.frame for frame in analysis.key_frames},
     )
     with (
-        VideoWriter(folder / VIDEO, fps=result.clip.fps) as film,
+        VideoWriter(folder / VIDEO, fps=analysis.clip.fps) as film,
         ahead(frames, _WAITING) as read,
         ahead(painter.paint(read), _WAITING) as painted,
     ):
@@ -121,10 +122,10 @@ def _row_of_each_picture(track: PoseTrack) -> dict[int, int]:
 class _Painter:
     """Makes the frames of the film, and keeps what else is wanted of them."""
 
-    def __init__(self, result: AnalysisResult, track: PoseTrack, size: _Size, folder: Path) -> None:
+    def __init__(self, result: Analysis, track: PoseTrack, size: _Size, folder: Path) -> None:
         self._folder = folder
         self._size = size
-        self._factor = result.slow_motion.factor
+        self._factor = result.slow_motion_factor
         self._scene = scene_of(result, track)
         self._rows = _row_of_each_picture(track)
         self._strip = strip.Strip(self._scene, size.width, size.strip)
@@ -171,8 +172,8 @@ class _Painter:
         if face is not None:
             blur(frame.image_rgb, face)
         if self._faces is not None:
-            for box_px in still.people.values():
-                blur(frame.image_rgb, head_in(box_px))
+            for person in still.people:
+                blur(frame.image_rgb, head_in(person.box_px))
         save_still(frame.image_rgb, still.crop_px, self._folder / still.picture)
 
     def _draw(self, upper: Planes, row: int, matrix: int) -> None:
@@ -183,7 +184,7 @@ class _Painter:
         draw_flashes(pen, self._scene, row, self._letter_px)
 
 
-def _loop_of(result: AnalysisResult, track: PoseTrack, scale: float) -> StrideLoop | None:
+def _loop_of(result: Analysis, track: PoseTrack, scale: float) -> StrideLoop | None:
     contacts = [(k.side, k.time_s) for k in result.key_frames if k.event == "IC" and k.side]
     stride_s = typical_stride(
         contacts[0] if contacts else None,

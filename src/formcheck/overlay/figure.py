@@ -120,7 +120,7 @@ def _flash(pen: Pen, scene: Scene, row: int, flash: Flash, foot: Point, letter_p
     """Landing: a bar under the sole. Leaving: a ring that opens around the toes."""
     side = flash.event.side
     heel, toe = (scene.point(row, f"{side}_{part}") for part in ("heel", "foot_index"))
-    if flash.event.kind == "TO":
+    if flash.event.event == "TO":
         pen.ring(foot, 3.0 + 4.0 * flash.age, SIDE[side], 1.0)
     elif heel is not None and toe is not None:
         ground = max(heel[1], toe[1]) + 3.0 * pen.unit_px / pen.scale
@@ -128,8 +128,8 @@ def _flash(pen: Pen, scene: Scene, row: int, flash: Flash, foot: Point, letter_p
         ends = [np.array([x, ground]) for x in (heel[0] - reach, toe[0] + reach)]
         pen.line(ends[0], ends[1], SIDE[side], 2.0 - flash.age)
     # The landing foot is the foremost and the leaving one the hindmost: there is room.
-    way = scene.ahead if flash.event.kind == "IC" else -scene.ahead
-    word = WORDS[flash.event.kind]
+    way = scene.ahead if flash.event.event == "IC" else -scene.ahead
+    word = WORDS[flash.event.event]
     _label(pen, word, SIDE[side], foot, way=way, letter_px=letter_px)
 
 

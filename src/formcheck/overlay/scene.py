@@ -7,9 +7,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.domain.gait import Event
+from formcheck.domain.analysis import Analysis, EventRow
 from formcheck.domain.pose import PoseTrack
-from formcheck.domain.result import AnalysisResult
 from formcheck.domain.skeleton import INDEX, SIDES, Side, other
 from formcheck.gait.curves import angles_over_time
 from formcheck.geometry.sagittal import to_sagittal
@@ -27,12 +26,12 @@ class Flash:
 
     Attributes
     ----------
-    event : Event
+    event : EventRow
     age : float
         0 at the event, towards 1 as the mark fades.
     """
 
-    event: Event
+    event: EventRow
     age: float
 
 
@@ -92,12 +91,12 @@ class Scene:
         return None if left is None or right is None else (left + right) / 2
 
 
-def scene_of(result: AnalysisResult, track: PoseTrack) -> Scene:
+def scene_of(result: Analysis, track: PoseTrack) -> Scene:
     """Collect what is drawn on the frames of ``track``.
 
     Parameters
     ----------
-    result : AnalysisResult
+    result : Analysis
     track : PoseTrack
         Its landmarks.
     """
@@ -120,11 +119,11 @@ def scene_of(result: AnalysisResult, track: PoseTrack) -> Scene:
     )
 
 
-def _value(result: AnalysisResult, metric: str, side: str | None) -> float | None:
+def _value(result: Analysis, metric: str, side: str | None) -> float | None:
     return next((m.value for m in result.metrics if m.metric == metric and m.side == side), None)
 
 
-def _angles(result: AnalysisResult, track: PoseTrack) -> tuple[FloatArray, FloatArray]:
+def _angles(result: Analysis, track: PoseTrack) -> tuple[FloatArray, FloatArray]:
     """Angles frame by frame, where the metric they belong to could be measured."""
     nothing = np.full(len(track), np.nan)
     near = result.near_side
@@ -140,7 +139,7 @@ def _angles(result: AnalysisResult, track: PoseTrack) -> tuple[FloatArray, Float
     )
 
 
-def _flashes(events: tuple[Event, ...], track: PoseTrack) -> dict[int, list[Flash]]:
+def _flashes(events: tuple[EventRow, ...], track: PoseTrack) -> dict[int, list[Flash]]:
     """Rows at which each event is marked: from the frame nearest to it on."""
     flashes: dict[int, list[Flash]] = {}
     for event in events:

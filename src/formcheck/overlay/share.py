@@ -1,13 +1,12 @@
 """Pictures and video of an earlier analysis once more, with the runner's face hidden."""
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
 
+from formcheck.domain.analysis import Analysis
 from formcheck.domain.pose import PoseTrack
 from formcheck.errors import ClipError
 from formcheck.overlay.ahead import ahead
@@ -23,7 +22,10 @@ from formcheck.video.writer import VideoWriter
 
 
 def hide_faces(
-    folder: Path, target: Path, on_progress: Callable[[Progress], None] | None = None
+    analysis: Analysis,
+    folder: Path,
+    target: Path,
+    on_progress: Callable[[Progress], None] | None = None,
 ) -> None:
     """Write ``annotated.mp4`` and ``pictures/`` of a folder with the runner's face hidden.
 
@@ -31,8 +33,10 @@ def hide_faces(
 
     Parameters
     ----------
+    analysis : Analysis
+        Of an earlier time.
     folder : Path
-        Of an earlier analysis.
+        Its folder.
     target : Path
         Another folder, which exists.
     on_progress : callable, optional
@@ -43,14 +47,13 @@ def hide_faces(
     ClipError
         A picture, the video or the table cannot be read.
     """
-    analysis = json.loads((folder / "analysis.json").read_text(encoding="utf-8"))
     track, _ = read_landmarks(folder / "landmarks.csv")
     faces = Faces.of(track)
-    for frame in analysis["key_frames"]:
-        picture = folder / frame["picture"]
+    for frame in analysis.key_frames:
+        picture = folder / frame.picture
         if picture.is_file():
-            face = face_of(frame["points"]) or _known(faces, track, frame["frame"])
-            _hide_in_still(picture, frame["crop_px"], face, target / frame["picture"])
+            face = face_of(frame.points) or _known(faces, track, frame.frame)
+            _hide_in_still(picture, frame.crop_px, face, target / frame.picture)
     if (folder / VIDEO).is_file():
         _hide_in_film(folder, target, analysis, (track, faces), on_progress)
 
@@ -60,7 +63,9 @@ def _known(faces: Faces, track: PoseTrack, frame: int) -> Ellipse | None:
     return faces.at(int(rows[0])) if len(rows) else None
 
 
-def _hide_in_still(picture: Path, crop_px: list[int], face: Ellipse | None, target: Path) -> None:
+def _hide_in_still(
+    picture: Path, crop_px: tuple[int, int, int, int], face: Ellipse | None, target: Path
+) -> None:
     bgr = cv2.imdecode(np.fromfile(picture, np.uint8), cv2.IMREAD_COLOR)
     if bgr is None:
         raise ClipError(
@@ -77,7 +82,7 @@ def _hide_in_still(picture: Path, crop_px: list[int], face: Ellipse | None, targ
 def _hide_in_film(
     folder: Path,
     target: Path,
-    analysis: dict[str, Any],
+    analysis: Analysis,
     known: tuple[PoseTrack, Faces],
     on_progress: Callable[[Progress], None] | None,
 ) -> None:
@@ -113,11 +118,11 @@ def _hide_in_film(
         loop.write(target / STRIDE)
 
 
-def _loop_of(analysis: dict[str, Any], track: PoseTrack, scale: float) -> StrideLoop | None:
-    contacts = [(k["side"], k["time_s"]) for k in analysis["key_frames"] if k["event"] == "IC"]
+def _loop_of(analysis: Analysis, track: PoseTrack, scale: float) -> StrideLoop | None:
+    contacts = [(k.side, k.time_s) for k in analysis.key_frames if k.event == "IC" and k.side]
     stride_s = typical_stride(
         contacts[0] if contacts else None,
-        [(step["side"], step["ic_s"], step["stride_end_s"]) for step in analysis["steps"]],
+        [(step.side, step.ic_s, step.stride_end_s) for step in analysis.steps],
     )
     window = None if stride_s is None else stride_window(track, stride_s)
     return None if window is None else StrideLoop(window, scale)

@@ -97,8 +97,7 @@ def _longest(track: SagittalTrack, side: str, stands: BoolArray, factor: float) 
         side="left" if side == "left" else "right",
         lean_deg=float(np.median(_lean(track)[start:stop])),
         knee_flexion_deg=float(np.median(_knee(track, side)[start:stop])),
-        start_s=float(time_s[start]),
-        end_s=float(time_s[stop - 1]),
+        span_s=(float(time_s[start]), float(time_s[stop - 1])),
         n_frames=stop - start,
     )
 

@@ -6,13 +6,17 @@ from typing import Any
 
 from markupsafe import Markup
 
+from formcheck.domain.analysis import Measured, MetricRow
+from formcheck.domain.message import Message
 from formcheck.metrics.registry import lead_of
 from formcheck.report.charts import band_edges, bullet, sparkline
-from formcheck.report.imperial import Imperial, imperial
+from formcheck.report.imperial import Imperial, imperial, in_both, label_words
+from formcheck.words import METRIC, Units, missing_text, say
+from formcheck.words.guidelines import basis_of
 from formcheck.words.numbers import edge_text, interval_text, suffix, value_text, write
-from formcheck.words.wording import card_texts, label, sentence, word
+from formcheck.words.wording import card_texts, label, word
 
-Json = Mapping[str, Any]
+ASYMMETRY = "asymmetry_pct."
 
 GLYPHS = {
     "good": "●",
@@ -46,6 +50,11 @@ class Reading:
     n_steps: int
     imperial: Imperial | None = None
 
+    @property
+    def words(self) -> Markup:
+        """The label, where a unit stands in it with its imperial form."""
+        return label_words(self.label)
+
 
 @dataclass(frozen=True)
 class Card:
@@ -61,13 +70,13 @@ class Card:
     chart: Markup
     spark: Markup | None
     eyebrow: str
-    usual: str | None
-    typical: str | None
-    basis: str
-    note: str
+    usual: Markup | None
+    typical: Markup | None
+    basis: Markup | None
+    note: Markup | None
     grade: str | None
     citations: tuple[str, ...]
-    why_not_scored: str | None
+    why_not_scored: Markup | None
     parts: tuple[tuple[str, str], ...]
 
 
@@ -89,44 +98,44 @@ def rating(key: str, *, banded: bool = False) -> Rating:
     return Rating(key, GLYPHS.get(key, "○"), words)
 
 
-def reading(row: Json) -> Reading:
+def reading(row: MetricRow) -> Reading:
     """Return one measured row in print."""
-    unit, low, high = row["unit"], row["ci_low"], row["ci_high"]
+    unit, (value, low, high) = row.unit, row.measured
     return Reading(
-        metric=row["metric"],
-        side=row["side"],
-        label=label(row["metric"]),
-        value=value_text(row["value"], unit, low, high),
-        unit=suffix(unit, row["metric"]),
+        metric=row.metric,
+        side=row.side,
+        label=label(row.metric),
+        value=value_text(value, unit, low, high),
+        unit=suffix(unit, row.metric),
         interval=interval_text(unit, low, high),
-        n_steps=row["n_steps"],
-        imperial=imperial(unit, row["value"], low, high),
+        n_steps=row.n_steps,
+        imperial=imperial(unit, value, low, high),
     )
 
 
-def measured(metrics: Sequence[Json], metric: str) -> list[Json]:
+def measured(metrics: Sequence[MetricRow], metric: str) -> list[MetricRow]:
     """Return the rows of one metric that carry a value."""
-    return [m for m in metrics if m["metric"] == metric and m["value"] is not None]
+    return [m for m in metrics if m.metric == metric and m.value is not None]
 
 
-def leading(rows: Sequence[Json], near_side: str) -> Json:
+def leading(rows: Sequence[MetricRow], near_side: str) -> MetricRow:
     """Return the row that stands for the metric.
 
     The near leg's, because it is seen best; both legs together for what belongs to the whole
     body.
     """
-    by_side = {r["side"]: r for r in rows}
+    by_side = {r.side: r for r in rows}
     order = [near_side, "both"]
-    if lead_of(rows[0]["metric"]) == "both":
+    if lead_of(rows[0].metric) == "both":
         order.reverse()
     return next((by_side[s] for s in order if s in by_side), rows[0])
 
 
-def usual_words(row: Json) -> str | None:
+def usual_words(row: MetricRow, units: Units = METRIC) -> str | None:
     """Return the good range of a row's band in words, ``2 to 10°``."""
-    (low, high), _ = band_edges(row.get("band"))
-    end = suffix(row["unit"], row["metric"])
-    bounds = [None if v is None else edge_text(v, row["unit"]) for v in (low, high)]
+    (low, high), _ = band_edges(row.band)
+    end = _end(row, units)
+    bounds = [None if v is None else _edge(v, row, units) for v in (low, high)]
     if bounds[0] is not None and bounds[1] is not None:
         return f"{bounds[0]} to {bounds[1]}{end}"
     if bounds[0] is not None:
@@ -134,50 +143,69 @@ def usual_words(row: Json) -> str | None:
     return f"up to {bounds[1]}{end}" if bounds[1] is not None else None
 
 
-def _typical_words(row: Json) -> str | None:
-    band = row.get("band")
-    if not band or band["expected"] is None:
-        return None
-    unit = row["unit"]
-    spread = f" ± {edge_text(band['norm_sd'], unit)}" if band["norm_sd"] else ""
-    return f"{edge_text(band['expected'], unit)}{spread}{suffix(unit, row['metric'])}"
+def usual_markup(row: MetricRow) -> Markup | None:
+    """Return the good range with its imperial form."""
+    return in_both(lambda units: usual_words(row, units) or "") if usual_words(row) else None
 
 
-def cards(analysis: Json) -> list[Card]:
+def _edge(value: float, row: MetricRow, units: Units) -> str:
+    return edge_text(units.number(value, row.unit), units.unit(row.unit))
+
+
+def _end(row: MetricRow, units: Units) -> str:
+    return suffix(units.unit(row.unit), "" if units.imperial else row.metric)
+
+
+def _typical_words(row: MetricRow, units: Units) -> str:
+    band = row.band
+    if band is None or band.expected is None:
+        return ""
+    spread = f" ± {_edge(band.norm_sd, row, units)}" if band.norm_sd else ""
+    return f"{_edge(band.expected, row, units)}{spread}{_end(row, units)}"
+
+
+def cards(analysis: Measured) -> list[Card]:
     """Return the cards of all measured metrics in reading order."""
     found = []
     for metric, entry in card_texts().items():
-        rows = measured(analysis["metrics"], metric)
+        rows = measured(analysis.metrics, metric)
         if rows:
             found.append(_card(analysis, metric, rows, entry))
     return found
 
 
-def _card(analysis: Json, metric: str, rows: list[Json], entry: Json) -> Card:
-    head = leading(rows, analysis["near_side"])
-    sided = sorted((r for r in rows if r["side"] != "both"), key=lambda r: str(r["side"]))
-    band = head.get("band") or {}
+def _card(analysis: Measured, metric: str, rows: list[MetricRow], entry: Mapping[str, Any]) -> Card:
+    head = leading(rows, analysis.near_side)
+    sided = sorted((r for r in rows if r.side != "both"), key=lambda r: str(r.side))
+    band, why = head.band, head.why_not_scored
     also = [r for m in entry["also"] for r in _one(analysis, m)]
+    typical = band is not None and band.expected is not None
+    note = band.note if band else None
     return Card(
         metric=metric,
         eyebrow=word("group", entry["group"]),
         label=entry["label"],
         means=entry["means"],
-        rating=rating(head["rating"], banded=usual_words(head) is not None),
+        rating=rating(head.rating, banded=usual_words(head) is not None),
         headline=reading(head),
         sides=tuple(reading(r) for r in sided),
         also=tuple(reading(r) for r in also),
-        chart=bullet([head] if head["side"] == "both" else sided),
-        spark=sparkline(metric, analysis["steps"]),
-        usual=usual_words(head),
-        typical=_typical_words(head),
-        basis=band.get("basis", ""),
-        note=band.get("note", ""),
-        grade=band.get("grade"),
-        citations=tuple(band.get("citations", ())),
-        why_not_scored=head.get("why_not_scored"),
-        parts=_parts(head["sd_parts"]),
+        chart=bullet([head] if head.side == "both" else sided),
+        spark=sparkline(metric, analysis.steps),
+        usual=usual_markup(head),
+        typical=in_both(lambda units: _typical_words(head, units)) if typical else None,
+        basis=in_both(lambda units: basis_of(band, units)) if band else None,
+        note=said(note),
+        grade=band.grade if band else None,
+        citations=band.citations if band else (),
+        why_not_scored=said(why),
+        parts=_parts(head.sd_parts),
     )
+
+
+def said(message: Message | None) -> Markup | None:
+    """Return the sentence of a message with its imperial form."""
+    return None if message is None else in_both(lambda units: say(message, units))
 
 
 def _parts(sd_parts: Mapping[str, float]) -> tuple[tuple[str, str], ...]:
@@ -189,54 +217,54 @@ def _parts(sd_parts: Mapping[str, float]) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _one(analysis: Json, metric: str) -> list[Json]:
-    rows = measured(analysis["metrics"], metric)
-    return [leading(rows, analysis["near_side"])] if rows else []
+def _one(analysis: Measured, metric: str) -> list[MetricRow]:
+    rows = measured(analysis.metrics, metric)
+    return [leading(rows, analysis.near_side)] if rows else []
 
 
-def differences(analysis: Json) -> list[Reading]:
+def differences(analysis: Measured) -> list[Reading]:
     """Return the left-right differences that were measured."""
-    rows = [m for m in analysis["metrics"] if m["metric"].startswith("asymmetry_pct.")]
+    rows = [m for m in analysis.metrics if m.metric.startswith(ASYMMETRY)]
     return [
-        replace(reading(m), label=label(m["metric"].partition(".")[2]))
+        replace(reading(m), label=label(m.metric.partition(".")[2]))
         for m in rows
-        if m["value"] is not None
+        if m.value is not None
     ]
 
 
-def others(analysis: Json) -> list[Reading]:
+def others(analysis: Measured) -> list[Reading]:
     """Return measured metrics that no card shows."""
-    own = [m for m in analysis["metrics"] if m["value"] is not None]
+    own = [m for m in analysis.metrics if m.value is not None]
     shown: set[str] = set()
     for name, entry in card_texts().items():
         if measured(own, name):
             shown |= {name, *entry["also"]}
-    rest = {m["metric"]: None for m in own if m["metric"] not in shown}
+    rest = {m.metric: None for m in own if m.metric not in shown}
     return [
-        reading(leading(measured(own, metric), analysis["near_side"]))
+        reading(leading(measured(own, metric), analysis.near_side))
         for metric in rest
-        if not metric.startswith("asymmetry_pct.")
+        if not metric.startswith(ASYMMETRY)
     ]
 
 
-def missing(analysis: Json) -> list[Missing]:
+def missing(analysis: Measured) -> list[Missing]:
     """Return what was not measured, metrics with the same reason together.
 
     Where one leg was measured and the other not, the leg is named; where none was, the metric
     is named once.
     """
-    metrics = analysis["metrics"]
-    gaps = [m for m in metrics if m["value"] is None]
-    told = {(m["metric"], m["missing_reason"]) for m in gaps if m["side"] != "both"}
+    metrics = analysis.metrics
+    gaps = [m for m in metrics if m.value is None]
+    told = {(m.metric, missing_text(m)) for m in gaps if m.side != "both"}
     found: dict[tuple[str, str], dict[str, None]] = {}
     for row in gaps:
-        metric, side, reason = row["metric"], row["side"], row["missing_reason"]
+        metric, side, reason = row.metric, row.side, missing_text(row)
         if side == "both" and (metric, reason) in told:
             continue
         leg, name = "", label(metric)
-        if metric.startswith("asymmetry_pct."):
+        if metric.startswith(ASYMMETRY):
             leg, name = label("asymmetry_pct"), label(metric.partition(".")[2])
         elif measured(metrics, metric):
             leg = "Both legs together" if side == "both" else f"{side.capitalize()} leg"
         found.setdefault((reason, leg), {})[name] = None
-    return [Missing(leg, tuple(names), sentence(reason)) for (reason, leg), names in found.items()]
+    return [Missing(leg, tuple(names), reason) for (reason, leg), names in found.items()]

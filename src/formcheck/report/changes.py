@@ -1,57 +1,81 @@
 """The change against an earlier analysis, ready to be laid out."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from formcheck.report.imperial import number_words
+from formcheck.domain.analysis import Analysis, Change
+from formcheck.words import METRIC, Units, say
 from formcheck.words.numbers import decimals, suffix, write
-from formcheck.words.wording import label
+from formcheck.words.wording import label, word
 
-Json = Mapping[str, Any]
-
-_VERDICTS = {"changed": "changed", "not_distinguishable": "within measurement error"}
+_TOLD = ("changed", "not_distinguishable")
 
 
-def changes(analysis: Json) -> dict[str, Any] | None:
+@dataclass(frozen=True, slots=True)
+class ChangeWords:
+    """One metric then and now, in print."""
+
+    label: str
+    then: str
+    now: str
+    delta: str
+    threshold: str
+    verdict: str
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesText:
+    """The section: since which clip, its rows, one sentence on them, what else differs."""
+
+    since: str
+    rows: tuple[ChangeWords, ...]
+    words: str
+    caveats: tuple[str, ...]
+
+
+def changes(analysis: Analysis, units: Units = METRIC) -> ChangesText | None:
     """Return the rows of the near leg and of both feet, or None without a baseline."""
-    found = analysis.get("changes")
+    found = analysis.changes
     if found is None:
         return None
     rows = [
         row
-        for row in found["rows"]
-        if row["verdict"] in _VERDICTS
-        and row["side"] in ("both", analysis["near_side"])
-        and not row["metric"].startswith("asymmetry")
+        for row in found.rows
+        if row.verdict in _TOLD
+        and row.side in ("both", analysis.near_side)
+        and not row.metric.startswith("asymmetry")
     ]
-    shown = [_row(row) for row in rows if not _twice(row, rows)]
-    changed = sum(row["verdict"] == "changed" for row in shown)
-    caveats = sorted({text for row in rows for text in row["caveats"]})
-    words = (
-        f"{changed} of {len(shown)} measurements changed by more than measurement error alone "
-        "can do. The others may have changed too, but not by enough to be told apart."
-        if shown
-        else "No measurement stands in both analyses."
+    shown = tuple(_row(row, units) for row in rows if not _twice(row, rows))
+    changed = sum(row.changed for row in shown)
+    words = word("method", "changes" if shown else "changes_none")
+    caveats = tuple(say(caveat, units) for caveat in found.caveats)
+    return ChangesText(
+        found.since.name, shown, words.format(changed=changed, of=len(shown)), caveats
     )
-    return {"since": found["since"]["name"], "rows": shown, "words": words, "caveats": caveats}
 
 
-def _twice(row: Json, rows: list[Json]) -> bool:
+def _twice(row: Change, rows: Sequence[Change]) -> bool:
     """Whether the near leg shows the same metric already."""
-    return row["side"] == "both" and any(
-        other["metric"] == row["metric"] and other["side"] != "both" for other in rows
+    return row.side == "both" and any(
+        other.metric == row.metric and other.side != "both" for other in rows
     )
 
 
-def _row(row: Json) -> dict[str, str]:
-    unit = row["unit"]
-    places = decimals(unit, row["delta"] - row["threshold"], row["delta"] + row["threshold"])
-    sign = "+" if row["delta"] > 0 else ""
-    return {
-        "label": label(row["metric"]),
-        "then": write(row["baseline"], places) + suffix(unit, row["metric"]),
-        "now": write(row["current"], places) + suffix(unit, row["metric"]),
-        "delta": sign + number_words(row["delta"], unit, places),
-        "threshold": number_words(row["threshold"], unit, places),
-        "verdict": _VERDICTS[row["verdict"]],
-    }
+def _row(row: Change, units: Units) -> ChangeWords:
+    then, now, delta, threshold = (
+        units.number(value or 0.0, row.unit)
+        for value in (row.baseline, row.current, row.delta, row.threshold)
+    )
+    unit = units.unit(row.unit)
+    places = decimals(unit, delta - threshold, delta + threshold)
+    end = suffix(unit, "" if unit != row.unit else row.metric)
+    return ChangeWords(
+        label=label(row.metric),
+        then=write(then, places) + end,
+        now=write(now, places) + end,
+        delta=("+" if delta > 0 else "") + write(delta, places),
+        threshold=write(threshold, places),
+        verdict=word("change_verdict", row.verdict),
+        changed=row.verdict == "changed",
+    )

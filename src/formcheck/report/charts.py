@@ -7,15 +7,16 @@ that no chart needs its colours. Charts that follow the video carry ``data-axis`
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from markupsafe import Markup
 
+from formcheck.domain.analysis import Curve, EventRow, MetricRow, StepRow
+from formcheck.domain.assessment import Band, NormCurve, Score
 from formcheck.report.imperial import converted
 from formcheck.report.svg import Scale, around, number, path, picture, tag
 from formcheck.words.numbers import decimals, edge_text, value_text, write
 
-Json = Mapping[str, Any]
+StrideLine = Curve | NormCurve
 Edges = tuple[float | None, float | None]
 
 SIDES = ("left", "right")
@@ -49,14 +50,14 @@ def line(x1: float, y1: float, x2: float, y2: float, class_: str) -> Markup:
     return tag("line", x1=x1, y1=y1, x2=x2, y2=y2, class_=class_)
 
 
-def band_edges(band: Json | None) -> tuple[Edges, Edges]:
+def band_edges(band: Band | None) -> tuple[Edges, Edges]:
     """Return the (good, watch) ranges of a band; None is an open end."""
     if not band:
         return (None, None), (None, None)
-    return (band["good_low"], band["good_high"]), (band["watch_low"], band["watch_high"])
+    return (band.good_low, band.good_high), (band.watch_low, band.watch_high)
 
 
-def _zones(band: Json | None, scale: Scale, top: float, height: float) -> list[Markup]:
+def _zones(band: Band | None, scale: Scale, top: float, height: float) -> list[Markup]:
     (good_low, good_high), (watch_low, watch_high) = band_edges(band)
     shapes: list[Markup] = []
     # An open good edge leaves nothing to watch on that side.
@@ -72,18 +73,18 @@ def _zones(band: Json | None, scale: Scale, top: float, height: float) -> list[M
     return shapes
 
 
-def _norm(band: Json | None, scale: Scale, base: float) -> list[Markup]:
+def _norm(band: Band | None, scale: Scale, base: float) -> list[Markup]:
     """Return the mark of what is typical, with the spread between runners as a thin line."""
-    if not band or band.get("expected") is None:
+    if not band or band.expected is None:
         return []
-    x, sd = scale.inside(band["expected"]), band.get("norm_sd")
+    x, sd = scale.inside(band.expected), band.norm_sd
     shapes = [
         line(x, base - 4, x, base, "norm"),
         tag("path", d=path(((x, base), (x - 4, base + 7), (x + 4, base + 7)), closed=True),
             class_="norm-mark"),
     ]  # fmt: skip
     if sd:
-        low, high = scale.inside(band["expected"] - sd), scale.inside(band["expected"] + sd)
+        low, high = scale.inside(band.expected - sd), scale.inside(band.expected + sd)
         shapes.append(line(low, base + 1, high, base + 1, "norm-spread"))
     return shapes
 
@@ -101,10 +102,10 @@ def _edge_names(scale: Scale, edges: Sequence[float], unit: str, y: float) -> li
     return shapes
 
 
-def score_ruler(score: Json) -> Markup:
+def score_ruler(score: Score) -> Markup:
     """Return the score on a ruler from 0 to 100 with its 90 % interval."""
     scale = Scale(0, 100, 8, 412)
-    low, high, value = (float(score[k]) for k in ("ci_low", "ci_high", "value"))
+    low, high, value = (float(v) for v in (score.ci_low, score.ci_high, score.value))
     ticks = [
         line(scale(v), 34, scale(v), 42 if v % 50 == 0 else 38, "axis") for v in range(0, 101, 10)
     ]
@@ -130,7 +131,7 @@ def score_ruler(score: Json) -> Markup:
     )
 
 
-def bullet(rows: Sequence[Json]) -> Markup:
+def bullet(rows: Sequence[MetricRow]) -> Markup:
     """Return value and interval of one metric against its band, one line a side.
 
     Parameters
@@ -138,37 +139,46 @@ def bullet(rows: Sequence[Json]) -> Markup:
     rows : sequence of mapping
         Rows of ``metrics`` with a value, one or two sides of one metric.
     """
-    band = next((r["band"] for r in rows if r.get("band")), None)
+    band = next((r.band for r in rows if r.band), None)
     good, watch = band_edges(band)
-    expected = band.get("expected") if band else None
+    expected = band.expected if band else None
     edges = sorted({e for e in (*good, *watch) if e is not None})
-    ends = [v for r in rows for v in (r["ci_low"], r["ci_high"])]
+    ends = [v for r in rows for v in r.measured[1:]]
     ends += [v for v in (*good, expected) if v is not None]
     scale = Scale(*around(ends, 0.2), 18, 302)
     height = 20.0 * len(rows)
     shapes = [tag("rect", x=18, y=4, width=284, height=height, class_="zone-none")]
     shapes += _zones(band, scale, 4, height)
     for i, row in enumerate(rows):
-        y, side = 14 + 20.0 * i, row["side"]
-        shapes.append(line(scale(row["ci_low"]), y, scale(row["ci_high"]), y, f"range {side}"))
-        shapes.append(mark(side, scale(row["value"]), y, 4.6))
+        y, side = 14 + 20.0 * i, row.side
+        value, low, high = row.measured
+        shapes.append(line(scale(low), y, scale(high), y, f"range {side}"))
+        shapes.append(mark(side, scale(value), y, 4.6))
         if side != "both":
             shapes.append(text(10, y + 4, side[0].upper(), anchor="middle", class_="lane"))
     shapes += _norm(band, scale, 4 + height)
-    unit = rows[0]["unit"]
+    unit = rows[0].unit
     shown = [e for e in edges if scale.low <= e <= scale.high]
     shapes += _edge_names(scale, shown, unit, height + 23)
     spoken = "; ".join(
-        f"{r['side']} {value_text(r['value'], unit, r['ci_low'], r['ci_high'])}" for r in rows
+        f"{r.side} {value_text(value, unit, low, high)}"
+        for r in rows
+        for value, low, high in (r.measured,)
     )
     tall = height + (27 if shown or expected is not None else 8)
     return picture(320, tall, f"Value and likely range against the usual range: {spoken}",
                    *shapes, class_="chart bullet")  # fmt: skip
 
 
-def sparkline(metric: str, steps: Sequence[Json]) -> Markup | None:
+def _seen(metric: str, steps: Sequence[StepRow]) -> list[tuple[float, float, str]]:
+    """Return time, value and foot of the steps that have a metric."""
+    found = [(step.ic_s, step.metrics.get(metric), step.side) for step in steps]
+    return [(time_s, value, side) for time_s, value, side in found if value is not None]
+
+
+def sparkline(metric: str, steps: Sequence[StepRow]) -> Markup | None:
     """Return the steps of one metric in order of time, or None where no step has it."""
-    seen = [(s["ic_s"], s[metric], s["side"]) for s in steps if s.get(metric) is not None]
+    seen = _seen(metric, steps)
     if len(seen) < 3:
         return None
     x = Scale(seen[0][0], seen[-1][0], 8, 312)
@@ -199,23 +209,27 @@ def _linked(axis: str, x: Scale) -> dict[str, object]:
     }
 
 
-def timeline(steps: Sequence[Json], events: Sequence[Json], span_s: Sequence[float]) -> Markup:
+def timeline(
+    steps: Sequence[StepRow], events: Sequence[EventRow], span_s: Sequence[float]
+) -> Markup:
     """Return the contacts of both feet over time, one lane a foot."""
     x = Scale(float(span_s[0]), float(span_s[1]), _LEFT, _RIGHT)
     shapes = []
     for side, top in (("left", 8.0), ("right", 40.0)):
         shapes.append(text(_LEFT - 8, top + 15, side.capitalize(), anchor="end", class_="lane"))
         shapes.append(line(x.start, top + 22, x.end, top + 22, "grid"))
-        for step in (s for s in steps if s["side"] == side and s["to_s"] is not None):
-            left, right = x.inside(step["ic_s"]), x.inside(step["to_s"])
-            note = tag("title", f"Step {step['step']}, {side}, on the ground "
-                       f"{write(1000 * (step['to_s'] - step['ic_s']), 0)} ms")  # fmt: skip
+        for step in (s for s in steps if s.side == side):
+            if step.to_s is None:
+                continue
+            left, right = x.inside(step.ic_s), x.inside(step.to_s)
+            note = tag("title", f"Step {step.step}, {side}, on the ground "
+                       f"{write(1000 * (step.to_s - step.ic_s), 0)} ms")  # fmt: skip
             shapes.append(tag("rect", note, x=left, y=top, width=right - left, height=22, rx=2,
                               class_=f"contact {side}"))  # fmt: skip
-        for event in (e for e in events if e["side"] == side and e["event"] == "IC"):
-            at = x.inside(event["time_s"])
+        for event in (e for e in events if e.side == side and e.event == "IC"):
+            at = x.inside(event.time_s)
             shapes.append(
-                line(at, top - 3, at, top + 25, "ic" if event["confidence"] >= 0.5 else "ic unsure")
+                line(at, top - 3, at, top + 25, "ic" if event.confidence >= 0.5 else "ic unsure")
             )
     shapes += _time_axis(x, 72)
     shapes.append(line(x.start, 2, x.start, 72, "playhead"))
@@ -223,10 +237,10 @@ def timeline(steps: Sequence[Json], events: Sequence[Json], span_s: Sequence[flo
                    class_="chart timeline", **_linked("time", x))  # fmt: skip
 
 
-def step_chart(metric: str, unit: str, steps: Sequence[Json], band: Json | None,
+def step_chart(metric: str, unit: str, steps: Sequence[StepRow], band: Band | None,
                span_s: Sequence[float]) -> Markup:  # fmt: skip
     """Return one metric step by step on the video's clock, the usual range behind."""
-    seen = [(s["ic_s"], s[metric], s["side"]) for s in steps if s.get(metric) is not None]
+    seen = _seen(metric, steps)
     x = Scale(float(span_s[0]), float(span_s[1]), _LEFT, _RIGHT)
     y = Scale(*around([v for _, v, _ in seen], 0.25), 140, 8)
     shapes: list[Markup] = []
@@ -260,36 +274,40 @@ def step_chart(metric: str, unit: str, steps: Sequence[Json], band: Json | None,
                    **_linked("time", x))  # fmt: skip
 
 
-def _ribbon(x: Scale, y: Scale, phase: Sequence[float], curve: Json, side: str) -> list[Markup]:
-    mean, sd = curve["mean"], curve["sd"]
-    known = [i for i in range(len(phase)) if mean[i] is not None and sd[i] is not None]
-    upper = [(x(phase[i]), y(mean[i] + sd[i])) for i in known]
-    lower = [(x(phase[i]), y(mean[i] - sd[i])) for i in reversed(known)]
-    middle = [None if m is None else (x(p), y(m)) for p, m in zip(phase, mean, strict=True)]
+def _ribbon(x: Scale, y: Scale, curve: StrideLine, side: str) -> list[Markup]:
+    known = [
+        (x(phase), y(m + sd), y(m - sd))
+        for phase, (m, sd) in enumerate(zip(curve.mean, curve.sd, strict=True))
+        if m is not None and sd is not None
+    ]
+    upper = [(at, high) for at, high, _ in known]
+    lower = [(at, low) for at, _, low in reversed(known)]
+    middle = [None if m is None else (x(phase), y(m)) for phase, m in enumerate(curve.mean)]
     return [
         tag("path", d=path([*upper, *lower], closed=True), class_=f"ribbon {side}"),
         tag("path", d=path(middle), class_=f"curve {side}"),
     ]
 
 
-def stride_curve(title: str, curve: Json, toe_off_pct: Mapping[str, float]) -> Markup:
+def stride_curve(
+    title: str, lines: Mapping[str, StrideLine], toe_off_pct: Mapping[str, float]
+) -> Markup:
     """Return one angle over the stride, mean and standard deviation of each side.
 
     Parameters
     ----------
     title : str
         What the curve shows.
-    curve : mapping
-        One entry of ``curves``; a side, and the ``norm`` behind, may be absent.
+    lines : mapping of str to Curve
+        By ``left``, ``right`` and ``norm``, which stands behind; each may be absent.
     toe_off_pct : mapping
         Side to the share of the stride at which that foot leaves the ground.
     """
-    phase = curve["phase_pct"]
-    sides = [(s, curve[s]) for s in ("norm", *SIDES) if curve.get(s)]
+    sides = [(s, lines[s]) for s in ("norm", *SIDES) if s in lines]
     ends = [
         m + k * (s or 0)
         for _, c in sides
-        for m, s in zip(c["mean"], c["sd"], strict=True)
+        for m, s in zip(c.mean, c.sd, strict=True)
         if m is not None
         for k in (-1, 1)
     ]
@@ -299,10 +317,10 @@ def stride_curve(title: str, curve: Json, toe_off_pct: Mapping[str, float]) -> M
         shapes.append(line(40, y(v), 372, y(v), "grid zero" if v == 0 else "grid"))
         shapes.append(text(34, y(v) + 4, write(v, 0), anchor="end", class_="tick"))
     for side, at in toe_off_pct.items():
-        if curve.get(side):
+        if side in lines:
             shapes.append(line(x(at), 10, x(at), 172, f"toe-off {side}"))
     for side, values in sides:
-        shapes += _ribbon(x, y, phase, values, side)
+        shapes += _ribbon(x, y, values, side)
     shapes.append(line(40, 172, 372, 172, "axis"))
     for v, name, anchor in (
         (0, "contact", "start"),
@@ -321,9 +339,9 @@ def _row_number(i: int) -> Markup:
     return text(190, 30 + _ROW * i, str(i + 1), anchor="middle", class_="tick")
 
 
-def butterfly(metric: str, unit: str, steps: Sequence[Json]) -> Markup:
+def butterfly(metric: str, unit: str, steps: Sequence[StepRow]) -> Markup:
     """Return left and right steps back to back, one row a stride, medians as lines."""
-    sides = {s: [r.get(metric) for r in steps if r["side"] == s] for s in SIDES}
+    sides = {s: [r.metrics.get(metric) for r in steps if r.side == s] for s in SIDES}
     low, high = around([v for own in sides.values() for v in own if v is not None], 0.15)
     rows = max(len(v) for v in sides.values())
     base, shapes = 20.0 + rows * _ROW, []

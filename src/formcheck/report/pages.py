@@ -7,21 +7,17 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from formcheck.report.imperial import both_units
-
 
 @cache
 def environment(package: str) -> Environment:
     """Return the templates of a room, e.g. ``"formcheck.report"``; they escape by themselves."""
-    made = Environment(
+    return Environment(
         loader=PackageLoader(package, "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["units"] = both_units
-    return made
 
 
 @cache

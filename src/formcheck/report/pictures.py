@@ -5,17 +5,16 @@ drawing lies on the picture at any size.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
 from markupsafe import Markup
 
+from formcheck.domain.analysis import ContactPose, KeyFrame
 from formcheck.metrics.registry import REGISTRY
 from formcheck.report.svg import Point, number, path, tag
 from formcheck.words.numbers import write
-
-Json = Mapping[str, Any]
 
 _LIMB: Final = ("hip", "knee", "ankle", "heel", "foot_index")
 
@@ -31,7 +30,7 @@ class Drawing:
 
     Parameters
     ----------
-    frame : mapping
+    frame : KeyFrame
         One entry of ``key_frames``.
     direction : str
         Running direction in the picture, ``left`` or ``right``.
@@ -39,21 +38,19 @@ class Drawing:
         Height of the labels as a share of the picture's height.
     """
 
-    def __init__(self, frame: Json, direction: str, letter: float) -> None:
+    def __init__(self, frame: KeyFrame, direction: str, letter: float) -> None:
         self.frame = frame
         self.points: dict[str, Point] = {
-            name: (float(xy[0]), float(xy[1]))
-            for name, xy in frame["points"].items()
-            if xy is not None and None not in xy
+            name: (float(x), float(y)) for name, (x, y) in frame.points.items()
         }
         self.forward = 1.0 if direction == "right" else -1.0
-        self.x, self.y, self.width, self.height = (float(v) for v in frame["crop_px"])
+        self.x, self.y, self.width, self.height = (float(v) for v in frame.crop_px)
         self.letter = min(letter * self.height, 1.45 * letter * self.width)
         self.shapes: list[Markup] = []
 
     def near(self, part: str) -> Point | None:
         """Return the point of the side that this key frame shows."""
-        return self.points.get(f"{self.frame['side']}_{part}")
+        return self.points.get(f"{self.frame.side}_{part}")
 
     def middle(self, part: str) -> Point | None:
         """Return the middle of both sides' points, or the one that is known."""
@@ -64,7 +61,7 @@ class Drawing:
 
     def angle(self, name: str) -> float | None:
         """Return a measured angle of this frame in degrees, if it is there."""
-        value = self.frame["angles"].get(name)
+        value = self.frame.angles.get(name)
         return None if value is None else float(value)
 
     def line(self, a: Point, b: Point, name: str) -> None:
@@ -101,7 +98,7 @@ class Drawing:
 
 
 def overlay(
-    frame: Json,
+    frame: KeyFrame,
     direction: str,
     metric: str | None = None,
     *,
@@ -112,7 +109,7 @@ def overlay(
 
     Parameters
     ----------
-    frame : mapping
+    frame : KeyFrame
         One entry of ``key_frames``.
     direction : str
         Running direction, ``left`` or ``right``.
@@ -125,11 +122,11 @@ def overlay(
         There is no picture below, so the figure is always drawn.
     """
     drawing = Drawing(frame, direction, 0.034 if metric is None else 0.058)
-    if frame.get("people"):
+    if frame.people:
         return _people(drawing)
     if not drawing.points:
         return None
-    wanted = _OF_EVENT.get(frame["event"], frozenset()) if metric is None else drawn_for(metric)
+    wanted = _OF_EVENT.get(frame.event, frozenset()) if metric is None else drawn_for(metric)
     if bare or not preview or not drawn_for(metric):
         _figure(drawing)
     for name, draw in (
@@ -159,17 +156,17 @@ def keep_end(metric: str | None) -> str:
 def _people(drawing: Drawing) -> Markup:
     """Frame everybody one can choose from, with the number that ``--person`` takes."""
     drawing.letter = 0.11 * min(drawing.width, drawing.height)
-    for one in drawing.frame["people"]:
-        x, y, wide, high = (float(v) for v in one["box_px"])
+    for one in drawing.frame.people:
+        x, y, wide, high = (float(v) for v in one.box_px)
         corners = [(x, y), (x + wide, y), (x + wide, y + high), (x, y + high)]
         for name in ("measure edge", "measure"):
             drawing.shapes.append(tag("path", d=path(corners, closed=True), class_=name))
-        drawing.label((x + wide / 2, y + drawing.letter), str(one["person"]), drawing.forward)
+        drawing.label((x + wide / 2, y + drawing.letter), str(one.person), drawing.forward)
     return drawing.svg()
 
 
 def _figure(drawing: Drawing) -> None:
-    far = "left" if drawing.frame["side"] == "right" else "right"
+    far = "left" if drawing.frame.side == "right" else "right"
     chain = [drawing.points.get(f"{far}_{part}") for part in _LIMB]
     for a, b in pairwise([p for p in chain if p is not None]):
         drawing.shapes.append(tag("line", x1=a[0], y1=a[1], x2=b[0], y2=b[1], class_="far"))
@@ -268,7 +265,7 @@ def _thigh(drawing: Drawing) -> None:
     drawing.label((knee[0], knee[1] + 0.8 * drawing.letter), words, side)
 
 
-def contact_spread(poses: list[Json]) -> Markup | None:
+def contact_spread(poses: Sequence[ContactPose]) -> Markup | None:
     """Return the legs and trunk of many contacts on top of each other, hips together.
 
     Parameters
@@ -279,14 +276,14 @@ def contact_spread(poses: list[Json]) -> Markup | None:
     shapes: list[Markup] = []
     ends: list[Point] = []
     for pose in poses:
-        points = {k: v for k, v in pose["points"].items() if v is not None and None not in v}
-        chain = [f"{pose['side']}_{part}" for part in ("shoulder", *_LIMB)]
-        hip = points.get(f"{pose['side']}_hip")
+        points = pose.points
+        chain = [f"{pose.side}_{part}" for part in ("shoulder", *_LIMB)]
+        hip = points.get(f"{pose.side}_hip")
         if hip is None:
             continue
         own = [(points[n][0] - hip[0], points[n][1] - hip[1]) for n in chain if n in points]
         ends += own
-        shapes.append(tag("path", d=path(own), class_=f"ghost {pose['side']}"))
+        shapes.append(tag("path", d=path(own), class_=f"ghost {pose.side}"))
     if len(shapes) < 2:
         return None
     left, right = min(p[0] for p in ends), max(p[0] for p in ends)

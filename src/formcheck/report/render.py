@@ -2,18 +2,17 @@
 
 import base64
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from markupsafe import Markup
 
+from formcheck.document import as_json
+from formcheck.domain.analysis import Analysis, KeyFrame
 from formcheck.report.model import build
 from formcheck.report.pages import environment, static, typefaces
 from formcheck.report.pictures import contact_spread, drawn_for, keep_end, overlay
 from formcheck.words.wording import word
-
-Json = Mapping[str, Any]
 
 VIDEO_LIMIT_BYTES: Final = 5 * 1024 * 1024
 PAGE_LIMIT_BYTES: Final = 8 * 1000 * 1000
@@ -27,9 +26,9 @@ _TYPES: Final[dict[str, str]] = {
 }
 
 
-def embedded_json(analysis: Json) -> Markup:
+def embedded_json(analysis: Analysis) -> Markup:
     """Return ``analysis.json`` so that it can stand inside a ``<script>`` element."""
-    text = json.dumps(analysis, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(as_json(analysis), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return Markup(text.replace("</", "<\\/").replace("<!--", "<\\u0021--"))  # noqa: S704
 
 
@@ -47,53 +46,53 @@ def _inside(folder: Path, name: str) -> Path | None:
 
 
 def _still(
-    frame: Json, folder: Path, direction: str, metric: str | None = None, *, drawn: bool = True
+    frame: KeyFrame, folder: Path, direction: str, metric: str | None = None, *, drawn: bool = True
 ) -> dict[str, Any] | None:
     """Return picture and drawing of one key frame for the templates.
 
     Without a picture (a landmark table has none) the drawing stands alone if ``drawn``.
     """
-    path = _inside(folder, frame["picture"]) if frame["picture"] else None
+    path = _inside(folder, frame.picture) if frame.picture else None
     uri = data_uri(path) if path else None
     shows = metric is None or bool(drawn_for(metric))
-    if uri is None and not (drawn and shows and frame["points"]):
+    if uri is None and not (drawn and shows and frame.points):
         return None
-    event = word("event", frame["event"])
+    event = word("event", frame.event)
     return {
         "event": event,
-        "side": frame["side"],
-        "time_s": frame["time_s"],
+        "side": frame.side,
+        "time_s": frame.time_s,
         "uri": uri,
-        "width": round(frame["crop_px"][2]),
-        "height": round(frame["crop_px"][3]),
+        "width": round(frame.crop_px[2]),
+        "height": round(frame.crop_px[3]),
         "overlay": overlay(frame, direction, metric),
         "thumb": overlay(frame, direction, metric, preview=True, bare=uri is None),
         "end": keep_end(metric).lower(),
-        "alt": f"{event}, {frame['side']} foot, at {frame['time_s']:.2f} s",
+        "alt": f"{event}, {frame.side} foot, at {frame.time_s:.2f} s",
     }
 
 
-def _tile(analysis: Json, folder: Path, direction: str) -> dict[str, Any] | None:
+def _tile(analysis: Analysis, folder: Path, direction: str) -> dict[str, Any] | None:
     """Return the plain figure, for a finding that no key frame shows."""
-    frame = next(iter(analysis["key_frames"]), None)
-    still = frame and _still(frame, folder, direction)
+    frame = next(iter(analysis.key_frames), None)
+    still = None if frame is None else _still(frame, folder, direction)
     if frame is None or still is None:
         return None
     plain = overlay(frame, direction, "", preview=True, bare=still["uri"] is None)
     return {**still, "thumb": plain, "end": "ymid"}
 
 
-def _stills(analysis: Json, content: dict[str, Any], folder: Path) -> dict[str, Any]:
-    direction = analysis["direction"] or "right"
+def _stills(analysis: Analysis, content: dict[str, Any], folder: Path) -> dict[str, Any]:
+    direction = analysis.direction or "right"
     for finding in content["findings"]:
         frame = finding["frame"]
         finding["still"] = frame and _still(frame, folder, direction, finding["metric"])
         finding["tile"] = finding["still"] or _tile(analysis, folder, direction)
     stills = [
         _still(frame, folder, direction, drawn=not content["refused"])
-        for frame in analysis["key_frames"]
+        for frame in analysis.key_frames
     ]
-    poses = analysis.get("contact_poses") or []
+    poses = analysis.contact_poses
     return {
         "stills": [s for s in stills if s is not None],
         "ratio": max((s["width"] / s["height"] for s in stills if s is not None), default=0.75),
@@ -102,7 +101,7 @@ def _stills(analysis: Json, content: dict[str, Any], folder: Path) -> dict[str, 
     }
 
 
-def _page(content: dict[str, Any], analysis: Json, video: str | None) -> str:
+def _page(content: dict[str, Any], analysis: Analysis, video: str | None) -> str:
     template = environment("formcheck.report").get_template("report.html.j2")
     return template.render(
         **content,
@@ -113,13 +112,12 @@ def _page(content: dict[str, Any], analysis: Json, video: str | None) -> str:
     )
 
 
-def render(analysis: Json, folder: Path) -> str:
+def render(analysis: Analysis, folder: Path) -> str:
     """Return the report as one self-contained HTML text.
 
     Parameters
     ----------
-    analysis : mapping
-        Content of ``analysis.json``.
+    analysis : Analysis
     folder : Path
         Where ``pictures/`` and ``annotated.mp4`` lie; either may be absent.
 
@@ -127,11 +125,6 @@ def render(analysis: Json, folder: Path) -> str:
     -------
     str
         HTML5, under 8 MB, without any reference to the network except citation links.
-
-    Raises
-    ------
-    KeyError
-        If ``analysis`` lacks a field of the schema.
     """
     content = build(analysis)
     content |= _stills(analysis, content, folder)

@@ -3,26 +3,26 @@
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
-from formcheck.assess.baseline import compare_with_baseline
-from formcheck.domain.result import AnalysisResult
+from formcheck.document import as_text, parse
+from formcheck.domain.analysis import Analysis
 from formcheck.errors import UsageError
-from formcheck.store.serialise import to_dict
-from formcheck.tables.landmarks import write_landmarks
+from formcheck.result import (
+    EVENT_COLUMNS,
+    METRIC_COLUMNS,
+    AnalysisResult,
+    event_cells,
+    metric_cells,
+    step_cells,
+    step_columns,
+)
+from formcheck.tables.landmarks import read_landmarks, write_landmarks
 from formcheck.tables.rows import write_rows
 
 ANALYSIS = "analysis.json"
-METRIC_COLUMNS = (
-    *("metric", "side", "value", "unit", "ci_low", "ci_high"),
-    *("n_steps", "rating", "missing_reason"),
-)
-EVENT_COLUMNS = ("side", "event", "time_s", "frame", "confidence")
-STEP_COLUMNS = ("step", "side", "ic_s", "to_s", "next_ic_s", "stride_end_s")
 
 
 def check(out_dir: Path) -> None:
@@ -84,42 +84,61 @@ def put(path: Path, text: str) -> None:
     draft.replace(path)
 
 
-def put_analysis(document: Mapping[str, Any], folder: Path) -> None:
-    """Write the content of analysis.json."""
-    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
-    put(folder / ANALYSIS, text + "\n")
+def put_analysis(analysis: Analysis, folder: Path) -> None:
+    """Write analysis.json."""
+    put(folder / ANALYSIS, as_text(analysis))
 
 
-def write_data(
-    result: AnalysisResult, folder: Path, baseline: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
-    """Write analysis.json and the tables; return the content of analysis.json.
-
-    Parameters
-    ----------
-    result : AnalysisResult
-    folder : Path
-    baseline : mapping, optional
-        analysis.json of an earlier analysis; the change against it is written as ``changes``.
-    """
-    document = to_dict(result)
-    if baseline is not None:
-        document["changes"] = {
-            "since": baseline["clip"],
-            "rows": [asdict(change) for change in compare_with_baseline(document, baseline)],
-        }
-    put_analysis(document, folder)
-    _table(document["metrics"], METRIC_COLUMNS, folder / "metrics.csv")
-    _table(document["events"], EVENT_COLUMNS, folder / "events.csv")
-    names = [name for name, values in result.per_step.items() if values]
-    _table(document["steps"], (*STEP_COLUMNS, *names), folder / "steps.csv")
-    model = (result.provenance.get("model") or {}).get("name")
+def write_data(result: AnalysisResult, folder: Path) -> None:
+    """Write analysis.json and the tables."""
+    analysis = result.analysis
+    put_analysis(analysis, folder)
+    write_rows(folder / "metrics.csv", METRIC_COLUMNS, metric_cells(analysis))
+    write_rows(folder / "events.csv", EVENT_COLUMNS, event_cells(analysis))
+    write_rows(folder / "steps.csv", step_columns(analysis), step_cells(analysis))
+    model = analysis.provenance.model
+    name = model.name if model else None
     if result.track is not None:
-        write_landmarks(result.track, folder / "landmarks.csv", model)
+        write_landmarks(result.track, folder / "landmarks.csv", name)
     if result.raw_track is not None:
-        write_landmarks(result.raw_track, folder / "landmarks_raw.csv", model)
-    return document
+        write_landmarks(result.raw_track, folder / "landmarks_raw.csv", name)
 
 
-def _table(rows: list[dict[str, Any]], columns: tuple[str, ...], path: Path) -> None:
-    write_rows(path, columns, ([row.get(name) for name in columns] for row in rows))
+def read_analysis(folder: Path) -> Analysis:
+    """Return the document in ``folder``.
+
+    Raises
+    ------
+    UsageError
+        There is none, or none that this version can read.
+    """
+    path = folder / ANALYSIS
+    fix = "name the folder that 'formcheck analyze' wrote"
+    try:
+        loaded: object = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(
+            f"{folder} holds no analysis: {path.name} cannot be read ({error.strerror})",
+            fix,
+            code="no_analysis",
+        ) from error
+    except ValueError as error:
+        raise UsageError(f"{path} is damaged: {error}", fix, code="no_analysis") from error
+    return parse(loaded, str(path))
+
+
+def load_result(source: str | Path | AnalysisResult) -> AnalysisResult:
+    """Open an analysis: the folder of an earlier one, or what ``analyze`` returned.
+
+    Raises
+    ------
+    UsageError
+        If the folder holds no analysis that this version can read.
+    """
+    if isinstance(source, AnalysisResult):
+        return source
+    folder = Path(source)
+    analysis = read_analysis(folder)
+    table = folder / "landmarks.csv"
+    track = read_landmarks(table)[0] if table.is_file() else None
+    return AnalysisResult(analysis, track, folder=folder)

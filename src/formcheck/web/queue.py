@@ -10,12 +10,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from formcheck.domain.analysis import Analysis
+from formcheck.errors import UsageError
+from formcheck.store.folder import read_analysis
 from formcheck.web import content
 from formcheck.web.bounds import kill
 from formcheck.web.limits import Limits
 from formcheck.web.problem import Problem
 from formcheck.web.progress import Live
 from formcheck.web.shelf import FINISHED, Clip, Shelf, State, now
+from formcheck.words import sentence_of
+from formcheck.words.guidelines import finding_text
 
 REFUSED = 3
 _LOG = logging.getLogger(__name__)
@@ -202,8 +207,8 @@ class Queue:
         answer = self._shelf.folder(clip.id) / _ANSWER
         found = _read(answer)
         answer.unlink(missing_ok=True)
-        analysis = _read(self._shelf.results(clip.id) / "analysis.json")
-        if code in {0, REFUSED} and analysis:
+        analysis = _analysis(self._shelf.results(clip.id))
+        if code in {0, REFUSED} and analysis is not None:
             state: State = "done" if code == 0 else "refused"
             self._finish(clip, state, summary=summary(analysis), error={})
             return
@@ -277,19 +282,31 @@ def _read(path: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def summary(analysis: dict[str, Any]) -> dict[str, Any]:
+def _analysis(folder: Path) -> Analysis | None:
+    try:
+        return read_analysis(folder)
+    except UsageError:
+        return None
+
+
+def summary(analysis: Analysis) -> dict[str, Any]:
     """Return what the history shows of an analysis."""
-    score = analysis["score"]
+    score, rows = analysis.score, analysis.metrics
     wanted = ("cadence_spm", "overstride_pct_leg", "trunk_lean_deg", "contact_time_ms")
     metrics: dict[str, dict[str, float]] = {}
-    for row in analysis["metrics"]:
-        whose = row["side"] in {"both", analysis["near_side"]}
-        if row["metric"] in wanted and whose and row["value"] is not None:
-            metrics.setdefault(row["metric"], {k: row[k] for k in ("value", "ci_low", "ci_high")})
+    for row in rows:
+        whose = row.side in {"both", analysis.near_side}
+        if row.metric in wanted and whose and row.value is not None:
+            metrics.setdefault(row.metric, _interval(*row.measured))
+    first = next(iter(analysis.findings), None)
     return {
-        "verdict": analysis["quality"]["verdict"],
-        "reasons": [reason["message"] for reason in analysis["quality"]["reasons"]][:4],
-        "score": score and {key: score[key] for key in ("value", "ci_low", "ci_high")},
+        "verdict": analysis.quality.verdict,
+        "reasons": [sentence_of(reason) for reason in analysis.quality.reasons][:4],
+        "score": _interval(score.value, score.ci_low, score.ci_high) if score else None,
         "metrics": metrics,
-        "first_finding": next((found["title"] for found in analysis["findings"]), None),
+        "first_finding": None if first is None else finding_text(first, analysis.metrics).title,
     }
+
+
+def _interval(value: float, ci_low: float, ci_high: float) -> dict[str, float]:
+    return {"value": value, "ci_low": ci_low, "ci_high": ci_high}

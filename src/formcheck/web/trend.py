@@ -1,9 +1,11 @@
 """How a runner's numbers go from clip to clip: small charts for the history."""
 
 from dataclasses import dataclass
+from math import hypot
 from typing import Final
 
-from formcheck.assess.baseline import Z95, measuring_sd
+from formcheck.assess.baseline import Z95
+from formcheck.assess.probability import interval_sd
 from formcheck.web.shelf import Clip
 from formcheck.web.view import day
 
@@ -96,5 +98,7 @@ def _trend(metric: str, clips: list[Clip]) -> Trend | None:
     )
     first, last = points[0][1], points[-1][1]
     label, unit = _METRICS[metric]
-    apart = abs(last["value"] - first["value"]) > Z95 * measuring_sd(last, first)
+    apart = abs(last["value"] - first["value"]) > Z95 * hypot(
+        *(interval_sd(v["ci_low"], v["ci_high"]) for v in (first, last))
+    )
     return Trend(label, unit, dots, f"{first['value']:.0f}", f"{last['value']:.0f}", apart)

@@ -44,14 +44,15 @@ def rename_in_results(folder: Path, name: str) -> None:
     name : str
         Text for people.
     """
-    from formcheck.report import render
-    from formcheck.store.document import read_analysis
-    from formcheck.store.folder import put, put_analysis
+    from dataclasses import replace
 
-    document = read_analysis(folder)
-    document["clip"]["name"] = name
-    put_analysis(document, folder)
-    put(folder / "report.html", render(document, folder))
+    from formcheck.report import render
+    from formcheck.store.folder import put, put_analysis, read_analysis
+
+    analysis = read_analysis(folder)
+    analysis = replace(analysis, clip=replace(analysis.clip, name=name))
+    put_analysis(analysis, folder)
+    put(folder / "report.html", render(analysis, folder))
 
 
 if __name__ == "__main__":

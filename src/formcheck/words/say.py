@@ -2,9 +2,13 @@
 
 import string
 from collections.abc import Mapping
+from functools import cache
 
+from formcheck.domain.analysis import Analysis, MetricRow
 from formcheck.domain.message import Message, Value
 from formcheck.domain.quality import Reason
+from formcheck.guidelines import load
+from formcheck.guidelines.schema import MetricRule
 from formcheck.quality.reasons import catalogue as reasons
 from formcheck.words.catalogue import sentences
 from formcheck.words.units import METRIC, Units
@@ -28,7 +32,45 @@ def say(message: Message, units: Units = METRIC) -> str:
     KeyError
         If the catalogue lacks the code, or the message a value that its sentence speaks of.
     """
+    if message.code in _IN_GUIDELINES:
+        return _IN_GUIDELINES[message.code](message)
     return filled(sentences()[message.code], message.values, units)
+
+
+@cache
+def _rule(metric: str) -> MetricRule | None:
+    return load().rule(metric)
+
+
+def _band_note(message: Message) -> str:
+    rule, index = _rule(str(message.values["metric"])), message.values["band"]
+    known = rule is not None and isinstance(index, int) and index < len(rule.band)
+    return rule.band[index].note if known else ""  # type: ignore[union-attr,index]
+
+
+def _why_not_scored(message: Message) -> str:
+    rule = _rule(str(message.values["metric"]))
+    return rule.why_not_scored if rule is not None else ""
+
+
+_IN_GUIDELINES = {"band_note": _band_note, "rule_says_why": _why_not_scored}
+"""Sentences that stand with the rules of the guidelines."""
+
+
+def withheld_text(analysis: Analysis, units: Units = METRIC) -> str | None:
+    """Return why there is no score; of a refused clip, why it was refused."""
+    if analysis.score_withheld is None:
+        return None
+    told = say(analysis.score_withheld, units)
+    if analysis.score_withheld.code == "clip_refused" and analysis.quality.reasons:
+        reason = sentence_of(analysis.quality.reasons[0], units)
+        return say(Message("clip_refused_because", {"reason": reason}), units)
+    return told
+
+
+def missing_text(row: MetricRow, units: Units = METRIC) -> str:
+    """Return why a metric has no value."""
+    return say(Message(row.missing_reason or "not_measured", row.missing_values), units)
 
 
 def sentence_of(reason: Reason, units: Units = METRIC) -> str:

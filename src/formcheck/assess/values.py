@@ -1,0 +1,45 @@
+"""The numbers of a finding: what its sentences speak of."""
+
+import math
+
+from formcheck.assess.probability import interval_sd, measured
+from formcheck.assess.rate import RatedRow
+from formcheck.domain.message import Value
+
+REAL_CHANGE = 1.96 * math.sqrt(2)
+"""Two measurements differ with 95 % certainty if they differ by this many sd of one."""
+
+MORE_STEPS = 1.05
+DIGITS = 5
+
+
+def values_of(row: RatedRow) -> dict[str, Value]:
+    """Return what a finding says of a judged row, in the row's unit.
+
+    Raises
+    ------
+    ValueError
+        If the row was not judged.
+    """
+    band = row.rating.band
+    if row.rule is None or band is None:
+        msg = f"{row.metric.metric} was not judged and has no finding"
+        raise ValueError(msg)
+    value, low, high = measured(row.metric)
+    upper = row.verdict is not None and row.verdict.p_high >= row.verdict.p_low
+    known = {
+        "value": value,
+        "low": low,
+        "high": high,
+        "edge": band.good_high if upper else band.good_low,
+        "expected": band.expected,
+        "change": real_change(row),
+        "target": MORE_STEPS * value,
+    }
+    return {name: round(float(v), DIGITS) for name, v in known.items() if v is not None}
+
+
+def real_change(row: RatedRow) -> float:
+    """Smallest difference between two such clips that is beyond measurement, same unit."""
+    _, low, high = measured(row.metric)
+    return REAL_CHANGE * interval_sd(low, high)

@@ -1,0 +1,208 @@
+"""The texts of the guidelines, filled with what was measured."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Protocol
+
+from formcheck.domain.assessment import Band, Finding, FindingText, LowBack, Plan
+from formcheck.domain.message import Message
+from formcheck.domain.metric import MetricSide
+from formcheck.guidelines import GuidelineSet, load
+from formcheck.guidelines.schema import MetricRule
+from formcheck.guidelines.texts import ExerciseText, RedFlagTexts
+from formcheck.words.say import say
+from formcheck.words.units import IMPERIAL_UNITS, METRIC, Units
+
+WATCH = "watch_"
+"""Begins the id of a finding that is undecided; the rest is the fault's."""
+
+
+@cache
+def built_in() -> GuidelineSet:
+    """Return formcheck's own guidelines, whose texts these are."""
+    return load()
+
+
+def basis_of(band: Band, units: Units = METRIC) -> str:
+    """Return for whom a band holds, to be read after "comparable runners"."""
+    return " and ".join(say(part, units) for part in band.basis) or say(Message("basis_any"))
+
+
+def domain_label(name: str, own_label: str | None) -> str:
+    """Return the name of an area of the score."""
+    if own_label is not None:
+        return own_label
+    return next((d.label for d in built_in().domain if d.id == name), name.capitalize())
+
+
+class Judged(Protocol):
+    """A row with its band: of the document, or as it was rated."""
+
+    @property
+    def metric(self) -> str:
+        """Id of the metric."""
+
+    @property
+    def side(self) -> MetricSide:
+        """Side of the row."""
+
+    @property
+    def band(self) -> Band | None:
+        """What it was judged by."""
+
+
+def finding_text(finding: Finding, rows: Sequence[Judged], units: Units = METRIC) -> FindingText:
+    """Return the texts of a finding; empty ones for a finding that nobody knows any more.
+
+    Parameters
+    ----------
+    finding : Finding
+    rows : sequence of MetricRow or MetricRating
+        All rows of the analysis.
+    units : Units
+    """
+    if finding.as_written is not None:
+        return finding.as_written
+    of = finding.metric, finding.side
+    row = next((r for r in rows if (r.metric, r.side) == of), None)
+    texts = built_in().texts
+    change = {text.id: text for text in texts.change}
+    keep = {text.id: text for text in texts.keep}
+    filled = _Filled(finding, row, units)
+    watch, name = texts.watch, finding.id
+    if finding.kind == "watch" and (fault := change.get(name.removeprefix(WATCH))):
+        return filled.text(watch.title, watch.seen, fault.why, watch.cue, watch.check)
+    if finding.kind == "keep" and (good := keep.get(name)):
+        return filled.text(good.title, good.seen, good.why, good.cue, good.check)
+    fault = change.get(name)
+    if fault is None:
+        return FindingText(name, "", "", "", "", Plan())
+    seen, plan = fault.seen.get(finding.metric, ""), fault.plan
+    drill = tuple(map(filled, plan.drill))
+    found = filled.text(fault.title, seen, fault.why, fault.cue, fault.check)
+    return replace(found, plan=Plan(drill, plan.strength, plan.stretch, plan.cross_training))
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """Fills templates with the numbers of one finding."""
+
+    finding: Finding
+    row: Judged | None
+    units: Units
+
+    def __call__(self, template: str) -> str:
+        return template.format(**self._values())
+
+    def text(self, title: str, seen: str, why: str, cue: str, check: str) -> FindingText:
+        """Return the texts filled, without a plan."""
+        return FindingText(self(title), self(seen), self(why), self(cue), self(check), Plan())
+
+    def _values(self) -> dict[str, str]:
+        rule = built_in().rule(self.finding.metric)
+        side = "" if self.finding.side == "both" else self.finding.side
+        band = self.row.band if self.row is not None else None
+        if rule is None:
+            return {"side": side}
+        basis = basis_of(band, self.units) if band else ""
+        short = len(rule.unit_text) <= 1
+        return {
+            "value": self._number("value", rule),
+            "low": self._number("low", rule, unit=short),
+            "high": self._number("high", rule, unit=short),
+            "side": side,
+            "comparison": self._comparison(band, rule, basis),
+            "edge": self._number("edge", rule),
+            "basis": basis,
+            "standing": f", {basis}" if band and band.standing_shift is not None else "",
+            "change": self._number("change", rule, up=True),
+            "label": rule.label,
+            "target": f"{self._value('target') or 0.0:.0f}",
+        }
+
+    def _value(self, name: str) -> float | None:
+        value = self.finding.values.get(name)
+        return float(value) if isinstance(value, int | float) else None
+
+    def _number(self, name: str, rule: MetricRule, *, unit: bool = True, up: bool = False) -> str:
+        """Return a value with the decimals, and perhaps the unit, of its metric."""
+        value = self._value(name)
+        if value is None:
+            return ""
+        value = self.units.number(value, rule.unit)
+        if up:
+            scale = 10.0**rule.decimals
+            value = -(-(value * scale - 1e-9) // 1) / scale
+        text = f"{value:.{rule.decimals}f}"
+        text = text.lstrip("-") if float(text) == 0 else text
+        if not unit:
+            return text
+        other = self.units.imperial and rule.unit in IMPERIAL_UNITS
+        return text + (f" {self.units.unit(rule.unit)}" if other else rule.unit_text)
+
+    def _comparison(self, band: Band | None, rule: MetricRule, basis: str) -> str:
+        if band is None:
+            return ""
+        if band.expected is None:
+            return say(band.note, self.units) if band.note else ""
+        expected = self._number("expected", rule)
+        return say(Message("basis_comparable", {"basis": basis, "expected": expected}))
+
+
+@dataclass(frozen=True, slots=True)
+class BackLinkText:
+    """How a finding of this clip may relate to the lower back."""
+
+    finding: str
+    topic: str
+    strength: str
+    text: str
+    citations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BackText:
+    """The lower-back section in words."""
+
+    pain: float | None
+    red_flags: tuple[RedFlagTexts, ...]
+    when_to_see: tuple[str, ...]
+    links: tuple[BackLinkText, ...]
+    text: tuple[str, ...]
+    pain_rule: str
+    base_programme: tuple[ExerciseText, ...]
+    citations: tuple[str, ...]
+
+
+def back_text(back: LowBack) -> BackText:
+    """Return the lower-back section: safety first, then what this clip can and cannot say."""
+    texts = built_in().low_back
+    asked = back.pain is not None
+    change = {text.id: text for text in built_in().texts.change}
+    linked = [
+        (text, text.back)
+        for link in back.links
+        if (text := change.get(link.finding)) is not None and text.back is not None
+    ]
+    links = tuple(BackLinkText(t.id, t.topic, b.strength, b.text, b.citations) for t, b in linked)
+    lines = texts.quiet
+    if asked:
+        about = texts.about_links if links else texts.no_links
+        pictures = tuple(b.illustration for _, b in linked if b.illustration)
+        lines = (*texts.with_pain, about, *pictures)
+    return BackText(
+        pain=back.pain,
+        red_flags=texts.red_flags,
+        when_to_see=texts.when_to_see,
+        links=links,
+        text=lines,
+        pain_rule=texts.pain_rule,
+        base_programme=tuple(e for e in texts.base_programme if asked or e.always),
+        citations=back.citations,
+    )
+
+
+def glossary() -> dict[str, str]:
+    """Return the terms that the report explains."""
+    return dict(built_in().glossary)
