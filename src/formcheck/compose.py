@@ -1,7 +1,7 @@
 """From what was read off a clip to the whole result."""
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 
@@ -19,8 +19,10 @@ from formcheck.domain.pose import PoseTrack
 from formcheck.domain.provenance import Provenance
 from formcheck.domain.quality import Quality, View
 from formcheck.footage import Footage
+from formcheck.gait.between import whole_film
 from formcheck.gait.curves import contact_poses, key_frames, stride_curves
 from formcheck.gait.movement import Movement
+from formcheck.geometry.sagittal import to_sagittal
 from formcheck.guidelines.schema import GuidelineSet
 from formcheck.metrics.base import Estimate, GaitContext
 from formcheck.metrics.context import build_context
@@ -65,11 +67,13 @@ def compose(
     analysis: Analysis
     if movement is None or quality.verdict == "refused":
         analysis = _refused(footage, settings, guidelines, movement, quality, made)
+        track = _whole_film(footage, movement)
     else:
-        analysis = _measured(footage, settings, guidelines, movement, quality, made)
+        track = _whole_film(footage, movement)
+        analysis = _measured(footage, settings, guidelines, movement, quality, made, track=track)
     return AnalysisResult(
         analysis,
-        movement.cleaned.track if movement else footage.track,
+        track,
         raw_track=footage.track if footage.raw is not None else None,
         film=footage.path if footage.raw is not None else None,
     )
@@ -82,10 +86,16 @@ def _measured(
     movement: Movement,
     quality: Quality,
     made: Provenance,
+    *,
+    track: PoseTrack,
 ) -> Measured:
-    context = build_context(movement, settings, footage.sidecar)
+    context = build_context(movement, settings, footage.sidecar, footage.film_fps)
     measurement = measure(context, conditions_of(movement, from_film=footage.from_film))
-    track, steps = movement.cleaned.track, movement.steps
+    steps = movement.steps
+    shown = replace(
+        to_sagittal(track, movement.sagittal.direction, movement.sagittal.roll_deg),
+        leg_length_px=movement.sagittal.leg_length_px,
+    )
     standing = _same_side(footage.standing, movement)
     overstride = measurement.per_step.get("overstride_pct_leg", {})
     assessment = assess(
@@ -116,7 +126,7 @@ def _measured(
         steps=step_rows(steps, measurement.per_step),
         events=event_rows(movement.events.all),
         curves=stride_curves(movement.sagittal, steps),
-        key_frames=key_frames(track, movement.sagittal, steps, movement.near_side, overstride),
+        key_frames=key_frames(track, shown, steps, movement.near_side, overstride),
         contact_poses=contact_poses(track, steps, movement.near_side),
         score=judged.score,
         score_withheld=judged.score_withheld,
@@ -159,6 +169,16 @@ def _refused(
     )
 
 
+def _whole_film(footage: Footage, movement: Movement | None) -> PoseTrack:
+    """Landmarks of every frame of the part: as used where seen, filled in between."""
+    track = movement.cleaned.track if movement else footage.track
+    if footage.film is None:
+        return track
+    if movement is None:
+        return whole_film(track, footage.film)
+    return whole_film(track, footage.film, movement.sagittal, movement.events.legs)
+
+
 def _span_s(track: PoseTrack) -> tuple[float, float]:
     return rounded(float(track.time_s[0])), rounded(float(track.time_s[-1]))
 
@@ -195,7 +215,7 @@ def _observability(context: GaitContext | None) -> dict[str, float]:
     """How well the clip shows what happens at contact: less at few frames a second."""
     if context is None:
         return {}
-    shown = float(np.clip(context.track.fps / WELL_SHOWN_FPS, 0.5, 1.0))
+    shown = float(np.clip(context.capture_fps / WELL_SHOWN_FPS, 0.5, 1.0))
     return {m.spec.id: shown for m in all_metrics() if m.spec.instant == "IC"}
 
 

@@ -27,7 +27,7 @@ from formcheck.domain.provenance import Correction
 from formcheck.domain.quality import SlowMotion
 from formcheck.domain.skeleton import SIDES
 from formcheck.errors import UsageError
-from formcheck.footage import Footage
+from formcheck.footage import Footage, film_of
 from formcheck.gait.detect import GaitEvents, detect_events
 from formcheck.gait.movement import Movement
 from formcheck.gait.steps import build_steps
@@ -164,13 +164,15 @@ def _measured(
 ) -> Measured:
     """Return the document with all that follows from other events."""
     settings = replace(_settings(analysis), guidelines=guidelines)
-    movement = _movement(analysis, track, events, from_film=sidecar.pose_model is not None)
+    seen = track.only_seen()
+    movement = _movement(analysis, seen, events, from_film=sidecar.pose_model is not None)
     quality = rejudged(analysis.quality, movement)
     slow = SlowMotion(analysis.slow_motion_factor, analysis.slow_motion_source)
     footage = Footage(
         path=Path(analysis.clip.name),
         clip=analysis.clip,
-        track=track,
+        track=seen,
+        film=film_of(track),
         slow_motion=slow,
         evidence=Evidence(playing=Speed(slow)),
         sidecar=sidecar,

@@ -18,6 +18,7 @@ from formcheck.domain.clip import Clip
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.quality import SlowMotion
 from formcheck.errors import ClipError, UsageError
+from formcheck.gait.between import FilmFrames
 from formcheck.gait.kind import body_height_px
 from formcheck.gait.movement import CameraMotion
 from formcheck.quality.evidence import Evidence
@@ -59,6 +60,8 @@ class Footage:
         What stood beside a table; None for a clip.
     standing : Standing or None
         How the runner stood before the run, where the clip shows it.
+    film : FilmFrames or None
+        Every frame of the same part; None where the track holds them all.
     """
 
     path: Path
@@ -71,6 +74,12 @@ class Footage:
     raw: "RawPose | None" = None
     sidecar: Sidecar | None = None
     standing: Standing | None = None
+    film: FilmFrames | None = None
+
+    @property
+    def film_fps(self) -> float | None:
+        """Rate at which the camera filmed; None where the track holds every frame."""
+        return None if self.film is None else rate_hz(self.film.time_s)
 
     @property
     def from_film(self) -> bool:
@@ -141,7 +150,12 @@ def _extract(
     start_s = settings.start_s or 0.0
     end_s = math.inf if settings.end_s is None else settings.end_s
     key = cache.key_of(
-        clip, model=settings.model, start_s=start_s, end_s=end_s, person=settings.person
+        clip,
+        model=settings.model,
+        start_s=start_s,
+        end_s=end_s,
+        person=settings.person,
+        every_frame=settings.every_frame,
     )
     known = cache.load(key) if settings.use_cache else None
     if known is not None:
@@ -155,6 +169,7 @@ def _extract(
         end_s=end_s,
         jobs=settings.jobs,
         person=settings.person,
+        every_frame=settings.every_frame,
         on_progress=tell,
     )
     if settings.use_cache:
@@ -180,8 +195,8 @@ def _from_film(path: Path, clip: Clip, raw: "RawPose", settings: AnalysisSetting
     span = slice(int(new[part.start]), int(new[part.stop - 1]) + 1)
     time_s = retimed(raw.time_s[span], is_new[span])
     playing = Playing(
-        fps=rate_hz(time_s),
-        file_fps=rate_hz(raw.time_s[span]),
+        fps=rate_hz(time_s) * raw.frames_per_seen,
+        file_fps=rate_hz(raw.time_s[span]) * raw.frames_per_seen,
         told_fps=settings.capture_fps,
         tag_fps=clip.capture_fps_tag,
         edit_stretch=clip.edit_stretch,
@@ -221,7 +236,17 @@ def _from_film(path: Path, clip: Clip, raw: "RawPose", settings: AnalysisSetting
         camera=replace(motion, path_px=motion.path_px[is_new[span]]),
         raw=raw,
         standing=standing,
+        film=_film(raw, track, factor),
     )
+
+
+def _film(raw: "RawPose", track: PoseTrack, factor: float) -> FilmFrames | None:
+    """Every frame from the first to the last of the part, on capture time."""
+    if raw.film is None:
+        return None
+    frame = raw.film.frame
+    part = slice(*np.searchsorted(frame, (track.frame[0], track.frame[-1] + 1)).tolist())
+    return FilmFrames(frame[part], raw.film.time_s[part] / factor)
 
 
 def _pictures(raw: "RawPose") -> Pictures:
@@ -296,9 +321,10 @@ def _from_table(path: Path, settings: AnalysisSettings) -> Footage:
             "Check --start and --end.",
             code="too_short",
         )
+    every, whole = whole, whole.only_seen()
     part = choose_part(whole, ())
     track = whole.picked(slice(part.start, part.stop))
-    fps = rate_hz(track.time_s)
+    fps = rate_hz(track.time_s if every.seen is None else every.time_s)
     speed = slow_motion_of(Playing(fps, fps, settings.capture_fps), part.stepping)
     factor = speed.slow_motion.factor
     track = replace(track, time_s=track.time_s / factor)
@@ -313,5 +339,17 @@ def _from_table(path: Path, settings: AnalysisSettings) -> Footage:
     )
     standing = find_standing(whole, part, person_jumps(whole), factor=factor)
     return Footage(
-        path, clip, track, speed.slow_motion, evidence, sidecar=sidecar, standing=standing
+        path,
+        clip,
+        track,
+        speed.slow_motion,
+        evidence,
+        sidecar=sidecar,
+        standing=standing,
+        film=film_of(every, factor),
     )
+
+
+def film_of(track: PoseTrack, factor: float = 1.0) -> FilmFrames | None:
+    """Every frame of a landmark table of which the pose model saw only some."""
+    return None if track.seen is None else FilmFrames(track.frame, track.time_s / factor)

@@ -44,6 +44,8 @@ def _pose(footage: Footage) -> PoseReading:
         return PoseReading(len(footage.track))
     return PoseReading(
         frames=len(footage.track),
+        seen_fps=round(footage.track.fps, 3),
+        film_frames=len(raw) if raw.film is None else len(raw.film.frame),
         frames_with_a_person=int(raw.found.sum()),
         truncated_file=raw.read.truncated,
         repeated_timestamps=raw.read.repeated_timestamps,

@@ -138,6 +138,8 @@ class AnalysisSettings:
         Processor cores to use, None = all.
     use_cache : bool
         Whether landmarks may be kept and found again in the user's cache folder.
+    every_frame : bool
+        Whether the pose model sees every frame of a film, and not only as many as are needed.
     blur_faces : bool
         Whether the runner's face is blurred in pictures and video; other people's are not.
     """
@@ -207,6 +209,10 @@ class AnalysisSettings:
         group=_ANALYSIS, word="cache",
         help="look at every frame again, keep nothing",
     )] = True  # fmt: skip
+    every_frame: Annotated[bool, Option(
+        group=_ANALYSIS,
+        help="let the pose model see every frame, not only as many as the metrics need",
+    )] = False  # fmt: skip
     blur_faces: Annotated[bool, Option(
         group=_ANALYSIS, label="Blur the runner's face in pictures and video",
         help="make the runner's face unrecognisable in pictures and video; not that of others",

@@ -9,7 +9,7 @@ from formcheck.domain.clip import Clip
 from formcheck.pose import cache
 from formcheck.pose.raw import Box, Candidates, RawPose
 from formcheck.video.frame_stats import FrameStats
-from formcheck.video.reader import ReadReport
+from formcheck.video.reader import ReadReport, Shown
 
 CLIP = Clip("a.mp4", "ab" * 32, 640, 360, 0, "h264", "mp4", 2.0, 60, 30.0)
 
@@ -140,3 +140,20 @@ def test_writers_do_not_disturb_each_other():
     kept = cache.load("k")
     assert any(np.array_equal(kept.world_m, raw.world_m) for raw in raws)
     assert len(list(cache.folder().iterdir())) == 1
+
+
+def test_a_look_at_every_frame_has_a_name_of_its_own():
+    fast = replace(CLIP, duration_s=8.0, frames=1920, fps=240.0)
+    assert cache.key_of(fast, model="full") != cache.key_of(fast, model="full", every_frame=True)
+    # A film that is seen whole anyway is kept once.
+    assert cache.key_of(CLIP, model="full") == cache.key_of(CLIP, model="full", every_frame=True)
+
+
+def test_the_frames_between_are_kept():
+    raw = replace(raw_pose(), film=Shown(np.arange(5, 40), np.arange(35) / 60))
+    cache.store("k", raw)
+    again = cache.load("k")
+    assert np.array_equal(again.film.frame, raw.film.frame)
+    assert np.array_equal(again.film.time_s, raw.film.time_s)
+    cache.store("whole", raw_pose())
+    assert cache.load("whole").film is None

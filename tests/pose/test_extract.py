@@ -13,6 +13,7 @@ import pytest
 
 from formcheck.errors import UsageError
 from formcheck.pose.extract import extract_pose
+from formcheck.pose.sampling import frames_per_seen
 from formcheck.video.probe import probe
 from formcheck.video.reader import read_frames
 from formcheck.video.writer import VideoWriter
@@ -171,6 +172,7 @@ def test_a_larger_picture_gives_landmarks_in_its_own_pixels(raw, clip, runner_fi
 QUIET = """
 import sys
 from formcheck.pose.extract import extract_pose
+from formcheck.pose.sampling import frames_per_seen
 from formcheck.video.probe import probe
 extract_pose(sys.argv[1], probe(sys.argv[1]), model="full", end_s=0.1, jobs=1)
 print("done", file=sys.stderr)
@@ -216,6 +218,7 @@ import sys
 from pathlib import Path
 import numpy as np
 from formcheck.pose.extract import extract_pose
+from formcheck.pose.sampling import frames_per_seen
 from formcheck.video.probe import probe
 
 def held_mb():
@@ -247,3 +250,17 @@ def test_freed_memory_is_given_back_after_the_poses(runner_film):
     assert full_mb - start_mb > 150
     assert freed_mb - start_mb > 100, "glibc gave it back by itself: the test shows nothing"
     assert after_mb - start_mb < 60
+
+
+def test_the_model_sees_as_many_frames_as_are_needed(runner_film, clip, raw):
+    raw, _ = raw
+    assert raw.film is None  # too short to leave frames out
+    long = replace(clip, duration_s=8.0, frames=480)
+    assert frames_per_seen(long) == 2
+    some = extract_pose(runner_film, clip, model="full", jobs=2)
+    assert np.all(np.diff(some.frame)[:-1] == 2)
+    assert np.array_equal(some.film.frame, np.arange(some.read.frames))
+    assert some.frames_per_seen == 2.0
+    looks = np.diff([look.frame for look in some.candidates])
+    assert np.all(looks[:-1] == 48)  # every 24 frames seen, 0.8 s
+    assert some.found.mean() > 0.98

@@ -36,6 +36,8 @@ class PoseTrack:
         Size of the picture in pixels.
     history : tuple of Message
         What was done to the track, oldest first.
+    seen : ndarray of bool, shape (T,), or None
+        Frames that the pose model saw; those between follow from them. None = all were seen.
     """
 
     time_s: FloatArray
@@ -45,6 +47,7 @@ class PoseTrack:
     width: int
     height: int
     history: tuple[Message, ...] = ()
+    seen: NDArray[np.bool_] | None = None
 
     def __post_init__(self) -> None:
         n = len(self.time_s)
@@ -60,6 +63,8 @@ class PoseTrack:
         if n > 1 and not np.all(np.diff(self.time_s) > 0):
             msg = "time_s must be strictly increasing"
             raise ValueError(msg)
+        if self.seen is not None:
+            object.__setattr__(self, "seen", _frozen(np.asarray(self.seen, bool)))
         for name in ("time_s", "frame", "xy_px", "visibility"):
             object.__setattr__(self, name, _frozen(getattr(self, name)))
 
@@ -96,7 +101,7 @@ class PoseTrack:
         """Return the frames whose time lies in ``[start_s, end_s)``."""
         return self.picked((self.time_s >= start_s) & (self.time_s < end_s))
 
-    def picked(self, frames: NDArray[np.bool_] | slice) -> "PoseTrack":
+    def picked(self, frames: NDArray[np.bool_] | NDArray[np.int64] | slice) -> "PoseTrack":
         """Return some of the frames, by mask of shape (T,) or by range."""
         return replace(
             self,
@@ -104,7 +109,12 @@ class PoseTrack:
             frame=self.frame[frames],
             xy_px=self.xy_px[frames],
             visibility=self.visibility[frames],
+            seen=None if self.seen is None else self.seen[frames],
         )
+
+    def only_seen(self) -> "PoseTrack":
+        """Return the frames that the pose model saw: what is measured rests on them alone."""
+        return self if self.seen is None else replace(self.picked(self.seen), seen=None)
 
     def mirrored(self) -> "PoseTrack":
         """Return the track of the mirrored picture: x reversed, sides exchanged."""

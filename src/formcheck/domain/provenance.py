@@ -16,9 +16,16 @@ class PoseModel:
 
 @dataclass(frozen=True, slots=True)
 class PoseReading:
-    """How the landmarks were read; all but ``frames`` None for a landmark table."""
+    """How the landmarks were read; all but ``frames`` None for a landmark table.
+
+    ``frames`` are those of the part that were seen, ``seen_fps`` their rate on capture time;
+    ``film_frames`` are all frames of the film that was read, ``frames_with_a_person`` those of
+    the seen ones in which somebody was found.
+    """
 
     frames: int
+    seen_fps: float | None = None
+    film_frames: int | None = None
     frames_with_a_person: int | None = None
     truncated_file: bool | None = None
     repeated_timestamps: int | None = None

@@ -18,6 +18,7 @@ from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import LANDMARKS, SIDES, Side
 from formcheck.geometry.angles import inner_angle_deg, knee_flexion_deg, lean_deg, reach_deg
 from formcheck.geometry.sagittal import SagittalTrack
+from formcheck.signal.filters import along_cubic
 
 FloatArray = NDArray[np.float64]
 
@@ -66,7 +67,7 @@ def _over_strides(
     share = np.linspace(0, 1, PHASE_POINTS)
     rows = []
     for start_s, end_s in strides:
-        row = np.interp(start_s + share * (end_s - start_s), time_s[good], values[good])
+        row = along_cubic(time_s, values, start_s + share * (end_s - start_s))
         rows.append(row - row.mean() if centred else row)
     stack = np.array(rows)
     mean, sd = np.median(stack, axis=0), stack.std(axis=0, ddof=1)

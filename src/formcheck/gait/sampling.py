@@ -45,6 +45,12 @@ class LegSampler:
         """
         return np.stack([self._signal(f"{part}_{axis}", time_s) for axis in "xy"], axis=-1)
 
+    def mean_point(self, part: str, time_s: FloatArray) -> FloatArray:
+        """Position of ``part`` in the mean stride, shape (N, 2); NaN where it has none."""
+        if not {f"{part}_x", f"{part}_y"} <= self.template.coefficients.keys():
+            return np.full((len(time_s), 2), np.nan)
+        return self.template.point(part, self._offset_s(time_s))
+
     def _signal(self, signal: str, at_s: FloatArray) -> FloatArray:
         if signal not in self.template.coefficients:
             return np.full(len(at_s), np.nan)

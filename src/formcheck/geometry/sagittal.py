@@ -115,6 +115,13 @@ def to_sagittal(
     )
 
 
+def to_picture(way: FloatArray, track: SagittalTrack) -> FloatArray:
+    """Turn ways of the sagittal frame back into the picture's, shape (..., 2): no origin."""
+    picture = way * (-1.0 if track.direction == "left" else 1.0, 1.0)
+    c, s = np.cos(np.radians(track.roll_deg)), np.sin(np.radians(track.roll_deg))
+    return np.asarray(picture @ np.array([[c, s], [-s, c]]) * (1.0, -1.0))
+
+
 def turned(track: SagittalTrack, angle_deg: float) -> SagittalTrack:
     """Tilt the runner backwards by an angle (taking out a forward tilt of the camera)."""
     c, s = np.cos(np.radians(angle_deg)), np.sin(np.radians(angle_deg))

@@ -66,6 +66,8 @@ class GaitContext:
     speed_mps : Estimate or None
     stature_m, mass_kg : float or None
     mode : {"treadmill", "overground", "unknown"}
+    film_fps : float or None
+        Rate at which the camera filmed, where the track holds only some of the frames.
     """
 
     track: SagittalTrack
@@ -80,6 +82,12 @@ class GaitContext:
     stature_m: float | None = None
     mass_kg: float | None = None
     mode: Mode = "unknown"
+    film_fps: float | None = None
+
+    @property
+    def capture_fps(self) -> float:
+        """Rate at which the camera filmed, frames a second of capture time."""
+        return self.film_fps or self.track.fps
 
     @cached_property
     def samplers(self) -> dict[Side, LegSampler]:

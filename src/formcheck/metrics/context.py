@@ -20,7 +20,10 @@ LEAST_VISIBLE = 0.35
 
 
 def build_context(
-    movement: Movement, settings: AnalysisSettings, sidecar: Sidecar | None
+    movement: Movement,
+    settings: AnalysisSettings,
+    sidecar: Sidecar | None,
+    film_fps: float | None = None,
 ) -> GaitContext:
     """Put together what the metrics may look at.
 
@@ -30,6 +33,8 @@ def build_context(
     settings : AnalysisSettings
         What is known of the runner.
     sidecar : Sidecar or None
+    film_fps : float, optional
+        Rate at which the camera filmed, where the track holds only some of the frames.
     """
     stature_m = None if settings.height_cm is None else settings.height_cm / 100
     leg_px = movement.sagittal.leg_length_px
@@ -52,6 +57,7 @@ def build_context(
         stature_m=stature_m,
         mass_kg=settings.mass_kg,
         mode=movement.mode,
+        film_fps=film_fps,
     )
 
 

@@ -32,7 +32,7 @@ def leg_stiffness(ctx: GaitContext) -> Measured:
     missing = [name for name, value in needs.items() if value is None]
     if missing or ctx.speed_mps is None or ctx.stature_m is None or ctx.mass_kg is None:
         raise NotMeasurable("needs_told", what=tuple(missing))
-    if ctx.track.fps < SLOWEST_CAPTURE_FPS - 1:
+    if ctx.capture_fps < SLOWEST_CAPTURE_FPS - 1:
         raise NotMeasurable("captured_too_slowly", needed_fps=SLOWEST_CAPTURE_FPS)
     contact, flight = contact_time(ctx).per_step, flight_time(ctx).per_step
     both = [n for n in contact if n in flight]

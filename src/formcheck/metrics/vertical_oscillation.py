@@ -22,7 +22,7 @@ FloatArray = NDArray[np.float64]
 
 def _bounce_leg(ctx: GaitContext) -> dict[int, float]:
     rate_hz = max(ctx.track.fps, 60.0)
-    grid_s, height = resample_even(ctx.track.time_s, _height_px(ctx), rate_hz)
+    grid_s, height = resample_even(ctx.track.time_s, _height_px(ctx), rate_hz, cubic=True)
     if not np.isfinite(height).all():
         raise NotMeasurable("trunk_not_seen")
     smooth = low_pass(height, rate_hz, TRUNK_EDGE_HZ) / ctx.track.leg_length_px

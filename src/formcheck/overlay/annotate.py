@@ -21,11 +21,14 @@ from formcheck.overlay.stride import StrideLoop, stride_window, typical_stride
 from formcheck.result import AnalysisResult
 from formcheck.settings import Progress
 from formcheck.video.planes import PlanarFrame, Planes, read_planes
+from formcheck.video.schedule import beat_s, far_apart
 from formcheck.video.writer import VideoWriter
 
 VIDEO: Final = "annotated.mp4"
 STRIDE: Final = "pictures/stride.mp4"
 LONGEST_PX: Final = 1280
+FASTEST_FPS: Final = 61.0
+"""Screens show no more; a rate of 60 may be told as 60.1."""
 _SAME_TIME_S: Final = 1e-4
 _WAITING: Final = 4
 """Frames that wait before each stage."""
@@ -52,8 +55,9 @@ def annotate(
 ) -> None:
     """Write ``annotated.mp4`` and ``pictures/`` of an analysis.
 
-    The film has the frames of the track with their own times, from 0 at the first one, no
-    sound and no metadata. It is shown as the clip was, so slow motion stays slow.
+    The film has the frames of the track with their own times, from 0 at the first one, but no
+    more than 60 a second, no sound and no metadata. It is shown as the clip was, so slow motion
+    stays slow.
 
     Parameters
     ----------
@@ -71,22 +75,28 @@ def annotate(
     InstallationError
         The H.264 encoder is missing.
     """
-    track = result.track
-    if track is None or len(track) == 0:
+    whole = result.track
+    if whole is None or len(whole) == 0:
         return
     analysis, factor = result.analysis, result.analysis.slow_motion_factor
+    every = max(1, math.ceil(analysis.clip.fps / FASTEST_FPS))
+    gap_s = beat_s(every, analysis.clip.fps)
+    stills = {frame.frame for frame in analysis.key_frames}
+    track = whole.picked(far_apart(whole.time_s * factor, gap_s))
     start_s, end_s = (float(track.time_s[i]) * factor for i in (0, -1))
     size = film_size(track.width, track.height)
-    painter = _Painter(analysis, track, size, folder)
+    between = stills & set(whole.frame.tolist()) - set(track.frame.tolist())
+    painter = _Painter(analysis, track, size, folder, between)
     frames = read_planes(
         result.film or analysis.clip.name,
         (size.width, size.picture),
         start_s=start_s - _SAME_TIME_S,
         end_s=end_s + _SAME_TIME_S,
-        rgb_of={frame.frame for frame in analysis.key_frames},
+        gap_s=gap_s,
+        rgb_of=stills,
     )
     with (
-        VideoWriter(folder / VIDEO, fps=analysis.clip.fps) as film,
+        VideoWriter(folder / VIDEO, fps=analysis.clip.fps / every) as film,
         ahead(frames, _WAITING) as read,
         ahead(painter.paint(read), _WAITING) as painted,
     ):
@@ -122,7 +132,11 @@ def _row_of_each_picture(track: PoseTrack) -> dict[int, int]:
 class _Painter:
     """Makes the frames of the film, and keeps what else is wanted of them."""
 
-    def __init__(self, result: Analysis, track: PoseTrack, size: _Size, folder: Path) -> None:
+    def __init__(
+        self, result: Analysis, track: PoseTrack, size: _Size, folder: Path, between: set[int]
+    ) -> None:
+        # Wanted as pictures only: the film passes over them.
+        self._between = between
         self._folder = folder
         self._size = size
         self._factor = result.slow_motion_factor
@@ -142,6 +156,9 @@ class _Painter:
     def paint(self, frames: Iterable[PlanarFrame]) -> Iterator[_Painted]:
         """Draw frame after frame; a picture lasts until `_WAITING` + 2 more are drawn."""
         for frame in frames:
+            if frame.index in self._between:
+                self._keep_still(frame, self._face(self._rows.get(frame.index)))
+                continue
             yield _Painted(frame.time_s, self._painted(frame), frame.matrix)
 
     def finish(self) -> None:
@@ -151,7 +168,7 @@ class _Painter:
 
     def _painted(self, frame: PlanarFrame) -> Planes:
         row = self._rows.get(frame.index)
-        face = None if row is None or self._faces is None else self._faces.at(row)
+        face = self._face(row)
         self._keep_still(frame, face)
         width, picture, below = self._size
         canvas = next(self._canvases)
@@ -164,6 +181,9 @@ class _Painter:
         time_s = frame.time_s / self._factor
         self._strip.draw(canvas.part(0, picture, width, below), time_s, frame.index, row)
         return canvas
+
+    def _face(self, row: int | None) -> Ellipse | None:
+        return None if row is None or self._faces is None else self._faces.at(row)
 
     def _keep_still(self, frame: PlanarFrame, face: Ellipse | None) -> None:
         still = self._stills.get(frame.index)

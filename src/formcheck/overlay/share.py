@@ -5,6 +5,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.domain.analysis import Analysis
 from formcheck.domain.pose import PoseTrack
@@ -18,6 +19,7 @@ from formcheck.settings import Progress
 from formcheck.tables.landmarks import read_landmarks
 from formcheck.video.planes import PlanarFrame, Planes, read_planes
 from formcheck.video.probe import probe
+from formcheck.video.schedule import schedule_of
 from formcheck.video.writer import VideoWriter
 
 
@@ -86,9 +88,9 @@ def _hide_in_film(
     known: tuple[PoseTrack, Faces],
     on_progress: Callable[[Progress], None] | None,
 ) -> None:
-    track, faces = known
     film = probe(folder / VIDEO)
-    rows = {int(frame): row for row, frame in enumerate(track.frame)}
+    track, faces = known
+    track, rows = _played(track, folder / VIDEO, analysis.slow_motion_factor)
     scale = film.width / track.width
     loop = _loop_of(analysis, track, scale)
     size = (film.width, film_size(track.width, track.height).picture)
@@ -97,12 +99,12 @@ def _hide_in_film(
         for frame in frames:
             whole = Planes.empty(*frame.planes.size)
             whole.put(frame.planes)
-            row = rows.get(frame.index + int(track.frame[0]))
-            face = None if row is None else faces.at(row)
+            row = min(frame.index, len(rows) - 1)
+            face = faces.at(int(rows[row]))
             upper = whole.part(0, 0, *size)
             if face is not None:
                 hide(upper, scaled(face, scale))
-            if loop is not None and row is not None:
+            if loop is not None:
                 loop.take(row, upper, frame.matrix)
             yield frame.time_s, whole, frame.matrix
 
@@ -116,6 +118,20 @@ def _hide_in_film(
                 on_progress(Progress("video", done, film.frames or None))
     if loop is not None:
         loop.write(target / STRIDE)
+
+
+def _played(track: PoseTrack, film: Path, factor: float) -> tuple[PoseTrack, NDArray[np.int64]]:
+    """The frames of a track that its annotated film plays, and their rows."""
+    schedule = schedule_of(film)
+    if schedule is None:
+        return track, np.arange(len(track))
+    played_s = (track.time_s - track.time_s[0]) * factor
+    after = np.clip(np.searchsorted(played_s, schedule.time_s), 1, max(1, len(track) - 1))
+    nearer = np.abs(played_s[after - 1] - schedule.time_s) <= np.abs(
+        played_s[np.minimum(after, len(track) - 1)] - schedule.time_s
+    )
+    rows = np.unique(np.where(nearer, after - 1, after))
+    return track.picked(rows), rows
 
 
 def _loop_of(analysis: Analysis, track: PoseTrack, scale: float) -> StrideLoop | None:

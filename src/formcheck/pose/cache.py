@@ -27,8 +27,9 @@ from formcheck.domain.clip import Clip
 from formcheck.pose.extract import EXTRACTOR_VERSION
 from formcheck.pose.models import find_model
 from formcheck.pose.raw import Box, Candidates, RawPose
+from formcheck.pose.sampling import longest_gap_s
 from formcheck.video.frame_stats import FrameStats
-from formcheck.video.reader import ReadReport
+from formcheck.video.reader import ReadReport, Shown
 
 FOLDER_VARIABLE: Final = "FORMCHECK_CACHE"
 MAX_BYTES: Final = 1_000_000_000
@@ -52,13 +53,14 @@ def key_of(
     start_s: float = 0.0,
     end_s: float = math.inf,
     person: int | None = None,
+    every_frame: bool = False,
 ) -> str:
     """Return the name under which an extraction is kept.
 
     Parameters
     ----------
     clip : Clip
-    model, start_s, end_s, person
+    model, start_s, end_s, person, every_frame
         As for `formcheck.pose.extract.extract_pose`.
 
     Raises
@@ -66,7 +68,7 @@ def key_of(
     UsageError
         Unknown model.
     """
-    depends_on = {
+    depends_on: dict[str, Any] = {
         "clip": clip.sha256,
         "model": find_model(model).sha256,
         "start_s": max(start_s, 0.0),
@@ -75,6 +77,9 @@ def key_of(
         "extractor": EXTRACTOR_VERSION,
         "mediapipe": metadata.version("mediapipe"),
     }
+    gap_s = 0.0 if every_frame else longest_gap_s(clip, start_s, end_s)
+    if gap_s:
+        depends_on["gap_s"] = gap_s
     text = json.dumps(depends_on, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:40]
 
@@ -166,8 +171,10 @@ def _arrays(raw: RawPose) -> dict[str, Any]:
         "person": raw.person,
         "read": dataclasses.asdict(raw.read),
     }
+    film = {} if raw.film is None else {f"film_{k}": v for k, v in raw.film._asdict().items()}
     return {
         "facts": np.array(json.dumps(facts)),
+        **film,
         "time_s": raw.time_s,
         "frame": raw.frame,
         # MediaPipe gives single precision: nothing is lost.
@@ -188,6 +195,7 @@ def _read(path: Path) -> RawPose:
     facts = json.loads(str(data["facts"]))
     facts["read"] = ReadReport(**facts["read"])
     stats = {f.name: data[f"stats_{f.name}"] for f in dataclasses.fields(FrameStats)}
+    film = Shown(data["film_frame"], data["film_time_s"]) if "film_frame" in data else None
     return RawPose(
         time_s=data["time_s"],
         frame=data["frame"],
@@ -196,6 +204,7 @@ def _read(path: Path) -> RawPose:
         world_m=data["world_m"].astype(np.float64),
         stats=FrameStats(**stats),
         candidates=_looks(data),
+        film=film,
         **facts,
     )
 

@@ -18,12 +18,14 @@ from formcheck.pose.models import load_model, without_mask
 from formcheck.pose.people import PersonPath, changes_person, choose_person, people_paths
 from formcheck.pose.raw import N_LANDMARKS, Box, Candidates, RawPose
 from formcheck.pose.rows import PackedRow, Row
+from formcheck.pose.sampling import frames_per_seen, longest_gap_s
 from formcheck.pose.seams import FloatArray, broken_seams, is_better, usual_trunk
 from formcheck.pose.team import WARM_UP_FRAMES, Task, run_team, segment_length
 from formcheck.pose.window import Window, inside_bars
 from formcheck.settings import DEFAULT_MODEL
+from formcheck.video.copies import repeats_pictures
 from formcheck.video.frame_stats import FrameStats, StatsMeter, StatsRow
-from formcheck.video.reader import FrameReader, ReadReport
+from formcheck.video.reader import FrameReader
 from formcheck.video.upright import Picture
 from formcheck.video.waiting import BYTES_PER_PIXEL, PictureMaker, read_waiting
 
@@ -51,10 +53,11 @@ def extract_pose(
     end_s: float = math.inf,
     jobs: int | None = None,
     person: int | None = None,
+    every_frame: bool = False,
     on_progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> RawPose:
-    """Find one person's 33 landmarks in every frame of a span.
+    """Find one person's 33 landmarks in as many frames of a span as the metrics need.
 
     Parameters
     ----------
@@ -70,6 +73,9 @@ def extract_pose(
     person : int or None
         Rank by height in the picture, 1 = tallest, of the person to follow. None lets the
         model choose; if it wanders from one person to another, the tallest is followed.
+    every_frame : bool
+        See every frame, whatever the rate (`formcheck.pose.sampling` says what is enough). A
+        film that repeats pictures is seen whole anyway: which ones are new is not known before.
     on_progress : callable or None
         Called in this thread with frames done and frames expected (None if unknown).
     cancel : threading.Event or None
@@ -91,10 +97,13 @@ def extract_pose(
         ``cancel`` was set.
     """
     entry, model_file = load_model(model)
-    expected = _expected_frames(clip, start_s, end_s)
-    length = segment_length(expected)
     with ExitStack() as models:
         models.callback(_give_memory_back)
+        # Another look into the film takes as long as loading a model, beside which it is taken.
+        looking = models.enter_context(ThreadPoolExecutor(1))
+        gap = looking.submit(_gap_s, path, clip, start_s, end_s, every_frame=every_frame)
+        expected = _expected_frames(clip, start_s, end_s, every_frame=every_frame)
+        length = segment_length(expected)
         n_workers = _worker_count(jobs, expected, length)
         with ExitStack() as loading:
             # Windows removes no file that a model reads; elsewhere it goes before the work begins.
@@ -104,13 +113,15 @@ def extract_pose(
 
         stop = cancel or threading.Event()
 
-        def run(mode: "_Mode") -> tuple[list[Row], ReadReport]:
-            reader = FrameReader(path, start_s=start_s, end_s=end_s)
+        gap_s = gap.result()
+
+        def run(mode: "_Mode") -> tuple[list[Row], FrameReader]:
+            reader = FrameReader(path, start_s=start_s, end_s=end_s, gap_s=gap_s)
             tell = (lambda done: on_progress(done, expected)) if on_progress else None
-            return crew.run(reader, mode, length, tell, stop), reader.report
+            return crew.run(reader, mode, length, tell, stop), reader
 
         def follow(first_s: float, last_s: float) -> list[Row]:
-            part = FrameReader(path, start_s=first_s, end_s=min(last_s, end_s))
+            part = FrameReader(path, start_s=first_s, end_s=min(last_s, end_s), gap_s=gap_s)
             return crew.run(part, mode._replace(look=False), 3 * length, None, stop)
 
         mode = _Mode(track=person is None, look=True)
@@ -132,7 +143,8 @@ def extract_pose(
         height=clip.height,
         stats=FrameStats.of([row.stats for row in kept if row.stats is not None]),
         candidates=looks,
-        read=read,
+        read=read.report,
+        film=read.shown if gap_s else None,
         model=entry.name,
         model_sha256=entry.sha256,
         person=person,
@@ -318,13 +330,22 @@ def _room_frames(clip: Clip) -> int:
     return max(4, int(_ROOM_BYTES / frame_bytes))
 
 
-def _expected_frames(clip: Clip, start_s: float, end_s: float) -> int | None:
+def _gap_s(
+    path: str | Path, clip: Clip, start_s: float, end_s: float, *, every_frame: bool
+) -> float:
+    """Longest time between two frames that are seen; 0 = every frame is."""
+    gap_s = 0.0 if every_frame else longest_gap_s(clip, start_s, end_s)
+    middle_s = (max(start_s, 0.0) + min(end_s, clip.duration_s)) / 2
+    return 0.0 if gap_s and repeats_pictures(Path(path), middle_s) else gap_s
+
+
+def _expected_frames(clip: Clip, start_s: float, end_s: float, *, every_frame: bool) -> int | None:
     span_s = min(end_s, clip.duration_s) - max(start_s, 0.0)
     if clip.duration_s <= 0 or clip.fps <= 0:
         return None
-    if clip.frames and start_s <= 0 and end_s >= clip.duration_s:
-        return clip.frames
-    return max(1, round(span_s * clip.fps))
+    every = 1 if every_frame else frames_per_seen(clip, start_s, end_s)
+    whole = clip.frames and start_s <= 0 and end_s >= clip.duration_s
+    return max(1, math.ceil((clip.frames if whole else round(span_s * clip.fps)) / every))
 
 
 def _landmark_arrays(rows: Sequence[Row], clip: Clip) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from formcheck.domain.message import Message
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import LANDMARKS
 from formcheck.video.frame_stats import FrameStats
-from formcheck.video.reader import ReadReport
+from formcheck.video.reader import ReadReport, Shown
 
 FloatArray = NDArray[np.float64]
 N_LANDMARKS: Final = len(LANDMARKS)
@@ -67,7 +67,7 @@ class RawPose:
     time_s : ndarray, shape (T,)
         Playback time since the file's first frame; strictly increasing.
     frame : ndarray of int, shape (T,)
-        Number of each frame in the file, from 0.
+        Number in the file, from 0, of each frame that the model saw.
     xy_px : ndarray, shape (T, 33, 2)
         Full-size upright pixels, x right, y down; NaN where nobody was found.
     visibility : ndarray, shape (T, 33)
@@ -85,6 +85,8 @@ class RawPose:
     model, model_sha256 : str
     person : int or None
         The person that was asked for, by rank of size, 1 = largest.
+    film : Shown or None
+        Every frame of the span; None where the model saw them all.
     """
 
     time_s: FloatArray
@@ -100,6 +102,7 @@ class RawPose:
     model: str
     model_sha256: str
     person: int | None = None
+    film: Shown | None = None
 
     def __post_init__(self) -> None:
         n = len(self.time_s)
@@ -122,6 +125,13 @@ class RawPose:
 
     def __len__(self) -> int:
         return len(self.time_s)
+
+    @property
+    def frames_per_seen(self) -> float:
+        """Of how many frames of the file the model saw one; 1.0 = of each."""
+        if self.film is None or len(self) < 2:
+            return 1.0
+        return float(np.median(np.diff(self.frame)))
 
     @property
     def found(self) -> NDArray[np.bool_]:

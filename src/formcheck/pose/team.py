@@ -151,7 +151,7 @@ class _Belt(Generic[R]):
         """Sort frames into segments until there are no more, or it is time to stop."""
         segment: _Segment = SimpleQueue()
         recent: deque[WaitingFrame] = deque(maxlen=WARM_UP_FRAMES)
-        looked: WaitingFrame | None = None
+        looked: tuple[int, float] | None = None
         try:
             for number, frame in enumerate(frames):
                 if not self._make_room():
@@ -159,8 +159,9 @@ class _Belt(Generic[R]):
                 if number % self._segment_frames == 0:
                     segment.put(None)
                     segment = self._next_segment(recent)
-                look = looked is None or _is_due(looked, frame)
-                looked = frame if look else looked
+                now = number, frame.time_s
+                look = looked is None or _is_due(looked, now)
+                looked = now if look else looked
                 segment.put(Task(frame, warm_up=False, look=look))
                 recent.append(frame)
         except BaseException as error:  # noqa: BLE001 - raised again in the main thread
@@ -204,8 +205,7 @@ class _Belt(Generic[R]):
         return False
 
 
-def _is_due(looked: WaitingFrame, frame: WaitingFrame) -> bool:
-    return (
-        frame.time_s - looked.time_s >= LOOK_EVERY_S
-        and frame.index - looked.index >= LOOK_EVERY_FRAMES
-    )
+def _is_due(looked: tuple[int, float], now: tuple[int, float]) -> bool:
+    """Whether it is time for another look, by frames that were seen and by the clock."""
+    frames, passed_s = now[0] - looked[0], now[1] - looked[1]
+    return passed_s >= LOOK_EVERY_S and frames >= LOOK_EVERY_FRAMES

@@ -31,9 +31,16 @@ def low_pass(values: FloatArray, rate_hz: float, edge_hz: float) -> FloatArray:
 
 
 def resample_even(
-    time_s: FloatArray, values: FloatArray, rate_hz: float
+    time_s: FloatArray, values: FloatArray, rate_hz: float, *, cubic: bool = False
 ) -> tuple[FloatArray, FloatArray]:
-    """Interpolate linearly over an even time grid, across NaN and uneven frames.
+    """Interpolate over an even time grid, across NaN and uneven frames.
+
+    Parameters
+    ----------
+    time_s, values : ndarray, shape (T,)
+    rate_hz : float
+    cubic : bool
+        Along a cubic, which keeps the height of peaks between frames, instead of straight lines.
 
     Returns
     -------
@@ -46,7 +53,28 @@ def resample_even(
     good = np.isfinite(values)
     if good.sum() < 2:
         return grid_s, np.full(count, np.nan)
+    if cubic:
+        return grid_s, along_cubic(time_s, values, grid_s)
     return grid_s, np.interp(grid_s, time_s[good], values[good])
+
+
+def along_cubic(time_s: FloatArray, values: FloatArray, at_s: FloatArray) -> FloatArray:
+    """Cubic through the frames, straight across those that are NaN, at given instants.
+
+    Parameters
+    ----------
+    time_s, values : ndarray, shape (T,)
+        At least two values finite.
+    at_s : ndarray, shape (N,)
+        Held at the ends.
+    """
+    from scipy.interpolate import CubicSpline
+
+    good = np.isfinite(values)
+    filled = np.interp(time_s, time_s[good], values[good])
+    if len(time_s) < 4:
+        return np.asarray(np.interp(at_s, time_s, filled))
+    return np.asarray(CubicSpline(time_s, filled)(np.clip(at_s, time_s[0], time_s[-1])))
 
 
 def moving_mean(time_s: FloatArray, values: FloatArray, window_s: float) -> FloatArray:

@@ -124,6 +124,7 @@ def read_csv(path: Path) -> tuple[PoseTrack, Sidecar]:
     known.setdefault("width", int(np.nanmax(xy[..., 0])) + 1)
     known.setdefault("height", int(np.nanmax(xy[..., 1])) + 1)
     sidecar = Sidecar(**known)
+    seen = table["seen"].to_numpy() != 0 if "seen" in table else np.ones(len(table), bool)
     track = PoseTrack(
         time_s=time_s,
         frame=frame.astype(np.int64),
@@ -132,6 +133,7 @@ def read_csv(path: Path) -> tuple[PoseTrack, Sidecar]:
         width=sidecar.width,
         height=sidecar.height,
         history=(Message("landmark_table"),),
+        seen=None if seen.all() or not seen.any() else seen,
     )
     return track, sidecar
 
@@ -153,11 +155,13 @@ def landmark_frame(track: PoseTrack) -> "pd.DataFrame":
 
 
 def _columns(track: PoseTrack) -> dict[str, np.ndarray]:
+    seen = np.ones(len(track), int) if track.seen is None else track.seen.astype(int)
     columns: dict[str, np.ndarray] = {"frame": track.frame, "time_s": np.round(track.time_s, 6)}
     for name, i in INDEX.items():
         columns[f"{name}_x"] = np.round(track.xy_px[:, i, 0], 2)
         columns[f"{name}_y"] = np.round(track.xy_px[:, i, 1], 2)
         columns[f"{name}_visibility"] = np.round(track.visibility[:, i], 3)
+    columns["seen"] = seen
     return columns
 
 

@@ -96,6 +96,7 @@ def read_planes(
     *,
     start_s: float = 0.0,
     end_s: float = math.inf,
+    gap_s: float = 0.0,
     rgb_of: Container[int] = (),
 ) -> Iterator[PlanarFrame]:
     """Iterate over a file's upright frames, scaled to ``size``.
@@ -105,10 +106,10 @@ def read_planes(
     path : str or Path
     size : tuple of int
         Width and height of the upright picture, both even.
-    start_s, end_s : float
+    start_s, end_s, gap_s : float
         As for `FrameReader`.
     rgb_of : container of int
-        Numbers of the frames whose full-size picture is wanted too.
+        Numbers of the frames whose full-size picture is wanted too, in any case.
 
     Raises
     ------
@@ -116,7 +117,8 @@ def read_planes(
         As for `FrameReader`.
     """
     reformatter, in_colour = VideoReformatter(), VideoReformatter()
-    for index, time_s, raw, upright in FrameReader(path, start_s=start_s, end_s=end_s).decoded():
+    reader = FrameReader(path, start_s=start_s, end_s=end_s, gap_s=gap_s, also=rgb_of)
+    for index, time_s, raw, upright in reader.decoded():
         image = upright.picture(raw, in_colour) if index in rgb_of else None
         planes = _planes(raw, upright, reformatter, size)
         yield PlanarFrame(index, time_s, planes, int(raw.colorspace), image)

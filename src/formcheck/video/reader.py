@@ -1,18 +1,22 @@
 """Upright pictures with their time, one after the other, whatever the file looks like."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import NamedTuple
 
 import av
+import numpy as np
 from av.container import InputContainer
 from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
+from numpy.typing import NDArray
 
 from formcheck.video.clock import Clock
 from formcheck.video.probe import pixel_aspect
+from formcheck.video.schedule import Schedule, far_apart, schedule_of
 from formcheck.video.source import OpenFilm, open_video
 from formcheck.video.upright import Picture, Upright
 
@@ -34,6 +38,10 @@ class Frame:
     index: int
     time_s: float
     image_rgb: Picture
+
+
+Stored = tuple[int, float, av.VideoFrame, Upright]
+"""Number, playback time, picture as it was decoded, and how to set it upright."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,16 @@ class ReadReport:
     broken_packets: int = 0
 
 
+class Shown(NamedTuple):
+    """The frames of a file that lie in a span, whether or not they were handed out.
+
+    ``frame`` (T,) their numbers in the file, ``time_s`` (T,) their playback times.
+    """
+
+    frame: NDArray[np.int64]
+    time_s: NDArray[np.float64]
+
+
 class FrameReader:
     """Iterate over a file's frames; afterwards ``report`` tells how that went.
 
@@ -74,6 +92,12 @@ class FrameReader:
         are decoded too (numbers and times count from the file's start), never converted.
     max_side_px : int or None
         Scale pictures down so that the longer side is at most this.
+    gap_s : float
+        Hand out only as many frames as leave no longer gap than this, evenly where the film is
+        even (see `far_apart`); the others are decoded only where these are built on them.
+        0 hands out all.
+    also : container of int
+        Numbers of frames that are handed out in any case.
     """
 
     def __init__(
@@ -83,17 +107,28 @@ class FrameReader:
         start_s: float = 0.0,
         end_s: float = math.inf,
         max_side_px: int | None = None,
+        gap_s: float = 0.0,
+        also: Container[int] = (),
     ) -> None:
         self._path = Path(path)
         self._start_s = start_s
         self._end_s = end_s
         self._max_side_px = max_side_px
+        self._gap_s = gap_s
+        self._also = also
         self._report = ReadReport()
+        self._shown: tuple[list[int], list[float]] = ([], [])
 
     @property
     def report(self) -> ReadReport:
         """What has been seen so far; complete once the iteration has ended."""
         return self._report
+
+    @property
+    def shown(self) -> Shown:
+        """Every frame of the span up to the last one handed out; complete after the iteration."""
+        numbers, times_s = self._shown
+        return Shown(np.array(numbers, np.int64), np.array(times_s, np.float64))
 
     def __iter__(self) -> Iterator[Frame]:
         """Read from the file's start.
@@ -113,31 +148,86 @@ class FrameReader:
             image = upright.picture(raw, reformatter, self._max_side_px)
             yield Frame(index, time_s, image)
 
-    def decoded(self) -> Iterator[tuple[int, float, av.VideoFrame, Upright]]:
+    def decoded(self) -> Iterator[Stored]:
         """Yield number, time and stored picture of each frame, and how to set it upright."""
+        self._shown = ([], [])
+        schedule = schedule_of(self._path)
+        if schedule is None:
+            yield from self._apart(self._counted())
+            return
+        wanted = self._wanted(schedule)
+        if wanted:
+            yield from self._scheduled(schedule, wanted)
+
+    def _wanted(self, schedule: Schedule) -> dict[int, int]:
+        """Timestamps of the frames to hand out, with their numbers."""
+        time_s = schedule.time_s
+        inside = np.flatnonzero((time_s >= self._start_s) & (time_s < self._end_s))
+        self._shown = (inside.tolist(), time_s[inside].tolist())
+        chosen = far_apart(time_s[inside], self._gap_s)
+        return {
+            schedule.ticks[k]: k
+            for k, taken in zip(inside.tolist(), chosen.tolist(), strict=True)
+            if taken or k in self._also
+        }
+
+    def _scheduled(self, schedule: Schedule, wanted: dict[int, int]) -> Iterator[Stored]:
+        """Decode what is wanted, and what that is built on."""
+        last = max(wanted)
+        with open_video(self._path) as film:
+            faults, clock = _Faults(), clock_of(film)
+            unneeded = schedule.spare - wanted.keys()
+            upright: Upright | None = None
+            for raw in _decoded(film.container, film.stream, faults, unneeded):
+                number = None if raw.pts is None else wanted.get(raw.pts)
+                if number is None:
+                    continue
+                upright = upright or Upright.of(raw, pixel_aspect(film.stream))
+                time_s = float(schedule.time_s[number])
+                self._note(number + 1, time_s, clock, faults, truncated=False)
+                yield number, time_s, raw, upright
+                if raw.pts == last and len(schedule) > number + 1:
+                    return
+            self._note_end(film, faults, clock)
+
+    def _counted(self) -> Iterator[Stored]:
+        """Decode everything and number it as it comes."""
         with open_video(self._path) as film:
             stream = film.stream
             faults = _Faults()
             clock = clock_of(film)
             upright: Upright | None = None
-            stopped = False
             for index, raw in enumerate(_shown(film, faults)):
                 time_s = clock.time_s(raw.pts)
                 upright = upright or Upright.of(raw, pixel_aspect(stream))
-                stopped = time_s >= self._end_s
-                if stopped:
-                    break
+                if time_s >= self._end_s:
+                    return
                 self._note(index + 1, time_s, clock, faults, truncated=False)
                 if time_s >= self._start_s:
                     yield index, time_s, raw, upright
-            if not stopped:
-                self._note(
-                    self._report.frames,
-                    self._report.last_time_s,
-                    clock,
-                    faults,
-                    truncated=_ends_early(self._report, film, faults, clock),
-                )
+            self._note_end(film, faults, clock)
+
+    def _apart(self, frames: Iterable[Stored]) -> Iterator[Stored]:
+        """Hand out the frames that `far_apart` would choose."""
+        last_s, waiting = -math.inf, None
+        numbers, times_s = self._shown
+        for frame in frames:
+            numbers.append(frame[0])
+            times_s.append(frame[1])
+            if waiting is not None and (last_s == -math.inf or frame[1] - last_s > self._gap_s):
+                last_s = waiting[1]
+                yield waiting
+            elif waiting is not None and waiting[0] in self._also:
+                yield waiting
+            waiting = frame
+        if waiting is not None:
+            yield waiting
+
+    def _note_end(self, film: OpenFilm, faults: "_Faults", clock: Clock) -> None:
+        truncated = _ends_early(self._report, film, faults, clock)
+        self._note(
+            self._report.frames, self._report.last_time_s, clock, faults, truncated=truncated
+        )
 
     def _note(
         self, frames: int, time_s: float, clock: Clock, faults: "_Faults", *, truncated: bool
@@ -185,8 +275,12 @@ def _shown(film: OpenFilm, faults: "_Faults") -> Iterator[av.VideoFrame]:
 
 
 def _decoded(
-    container: InputContainer, stream: VideoStream, faults: _Faults
+    container: InputContainer,
+    stream: VideoStream,
+    faults: _Faults,
+    unneeded: frozenset[int] = frozenset(),
 ) -> Iterator[av.VideoFrame]:
+    """Decode a film but for the frames with these timestamps."""
     packets = container.demux(stream)
     while True:
         try:
@@ -196,6 +290,8 @@ def _decoded(
         except av.error.FFmpegError:
             faults.demuxer_broke = True
             return
+        if packet.pts in unneeded:
+            continue
         try:
             frames = packet.decode()
         except av.error.EOFError:
