@@ -68,7 +68,8 @@ def test_the_list_above_is_that_of_the_definitions():
     ids = {
         name
         for line in table.splitlines()
-        if line.startswith("| ")
+        # what only a view from behind shows is not measured yet
+        if line.startswith("| ") and "view from behind" not in line
         for name in re.findall(r"\b[a-z]+(?:_[a-z]+)+\b", line.split("|")[1])
     }
     assert len(ids) > 20
