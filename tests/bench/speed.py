@@ -8,6 +8,7 @@ import argparse
 import json
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
@@ -19,6 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench import speed_clips, speed_page
 from bench.speed_run import Cost, run
+from formcheck.pose.sampling import frames_per_seen
+from formcheck.video.probe import probe
 
 ROOT = Path(__file__).parents[2]
 RESULTS = Path(__file__).parent / "results" / "speed.json"
@@ -41,6 +44,22 @@ with vision.PoseLandmarker.create_from_options(options) as landmarker:
         image = mp.Image(image_format=mp.ImageFormat.SRGB, data=rgb)
         landmarker.detect_for_video(image, int(1000 * i / fps))
         i += 1
+"""
+NETWORK = """
+import sys, time
+from formcheck.pose.mediapipe import BodyTracker
+from formcheck.video.reader import read_frames
+model, clip, count = sys.argv[1:]
+tracker = BodyTracker(model)
+spent = 0.0
+for frame in read_frames(clip):
+    if frame.index >= int(count):
+        break
+    began = time.process_time()
+    tracker.track(frame.image_rgb)
+    spent += time.process_time() - began
+tracker.close()
+print(spent)
 """
 POSE = """
 import sys
@@ -195,6 +214,47 @@ def sizes(bench: Bench, folder: Path) -> list[dict[str, Any]]:
     return rows
 
 
+def rates(bench: Bench, folder: Path, model: str, rounds: int) -> list[dict[str, Any]]:
+    """Run plain loop, whole analysis and numbers alone on films of several rates."""
+    rows = []
+    for name, (fps, seconds) in speed_clips.RATES.items():
+        path = folder / "rate.mp4"
+        frames = speed_clips.at_rate(fps, seconds, path)
+        tasks = {
+            "plain": bench.plain(model, path),
+            "whole": bench.analyze(model, path, "--no-cache"),
+            "data": bench.analyze(model, path, "--no-cache", "--only-data"),
+        }
+        turns = [
+            {task: bench.run(f"{name} {model} {task}", c) for task, c in tasks.items()}
+            for _ in range(rounds)
+        ]
+        rows.append({"film": name, "model": model, "frames": frames, **ratios(turns)})
+    return rows
+
+
+def throughput(bench: Bench, folder: Path, clips: int = 16) -> dict[str, float]:
+    """Run a batch of clips, numbers only, against the network alone on the frames it sees."""
+    place = folder / "batch"
+    speed_clips.copies(speed_clips.SAMPLE, clips, place)
+    words = [sys.executable, "-m", "formcheck", "batch", str(place), "--only-data", "--quiet"]
+    words += ["--model", "heavy", "--out", str(folder / "batch-results")]
+    cost = bench.run(f"batch of {clips}", words)
+    bundle = ROOT / "models" / "pose_landmarker_heavy.task"
+    network = [sys.executable, "-c", NETWORK, str(bundle), str(speed_clips.SAMPLE)]
+    every, half = (
+        float(subprocess.run([*network, str(n)], capture_output=True, check=True).stdout)
+        for n in (240, 120)
+    )
+    seen = probe(speed_clips.SAMPLE)
+    per_clip_s = (every - half) / 120 * (seen.frames / frames_per_seen(seen))
+    return {
+        "clips": clips,
+        "clips_an_hour": 3600 * clips / cost.wall_s,
+        "cpu_over_network": cost.cpu_s / (clips * per_clip_s),
+    }
+
+
 def start(bench: Bench) -> dict[str, float]:
     """Return the shortest times of an empty program and of ``formcheck --help``."""
     best = {"empty_s": float("inf"), "help_s": float("inf")}
@@ -227,6 +287,8 @@ def measure(folder: Path, args: argparse.Namespace) -> dict[str, Any]:
     results["cores"] = {model: cores(bench, model, 1) for model in args.models}
     results["sizes"] = sizes(bench, folder)
     results["lengths"] = lengths(bench, folder, long=args.long)
+    results["rates"] = [row for m in args.models for row in rates(bench, folder, m, args.rounds)]
+    results["batch"] = throughput(bench, folder)
     results["start"] = start(bench)
     return results
 

@@ -72,6 +72,49 @@ def make(film: Film, path: Path) -> int:
     return count
 
 
+RATES = {
+    "30 fps, 10 s": (30, 10.0),
+    "60 fps, 10 s": (60, 10.0),
+    "120 fps, 8 s": (120, 8.0),
+    "240 fps, 4 s": (240, 4.0),
+    "240 fps, 8 s": (240, 8.0),
+}
+"""Frames a second and length of the films that differ in rate only."""
+
+
+def at_rate(fps: int, seconds: float, path: Path) -> int:
+    """Write the sample at another rate, frames between blended, and return its frames.
+
+    The sample is 8 s long: a longer film begins again.
+    """
+    count, wanted = 0, round(fps * seconds)
+    between = max(1, fps // 60)
+    with VideoWriter(path, fps=fps) as writer:
+        while count < wanted:
+            before = None
+            for frame in read_frames(SAMPLE):
+                if fps < 60 and frame.index % (60 // fps):
+                    continue
+                for k in range(between if before is not None else 1):
+                    share = (k + 1) / between
+                    image = frame.image_rgb
+                    if before is not None:
+                        image = cv2.addWeighted(before, 1 - share, frame.image_rgb, share, 0)
+                    if count < wanted:
+                        writer.write(image, count / fps)
+                        count += 1
+                before = frame.image_rgb
+    return count
+
+
+def copies(path: Path, count: int, folder: Path) -> None:
+    """Copy a film so that each is another file to the cache: empty boxes make the difference."""
+    folder.mkdir()
+    for k in range(count):
+        empty = b"\0\0\0\x08free" * k
+        (folder / f"run_{k:02d}.mp4").write_bytes(path.read_bytes() + empty)
+
+
 def repeat(path: Path, times: int, frames: int, fps: float, into: Path) -> None:
     """Write a film several times behind itself, without coding it again."""
     length = round(frames / fps * _TICKS_PER_S)

@@ -91,6 +91,7 @@ def page(results: Results) -> str:
             "the clock are not to be trusted; processor time and memory are.**\n"
         )
     parts = [TOP.format(made=made, busy=busy), _goals(results), _clips(results)]
+    parts += [_rates(results)] if "rates" in results else []
     parts += [_lengths(results), _sizes(results), _cores(results), READ]
     return "\n".join(parts)
 
@@ -131,7 +132,7 @@ def goals(results: Results) -> list[Goal]:
     start = results["start"]
     help_ratio = start["help_s"] / start["empty_s"]
     found.append(Goal("`formcheck --help` over an empty Python", 4.0, help_ratio))
-    return found + _growth_goals(results["lengths"])
+    return found + _rate_goals(results) + _growth_goals(results["lengths"])
 
 
 def _growth_goals(rows: Sequence[Mapping[str, Any]]) -> list[Goal]:
@@ -207,6 +208,43 @@ def _lengths(results: Results) -> str:
         "frame* is what each frame costs beyond the length above (so that start-up is taken off), "
         "over the first such cost.\n\n" + table([*head, "memory, MB"], cells)
     )
+
+
+def _rates(results: Results) -> str:
+    rows = []
+    for row in results["rates"]:
+        cells = [f"{row[task]['wall']:.2f}" for task in ("whole", "data")]
+        cpu = [f"{row[task]['cpu']:.2f}" for task in ("whole", "data")]
+        rows.append([row["film"], row["model"], f"{row['frames']}", *cells, *cpu])
+    head = ["1280x720", "model", "frames", "whole", "data only", "whole, processor"]
+    batch = results["batch"]
+    return (
+        "## Frame rates\n\nNothing kept before; over the plain loop, which sees every frame.\n\n"
+        + table([*head, "data only, processor"], rows)
+        + f"\nA batch of {batch['clips']} such clips of 8 s (heavy, data only): "
+        f"{batch['clips_an_hour']:.0f} clips an hour; processor time "
+        f"{batch['cpu_over_network']:.2f} times that of the network alone on the frames seen.\n"
+    )
+
+
+def _rate_goals(results: Results) -> list[Goal]:
+    goals_of = {
+        ("60 fps, 10 s", "heavy", "whole"): 0.50,
+        ("60 fps, 10 s", "heavy", "data"): 0.35,
+        ("60 fps, 10 s", "full", "whole"): 0.75,
+        ("240 fps, 4 s", "heavy", "whole"): 0.25,
+        ("240 fps, 8 s", "heavy", "whole"): 0.18,
+    }
+    found = [
+        Goal(f"{task}, {row['model']}, {row['film']}", bound, row[task]["wall"])
+        for row in results.get("rates", ())
+        for (film, model, task), bound in goals_of.items()
+        if (film, model) == (row["film"], row["model"])
+    ]
+    if "batch" in results:
+        what = "batch, processor time over the network's"
+        found.append(Goal(what, 1.5, results["batch"]["cpu_over_network"], by_clock=False))
+    return found
 
 
 def _sizes(results: Results) -> str:

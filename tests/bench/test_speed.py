@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from bench import speed_clips, speed_page
+from formcheck.video.copies import repeats_pictures
 from formcheck.video.probe import probe
 
 if not sys.platform.startswith("linux"):
@@ -112,3 +113,21 @@ def test_the_page_says_when_the_machine_was_busy():
     assert "| memory, 10 min of 1080p, MB | ≤ 1200 | 800 | ok |" in busy
     # 9 s on one core, 5 s on two: 1 s stays, 8 s are shared out by four.
     assert "| full | 1.80 × | 1.88 × | 3.00 × | 2.50 × |" in quiet
+
+
+def test_a_film_at_another_rate_has_no_copies_and_its_length(tmp_path):
+    path = tmp_path / "fast.mp4"
+    assert speed_clips.at_rate(120, 1.0, path) == 120
+    clip = probe(path)
+    assert clip.fps == pytest.approx(120, abs=0.5)
+    assert not repeats_pictures(path, 0.5)
+
+
+def test_rates_and_batch_are_judged():
+    found = results()
+    row = {"film": "240 fps, 4 s", "model": "heavy", "frames": 960}
+    found["rates"] = [row | {"plain": task(1.0), "whole": task(0.2), "data": task(0.15)}]
+    found["batch"] = {"clips": 16, "clips_an_hour": 700.0, "cpu_over_network": 1.7}
+    assert reached(found)["whole, heavy, 240 fps, 4 s"]
+    assert not reached(found)["batch, processor time over the network's"]
+    assert "700 clips an hour" in speed_page.page(found)
