@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.domain.analysis import ContactPose, Curve, MetricRow
+from formcheck.domain.analysis import ContactPose, Curve, MetricRow, StepRow
 from formcheck.domain.assessment import Band
 from formcheck.report import charts
 from formcheck.report.pictures import contact_spread, overlay
-from formcheck.report.svg import Scale, number, tag
+from formcheck.report.svg import Scale, number, tag, tick_texts
 from report import example
 from report.page import Page
 
@@ -48,12 +48,48 @@ def test_coordinates_are_short_and_right(value):
     assert "e" not in number(value)
 
 
-@given(low=st.floats(-500, 500), span=st.floats(0.5, 900), about=st.integers(2, 8))
-def test_ticks_lie_inside_and_are_evenly_spaced(low, span, about):
+@given(
+    low=st.floats(-500, 500),
+    span=st.one_of(st.floats(0.02, 2.0), st.floats(2.0, 900)),
+    about=st.integers(3, 8),
+)
+def test_ticks_lie_inside_are_evenly_spaced_and_give_a_scale(low, span, about):
     ticks = Scale(low, low + span, 0, 100).ticks(about)
-    assert all(low - 1e-6 <= t <= low + span + 1e-6 for t in ticks)
-    gaps = {round(b - a, 6) for a, b in itertools.pairwise(ticks)}
-    assert len(gaps) <= 1
+    air = 1e-6 * span
+    assert all(low - air <= t <= low + span + air for t in ticks)
+    assert 2 <= len(ticks) <= about + 2
+    gaps = [b - a for a, b in itertools.pairwise(ticks)]
+    assert gaps == pytest.approx([gaps[0]] * len(gaps), rel=1e-6)
+    read = [float(words.replace("−", "-")) for words in tick_texts(ticks)]
+    assert read == pytest.approx(ticks, abs=1e-6 * span)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "texts"),
+    [
+        (0.96, 1.05, ["0.96", "0.98", "1.00", "1.02", "1.04"]),
+        (1.21, 1.26, ["1.22", "1.24", "1.26"]),
+        (-7.0, 93.0, ["0", "20", "40", "60", "80"]),
+        (241.0, 258.0, ["245", "250", "255"]),
+    ],
+)
+def test_ticks_near_one_and_below_are_told_apart(low, high, texts):
+    assert tick_texts(Scale(low, high, 0, 100).ticks(5 if len(texts) == 5 else 4)) == texts
+
+
+def test_a_range_without_width_has_its_one_tick():
+    assert Scale(3.0, 3.0, 0, 100).ticks() == [3.0]
+
+
+def test_every_step_chart_of_a_small_range_has_a_scale():
+    steps = [
+        StepRow(i + 1, "right", 0.3 * i, None, None, None, {"step_length_m": 1.0 + 0.01 * i})
+        for i in range(6)
+    ]
+    page = Page(charts.step_chart("step_length_m", "m", steps, None, (0.0, 2.0)))
+    names = [e.text for e in page.all("text") if e.get("text-anchor") == "end"]
+    assert len(names) >= 3
+    assert len(set(names)) == len(names)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +149,7 @@ def test_stride_curve_leaves_a_gap_where_nothing_is_known():
 
 def test_butterfly_keeps_rows_together_when_a_step_is_missing():
     steps = example.typed(example.sound_run()).steps
-    page = Page(charts.butterfly("contact_time_ms", "ms", steps))
+    page = Page(charts.butterfly("contact_time_ms", steps))
     rows = {
         side: [float(e.get("cy")) for e in page.all("circle")] if side == "left" else []
         for side in ("left",)

@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from formcheck.block.values import SessionValue, Trend
 from formcheck.report.charts import line, text
-from formcheck.report.svg import Point, Scale, around, path, picture, tag
-from formcheck.words.numbers import decimals, value_text, write
+from formcheck.report.svg import Point, Scale, around, path, picture, tag, tick_texts
+from formcheck.words.numbers import value_text, write
 
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - sessions carry local time without a zone
 WIDTH, LEFT, RIGHT = 560.0, 46.0, 548.0
@@ -47,7 +47,7 @@ def trend_chart(label: str, trend: Trend, x: Scale) -> Markup:
     sessions = trend.sessions
     shift = _shifts(trend)
     y = Scale(*around(_reach(trend, shift), 0.08), 178, 8)
-    shapes = [*_value_axis(y, trend.unit), *_date_axis(x, 178), *_found(trend, x, y)]
+    shapes = [*_value_axis(y), *_date_axis(x, 178), *_found(trend, x, y)]
     for s in sessions:
         shapes += _session_mark(s, shift.get(s.session, 0.0), trend.unit, x(s.day), y)
     switches = _shoe_switches(sessions)
@@ -85,12 +85,12 @@ def _shifts(trend: Trend) -> dict[str, float]:
     return {s.session: v - s.value for s, v in zip(trend.compared, trend.alike, strict=True)}
 
 
-def _value_axis(y: Scale, unit: str) -> list[Markup]:
+def _value_axis(y: Scale) -> list[Markup]:
     shapes = []
-    for v in y.ticks(4):
+    ticks = y.ticks(4)
+    for v, words in zip(ticks, tick_texts(ticks), strict=True):
         shapes.append(line(LEFT, y(v), RIGHT, y(v), "grid"))
-        places = 0 if v == int(v) else decimals(unit)
-        shapes.append(text(LEFT - 6, y(v) + 4, write(v, places), anchor="end", class_="tick"))
+        shapes.append(text(LEFT - 6, y(v) + 4, words, anchor="end", class_="tick"))
     return shapes
 
 

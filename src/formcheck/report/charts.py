@@ -13,7 +13,7 @@ from markupsafe import Markup
 from formcheck.domain.analysis import Curve, EventRow, MetricRow, StepRow
 from formcheck.domain.assessment import Band, NormCurve, Score
 from formcheck.report.imperial import converted
-from formcheck.report.svg import Scale, around, number, path, picture, tag
+from formcheck.report.svg import Scale, around, number, path, picture, tag, tick_texts
 from formcheck.words.numbers import decimals, edge_text, value_text, write
 
 StrideLine = Curve | NormCurve
@@ -89,15 +89,14 @@ def _norm(band: Band | None, scale: Scale, base: float) -> list[Markup]:
     return shapes
 
 
-def _edge_names(scale: Scale, edges: Sequence[float], unit: str, y: float) -> list[Markup]:
-    """Return the edges of the zones as numbers, leaving out those that would touch."""
+def _names(scale: Scale, values: Sequence[float], words: Sequence[str], y: float) -> list[Markup]:
+    """Return values in print below an axis, leaving out those that would touch."""
     shapes: list[Markup] = []
     last = math.inf
-    for edge in edges:
-        x = scale(edge)
+    for value, words_of_it in zip(values, words, strict=True):
+        x = scale(value)
         if abs(x - last) >= 30:
-            words = edge_text(edge, unit)
-            shapes.append(text(x, y, words, anchor="middle", class_="tick"))
+            shapes.append(text(x, y, words_of_it, anchor="middle", class_="tick"))
             last = x
     return shapes
 
@@ -159,7 +158,7 @@ def bullet(rows: Sequence[MetricRow]) -> Markup:
     shapes += _norm(band, scale, 4 + height)
     unit = rows[0].unit
     shown = [e for e in edges if scale.low <= e <= scale.high]
-    shapes += _edge_names(scale, shown, unit, height + 23)
+    shapes += _names(scale, shown, [edge_text(e, unit) for e in shown], height + 23)
     spoken = "; ".join(
         f"{r.side} {value_text(value, unit, low, high)}"
         for r in rows
@@ -193,9 +192,10 @@ def sparkline(metric: str, steps: Sequence[StepRow]) -> Markup | None:
 
 def _time_axis(x: Scale, base: float) -> list[Markup]:
     shapes = [line(x.start, base, x.end, base, "axis")]
-    for t in x.ticks(8):
+    ticks = x.ticks(8)
+    for t, words in zip(ticks, tick_texts(ticks), strict=True):
         shapes.append(line(x(t), base, x(t), base + 4, "axis"))
-        shapes.append(text(x(t), base + 17, f"{number(t)} s", anchor="middle", class_="tick"))
+        shapes.append(text(x(t), base + 17, f"{words} s", anchor="middle", class_="tick"))
     return shapes
 
 
@@ -258,11 +258,11 @@ def step_chart(metric: str, unit: str, steps: Sequence[StepRow], band: Band | No
                 class_="zone-good",
             )
         )
-    places = decimals(unit)
-    for v in y.ticks(4):
+    ticks = y.ticks(4)
+    for v, words in zip(ticks, tick_texts(ticks), strict=True):
         shapes.append(line(_LEFT, y(v), _RIGHT, y(v), "grid"))
-        words, inches = write(v, 0 if v == int(v) else places), converted(v, unit)
-        other = None if inches is None else write(inches, max(1, places))
+        inches = converted(v, unit)
+        other = None if inches is None else write(inches, max(1, decimals(unit)))
         shapes.append(text(_LEFT - 6, y(v) + 4, words, anchor="end", class_="tick", imperial=other))
     for side in SIDES:
         own = [(x(t), y(v)) for t, v, s in seen if s == side]
@@ -313,9 +313,10 @@ def stride_curve(
     ]
     x, y = Scale(0, 100, 40, 372), Scale(*around(ends, 0.08), 172, 10)
     shapes: list[Markup] = []
-    for v in y.ticks(4):
+    ticks = y.ticks(4)
+    for v, words in zip(ticks, tick_texts(ticks), strict=True):
         shapes.append(line(40, y(v), 372, y(v), "grid zero" if v == 0 else "grid"))
-        shapes.append(text(34, y(v) + 4, write(v, 0), anchor="end", class_="tick"))
+        shapes.append(text(34, y(v) + 4, words, anchor="end", class_="tick"))
     for side, at in toe_off_pct.items():
         if side in lines:
             shapes.append(line(x(at), 10, x(at), 172, f"toe-off {side}"))
@@ -339,7 +340,7 @@ def _row_number(i: int) -> Markup:
     return text(190, 30 + _ROW * i, str(i + 1), anchor="middle", class_="tick")
 
 
-def butterfly(metric: str, unit: str, steps: Sequence[StepRow]) -> Markup:
+def butterfly(metric: str, steps: Sequence[StepRow]) -> Markup:
     """Return left and right steps back to back, one row a stride, medians as lines."""
     sides = {s: [r.metrics.get(metric) for r in steps if r.side == s] for s in SIDES}
     low, high = around([v for own in sides.values() for v in own if v is not None], 0.15)
@@ -354,7 +355,8 @@ def butterfly(metric: str, unit: str, steps: Sequence[StepRow]) -> Markup:
             )
         )
         shapes.append(line(wing.start, base, wing.end, base, "axis"))
-        shapes += _edge_names(wing, wing.ticks(4), unit, base + 14)
+        ticks = wing.ticks(4)
+        shapes += _names(wing, ticks, tick_texts(ticks), base + 14)
         if values:
             n = len(values)
             at = wing((values[(n - 1) // 2] + values[n // 2]) / 2)

@@ -84,7 +84,7 @@ def wings(analysis: Measured) -> list[dict[str, Any]]:
             for side in charts.SIDES
         ]
         if min(counts) >= 3:
-            chart = charts.butterfly(metric, units[metric], analysis.steps)
+            chart = charts.butterfly(metric, analysis.steps)
             found.append(
                 {
                     "label": label(metric),

@@ -1,9 +1,14 @@
 """Small pieces of SVG and the scales that place them. Text and attributes are always escaped."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markupsafe import Markup, escape
+from matplotlib.ticker import MaxNLocator
+
+from formcheck.words.numbers import write
 
 Point = tuple[float, float]
 
@@ -89,16 +94,26 @@ class Scale:
         return self(min(max(value, self.low), self.high))
 
     def ticks(self, about: int = 4) -> list[float]:
-        """Return round values inside the range, about as many as asked for."""
-        span = self.high - self.low
-        if span <= 0:
-            return [self.low]
-        raw = span / max(about, 1)
-        size = 10.0 ** len(str(int(raw))) / 10 if raw >= 1 else 0.1
-        step = next(s * size for s in (1, 2, 5, 10) if s * size >= raw or s == 10)
-        first = int(self.low // step)
-        values = [i * step for i in range(first, first + about * 4)]
-        return [v for v in values if self.low - 1e-9 <= v <= self.high + 1e-9]
+        """Return at least two round values inside the range, about as many as asked for."""
+        low, high = sorted((self.low, self.high))
+        if low == high:
+            return [low]
+        rounding = 1e-9 * (high - low)
+        values = MaxNLocator(about, steps=[1, 2, 5, 10]).tick_values(low, high)
+        return [float(v) for v in values if low - rounding <= v <= high + rounding]
+
+
+def tick_texts(ticks: Sequence[float]) -> list[str]:
+    """Return the ticks in print, all with as many decimals as tells them apart.
+
+    Examples
+    --------
+    >>> tick_texts([0.98, 1.0, 1.02]), tick_texts([0.0, 20.0])
+    (['0.98', '1.00', '1.02'], ['0', '20'])
+    """
+    gap = min((b - a for a, b in pairwise(sorted(ticks))), default=1.0)
+    places = max(0, -math.floor(math.log10(gap) + 1e-9))
+    return [write(value, places) for value in ticks]
 
 
 def around(values: Sequence[float], share: float = 0.12) -> tuple[float, float]:
