@@ -1,5 +1,6 @@
 """Which versions, model and settings made a result."""
 
+import math
 import platform
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -42,9 +43,10 @@ def _pose(footage: Footage) -> PoseReading:
     raw = footage.raw
     if raw is None:
         return PoseReading(len(footage.track))
+    fps = footage.track.fps
     return PoseReading(
         frames=len(footage.track),
-        seen_fps=round(footage.track.fps, 3),
+        seen_fps=round(fps, 3) if math.isfinite(fps) else None,
         film_frames=len(raw) if raw.film is None else len(raw.film.frame),
         frames_with_a_person=int(raw.found.sum()),
         truncated_file=raw.read.truncated,

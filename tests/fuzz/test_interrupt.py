@@ -92,7 +92,7 @@ def test_stopped_while_it_writes(how, table, tmp_path):
     assert all((out / name).is_file() for name in FINISHED if name != "report.html")
 
 
-@pytest.mark.parametrize("moment", ["to_dict", "write_landmarks"])
+@pytest.mark.parametrize("moment", ["as_text", "write_landmarks"])
 def test_interrupted_while_it_writes_over_an_earlier_analysis(moment, table, tmp_path, monkeypatch):
     out = tmp_path / "out"
     words = ["analyze", "--landmarks", str(table), "--only-data", "--quiet", "--out", str(out)]
