@@ -18,6 +18,7 @@ from formcheck.video.clock import Clock
 from formcheck.video.probe import pixel_aspect
 from formcheck.video.schedule import Schedule, far_apart, schedule_of
 from formcheck.video.source import OpenFilm, open_video
+from formcheck.video.tone import ToneMapper
 from formcheck.video.upright import Picture, Upright
 
 
@@ -150,6 +151,12 @@ class FrameReader:
 
     def decoded(self) -> Iterator[Stored]:
         """Yield number, time and stored picture of each frame, and how to set it upright."""
+        tone = ToneMapper()
+        for index, time_s, raw, upright in self._stored():
+            yield index, time_s, tone(raw), upright
+
+    def _stored(self) -> Iterator[Stored]:
+        """As `decoded`, in whatever range the film was recorded."""
         self._shown = ([], [])
         schedule = schedule_of(self._path)
         if schedule is None:
