@@ -130,7 +130,7 @@ def _as_read(clip: Clip, raw: "RawPose", settings: AnalysisSettings) -> Clip:
     """The clip with the length of what was read: some recorders declare a wrong one."""
     if settings.end_s is not None or not math.isfinite(raw.read.last_time_s):
         return clip
-    last_s = float(np.median(np.diff(raw.time_s))) if len(raw) > 1 else 1 / max(clip.fps, 1.0)
+    last_s = 1 / clip.fps if clip.fps else 0.0
     return replace(clip, duration_s=raw.read.last_time_s + last_s)
 
 
