@@ -51,17 +51,14 @@ def figure(
     curves, sense = GAITS[gait]
     rise = sense * bounce / 2 * np.cos(4 * np.pi * (phase - PASSING[gait]))
     hip = np.stack([place, rise], axis=1)
-    points = _upper(hip, phase, lean_deg, held_hand)
-    for side, offset, lateral in SIDES:
-        points |= _leg(hip, phase + offset, curves, side, lateral)
-    xyz = np.zeros((len(time_s), len(LANDMARKS), 3))
-    for name, point in points.items():
-        xyz[:, INDEX[name]] = point
-    xyz += np.random.default_rng(seed).normal(0, noise, xyz.shape)
-    return _seen(time_s, xyz, facing, leg_px, yaw_deg)
+    points = upper_body(hip, phase, lean_deg, held_hand)
+    for side, offset, _ in SIDES:
+        points |= _leg(hip, phase + offset, curves, side)
+    look = {"facing": facing, "leg_px": leg_px, "yaw_deg": yaw_deg}
+    return seen_from(time_s, points, noise=noise, seed=seed, **look)
 
 
-def _leg(hip, phase, curves, side, lateral):
+def _leg(hip, phase, curves, side):
     def curve(name):
         at, values = zip(*curves[name], (1, curves[name][0][1]), strict=True)
         return np.radians(CubicSpline(at, values, bc_type="periodic")(phase % 1.0))
@@ -80,7 +77,7 @@ def _leg(hip, phase, curves, side, lateral):
         "heel": ankle - 0.06 * foot + 0.06 * down,
         "foot_index": ankle + np.array([0.18, -0.08]),
     }
-    return {f"{side}_{part}": _aside(at, 0.1 * lateral) for part, at in flat.items()}
+    return {f"{side}_{part}": at for part, at in flat.items()}
 
 
 def _on_the_ground(height, phase):
@@ -90,34 +87,40 @@ def _on_the_ground(height, phase):
     return (1 - stands) * height + stands * ground
 
 
-def _upper(hip, phase, lean_deg, held_hand):
+def upper_body(hip, phase, lean_deg, held_hand=None):
+    """Return what lies above the hips, as paths of shape (T, 2)."""
     along = np.array([np.sin(np.radians(lean_deg)), np.cos(np.radians(lean_deg))])
     neck = hip + 0.6 * along
     points = {}
     for name in LANDMARKS[:11]:
         ahead = 0.02 if "ear" in name else 0.12
-        points[name] = _aside(neck + 0.25 * along + np.array([ahead, 0.0]), 0.0)
-    for side, offset, lateral in SIDES:
+        points[name] = neck + 0.25 * along + np.array([ahead, 0.0])
+    for side, offset, _ in SIDES:
         swing = 0.25 * np.sin(2 * np.pi * (phase + offset))
         elbow = neck + np.stack([0.3 * swing - 0.1, np.full_like(swing, -0.3)], axis=1)
         wrist = elbow + np.stack([0.25 + swing, 0.05 + 0.1 * np.sin(swing)], axis=1)
         if held_hand == side:
             wrist = np.tile([0.45, 0.25], (len(phase), 1))
         for part, at in (("shoulder", neck), ("elbow", elbow), ("wrist", wrist)):
-            points[f"{side}_{part}"] = _aside(at, 0.155 * lateral)  # as narrow as models draw
+            points[f"{side}_{part}"] = at
         for part in ("pinky", "index", "thumb"):
             points[f"{side}_{part}"] = points[f"{side}_wrist"]
     return points
 
 
-def _aside(at, lateral):
-    return np.column_stack([at, np.full(len(at), lateral)])
+def seen_from(time_s, points, *, facing="right", leg_px=240.0, yaw_deg=0.0, noise=0.004, seed=1):
+    """Turn a body about the vertical and draw it; a right-facing runner shows the right side.
 
-
-def _seen(time_s, xyz, facing, leg_px, yaw_deg):
-    """Turn the body about the vertical and draw it; a right-facing runner shows the right side."""
+    ``points`` are paths in leg lengths, x forward, y up. ``yaw_deg`` may change with time.
+    """
+    xyz = np.zeros((len(time_s), len(LANDMARKS), 3))
+    for name, path in points.items():
+        xyz[:, INDEX[name], :2] = path
+        xyz[:, INDEX[name], 2] = _aside(name)
+    xyz += np.random.default_rng(seed).normal(0, noise, xyz.shape)
     sense = 1.0 if facing == "right" else -1.0
-    c, s = np.cos(np.radians(yaw_deg)), np.sin(np.radians(yaw_deg))
+    yaw = np.radians(np.broadcast_to(yaw_deg, len(time_s)))[:, None]
+    c, s = np.cos(yaw), np.sin(yaw)
     across = sense * xyz[..., 0] * c - xyz[..., 2] * s
     away = -sense * xyz[..., 2] * c - xyz[..., 0] * s
     xy = np.stack([WIDTH / 2 + leg_px * across, HEIGHT / 2 - leg_px * xyz[..., 1]], axis=-1)
@@ -131,6 +134,15 @@ def _seen(time_s, xyz, facing, leg_px, yaw_deg):
         height=HEIGHT,
     )
     return track, world
+
+
+def _aside(name):
+    """How far to the runner's right a landmark lies."""
+    lateral = {"left": -1.0, "right": 1.0}.get(name.partition("_")[0], 0.0)
+    if name.endswith(("eye", "eye_inner", "eye_outer", "ear")):
+        return 0.0
+    is_leg = name.endswith(("hip", "knee", "ankle", "heel", "foot_index"))
+    return lateral * (0.1 if is_leg else 0.155)  # shoulders as narrow as models draw them
 
 
 def one_after_the_other(*shown, fps=30.0):

@@ -7,6 +7,7 @@ from formcheck.domain.message import Message
 from formcheck.domain.skeleton import MIRROR
 from formcheck.gait.kind import bounce_leg, gait_of, hips_rise_apart
 from formcheck.gait.rhythm import find_stretches, unbroken_parts
+from formcheck.gait.support import support_of
 from formcheck.geometry.sagittal import to_sagittal
 from quality.figure import figure, nobody, one_after_the_other
 
@@ -72,8 +73,10 @@ def test_gait_is_told_at_any_playing_speed(gait, rises, slow):
     track, _ = figure(gait, cadence=140, slow=slow, seconds=4 * slow)
     stretch = find_stretches(track)[0]
     sagittal = to_sagittal(track, "right")
-    assert gait_of(sagittal, stretch.step_s) == gait
-    assert gait_of(sagittal, stretch.step_s, heights_hold=False) == gait
+    for heights_hold in (True, False):
+        support = support_of(sagittal, stretch.step_s, heights_hold=heights_hold)
+        told = gait_of(sagittal, stretch.step_s, support, heights_hold=heights_hold)
+        assert told == gait
     assert hips_rise_apart(sagittal, stretch.step_s) * rises > 0.8
 
 

@@ -7,6 +7,7 @@ from formcheck.domain.pose import PoseTrack
 from formcheck.domain.quality import Gait
 from formcheck.domain.skeleton import SIDES
 from formcheck.gait.rhythm import Stretch, find_stretches
+from formcheck.gait.support import Support
 from formcheck.geometry.angles import knee_flexion_deg
 from formcheck.geometry.sagittal import SagittalTrack
 from formcheck.signal.filters import moving_mean
@@ -14,8 +15,13 @@ from formcheck.signal.fourier import fit_series, series_design
 
 FloatArray = NDArray[np.float64]
 
-SWING_FOLD_DEG, SWING_FOLD_SD_DEG = 76.0, 12.0
-"""Swing knee flexion that parts a run (85-110 degrees) from a walk (55-70)."""
+SWING_FOLD_DEG, SWING_FOLD_SD_DEG, MOST_FOLD = 76.0, 12.0, 1.0
+"""Swing knee flexion that parts a run (85-110 degrees) from a walk (55-70). A walker may fold the
+knee as well, so that it says no more than one standard deviation."""
+STANCE_SHARE, STANCE_SHARE_SD = 0.58, 0.04
+"""A foot goes back with the ground for 0.31-0.57 of a stride in running with and without flight,
+for 0.61-0.70 in walking, where both feet stand at once for a while."""
+MOST_STANCE = 2.0
 RISE_WEIGHT = 2.0
 FASTEST_WALK_SPM = 150.0
 """People break into a run at about 140; slow motion makes a cadence smaller, never larger."""
@@ -59,11 +65,15 @@ def _level(track: SagittalTrack, stride_s: float) -> FloatArray:
     return height - moving_mean(track.time_s, height, stride_s)
 
 
-def gait_of(track: SagittalTrack, step_s: float, *, heights_hold: bool = True) -> Gait:
-    """Tell a run from a walk by the fold of the swinging knee and the rise of the hips.
+def gait_of(
+    track: SagittalTrack, step_s: float, support: Support | None, *, heights_hold: bool = True
+) -> Gait:
+    """Tell a run from a walk, and both from stepping that goes nowhere.
 
-    In a run the hips are lowest when the feet pass each other, in a walk highest. Legs that
-    step as fast as a runner's but move like a walker's are not seen well enough: neither.
+    In a run the hips are lowest when the feet pass each other, in a walk highest; in a walk
+    both feet stand at once for a part of each step. The fold of the swinging knee says the
+    least: whoever marches or carries a rucksack folds it as well. Legs that step as fast as a
+    runner's but move somewhat like a walker's are not seen well enough: neither.
 
     Parameters
     ----------
@@ -71,10 +81,19 @@ def gait_of(track: SagittalTrack, step_s: float, *, heights_hold: bool = True) -
         Of a stretch of steady stepping.
     step_s : float
         Its step time on the track's clock.
+    support : Support or None
+        How the planted foot moves there; None where no stride is seen.
     heights_hold : bool
         Whether vertical positions can be compared from frame to frame.
     """
-    evidence = (swing_fold_deg(track) - SWING_FOLD_DEG) / SWING_FOLD_SD_DEG
+    if support is not None and (support.on_the_spot or support.seated):
+        return "none"
+    fold = (swing_fold_deg(track) - SWING_FOLD_DEG) / SWING_FOLD_SD_DEG
+    evidence = fold
+    if support is not None:
+        stance = (STANCE_SHARE - support.stance_share) / STANCE_SHARE_SD
+        evidence = float(np.clip(fold, -MOST_FOLD, MOST_FOLD))
+        evidence += float(np.clip(stance, -MOST_STANCE, MOST_STANCE))
     if heights_hold:
         evidence += RISE_WEIGHT * hips_rise_apart(track, step_s)
     if evidence > 0:

@@ -14,6 +14,7 @@ from formcheck.domain.skeleton import Side
 from formcheck.gait.detect import GaitEvents, detect_events
 from formcheck.gait.kind import gait_of, swing_fold_deg, usual_step_s
 from formcheck.gait.steps import build_steps
+from formcheck.gait.support import Support, support_of
 from formcheck.geometry.sagittal import DRAWN_LEG, SagittalTrack, to_sagittal
 from formcheck.geometry.view import (
     facing,
@@ -69,6 +70,8 @@ class Movement:
     steps : tuple of Step
     stride_s : float
         Median stride time, NaN without events.
+    support : Support or None
+        How the planted foot moves under the body; None where nobody steps steadily.
     """
 
     cleaned: CleanTrack
@@ -83,6 +86,7 @@ class Movement:
     events: GaitEvents
     steps: tuple[Step, ...]
     stride_s: float
+    support: Support | None = None
 
     @property
     def near_side(self) -> Side:
@@ -124,7 +128,7 @@ def read_movement(
         else yaw_of_film_deg(cleaned.track, cleaned.leg_length_px, world_m)
     )
     step_s = step_s or usual_step_s(cleaned.track)
-    gait: Gait = gait_of(sagittal, step_s, heights_hold=heights_hold) if step_s else "none"
+    support, gait = _kind(sagittal, step_s, heights_hold=heights_hold)
     nothing = GaitEvents({})
     events = detect_events(sagittal, with_height=heights_hold) if gait == "run" else nothing
     strides = [leg.template.stride_s for leg in events.legs.values()]
@@ -142,7 +146,17 @@ def read_movement(
         events=events,
         steps=build_steps(events.all, stride_s) if strides else (),
         stride_s=stride_s,
+        support=support,
     )
+
+
+def _kind(
+    track: SagittalTrack, step_s: float | None, *, heights_hold: bool
+) -> tuple[Support | None, Gait]:
+    if not step_s:
+        return None, "none"
+    support = support_of(track, step_s, heights_hold=heights_hold)
+    return support, gait_of(track, step_s, support, heights_hold=heights_hold)
 
 
 def without_camera(track: PoseTrack, camera: CameraMotion | None) -> PoseTrack:

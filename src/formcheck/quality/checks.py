@@ -125,14 +125,25 @@ def check_gait(movement: Movement, evidence: Evidence) -> list[Found]:
     if movement.gait == "walk":
         return [found("walking", fold_deg=movement.swing_fold_deg)]
     if movement.gait == "none":
-        if evidence.seen_s < SHORTEST_RUN_S:
-            return [found("too_short", duration_s=evidence.seen_s)]
-        if evidence.cadence_spm is not None and evidence.cadence_spm > FASTEST_WALK_SPM:
-            return [found("legs_unclear", cadence=evidence.cadence_spm)]
-        return [found("not_locomotion" if _leg_seen(movement.cleaned.track) else "legs_hidden")]
-    if goes_backward(movement.sagittal):
-        return [found("moves_backward")]
-    return []
+        return [_no_gait(movement, evidence)]
+    return [found("moves_backward")] if goes_backward(movement.sagittal) else []
+
+
+def _no_gait(movement: Movement, evidence: Evidence) -> Found:
+    support, cadence_spm = movement.support, evidence.cadence_spm
+    if evidence.seen_s < SHORTEST_RUN_S:
+        return found("too_short", duration_s=evidence.seen_s)
+    if support is not None and support.seated:
+        return found("pedalling")
+    if support is not None and support.on_the_spot:
+        return found("on_the_spot", travel_pct=100 * abs(support.travel_leg))
+    if cadence_spm is not None and cadence_spm > FASTEST_WALK_SPM:
+        # A rate that somebody gives makes no runner of a walker.
+        as_shown_spm = cadence_spm / evidence.playing.slow_motion.factor
+        if as_shown_spm <= FASTEST_WALK_SPM:
+            return found("walking", fold_deg=movement.swing_fold_deg)
+        return found("legs_unclear", cadence=cadence_spm)
+    return found("not_locomotion" if _leg_seen(movement.cleaned.track) else "legs_hidden")
 
 
 def _leg_seen(track: PoseTrack) -> bool:

@@ -10,6 +10,7 @@ from formcheck.domain.pose import PoseTrack
 from formcheck.gait.kind import body_height_px, bounce_leg, gait_of
 from formcheck.gait.movement import CameraMotion, without_camera
 from formcheck.gait.rhythm import Stretch, find_stretches
+from formcheck.gait.support import support_of
 from formcheck.geometry.sagittal import to_sagittal
 from formcheck.geometry.view import facing
 from formcheck.quality.slow_motion import NO_DOUBT_SPM, Stepping
@@ -179,6 +180,7 @@ def _stepping(track: PoseTrack, stretch: Stretch, camera: CameraMotion | None) -
         steady = without_camera(steady, replace(camera, path_px=camera.path_px[span]))
     sagittal = to_sagittal(steady, facing(steady))
     heights_hold = camera is None or not camera.moves or camera.known
-    gait = gait_of(sagittal, stretch.step_s, heights_hold=heights_hold)
+    support = support_of(sagittal, stretch.step_s, heights_hold=heights_hold)
+    gait = gait_of(sagittal, stretch.step_s, support, heights_hold=heights_hold)
     bounce = bounce_leg(sagittal, stretch) if heights_hold else None
     return Stepping(gait, stretch.step_s, len(stretch.peaks_s), bounce)

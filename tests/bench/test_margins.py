@@ -1,0 +1,34 @@
+"""No running clip or force-plate table at hand is near the rule that refuses what is no run."""
+
+import os
+
+import pandas as pd
+import pytest
+
+from bench.margins import films, margin_of, summary, tables
+from bench.truth import SHARED
+
+pytestmark = [
+    pytest.mark.shared,
+    pytest.mark.skipif(not SHARED.is_dir(), reason="the reference data (../shared) are absent"),
+]
+MODEL = os.environ.get("FORMCHECK_CLIPS_MODEL", "full")
+
+
+def check(rows: pd.DataFrame) -> None:
+    print(summary(rows).to_string(index=False))
+    assert (rows["gait"] == "run").all(), rows[rows["gait"] != "run"]
+    assert rows["ground in a step, leg"].min() > 0.6
+    assert rows["ankle over knee"].min() > 1.45
+    assert rows["foot behind hip, leg"].max() < -0.15
+    assert rows["stance share"].max() < 0.56
+    assert rows["hips rise apart"].min() > 0.3
+
+
+def test_every_force_plate_table_is_a_run_with_room_to_spare():
+    check(pd.DataFrame([margin_of(path) for path in tables()]))
+
+
+@pytest.mark.slow
+def test_every_running_film_is_a_run_with_room_to_spare():
+    check(pd.DataFrame([margin_of(path, MODEL) for path in films()]))

@@ -1,0 +1,120 @@
+"""Only a runner running is measured: kinds of movement told by mechanics, each in variants."""
+
+import numpy as np
+import pytest
+
+from formcheck.footage import load_footage
+from formcheck.pipeline import analyze
+from formcheck.settings import AnalysisSettings
+from formcheck.tables.landmarks import read_landmarks, write_landmarks
+from quality.altered import feet_kept_under, knees_folded, mirrored, thinned
+from quality.stepper import pedaller, stepper
+from runner import OVERSTRIDER, SOUND_RUNNER
+
+SAMPLES = {"sound": SOUND_RUNNER, "overstrider": OVERSTRIDER}
+VIEWS = ({}, {"yaw_deg": 15.0, "fps": 60.0}, {"yaw_deg": -18.0, "facing": "left", "fps": 25.0})
+
+
+@pytest.fixture
+def verdict(tmp_path):
+    """Verdict, codes of the reasons and the first sentence for a track."""
+
+    def verdict(track, **settings):
+        path = tmp_path / "track.csv"
+        write_landmarks(track, path)
+        quality = analyze(path, AnalysisSettings(**settings), landmarks=True).analysis.quality
+        return quality.verdict, [r.code for r in quality.reasons], quality
+
+    return verdict
+
+
+def sample(name):
+    track, _ = read_landmarks(SAMPLES[name])
+    return track
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize(
+    "kind", ["run", "fast run", "jog", "slow jog", "grounded run", "grounded jog"]
+)
+def test_whoever_runs_is_measured_with_flight_or_without(kind, view, verdict):
+    for cadence in (150.0, 180.0):
+        track, _ = stepper(kind, cadence=cadence, **view)
+        told = verdict(track)
+        assert told[0] != "refused", (cadence, told[2])
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize(
+    "kind", ["walk", "slow walk", "brisk walk", "bouncy walk", "march", "rucksack walk"]
+)
+def test_whoever_walks_is_told_so_however_the_knee_folds(kind, view, verdict):
+    for cadence, slow in ((100.0, 1.0), (128.0, 1.0), (112.0, 3.0)):
+        track, _ = stepper(kind, cadence=cadence, slow=slow, seconds=8 * slow, **view)
+        assert verdict(track)[1][0] == "walking", (cadence, slow)
+
+
+def test_a_walk_in_slow_motion_stays_one_when_the_rate_is_told(verdict):
+    track, _ = stepper("bouncy walk", cadence=115.0, slow=2.0, seconds=16.0)
+    assert verdict(track, capture_fps=60.0)[1][0] == "walking"
+    assert verdict(track, capture_fps=90.0)[1][0] == "walking"
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize(
+    "kind", ["on the spot", "heels up on the spot", "high knees", "march on the spot"]
+)
+def test_stepping_on_the_spot_is_no_run(kind, view, verdict):
+    for cadence in (120.0, 175.0):
+        track, _ = stepper(kind, cadence=cadence, **view)
+        assert verdict(track)[1][0] == "not_locomotion", cadence
+
+
+@pytest.mark.parametrize("share", [0.0, 0.15, 0.3, 0.45, 0.6])
+@pytest.mark.parametrize("name", SAMPLES)
+def test_feet_that_stay_under_the_body_are_no_run(name, share, verdict):
+    track = feet_kept_under(sample(name), share)
+    variants = (track, mirrored(track), thinned(track, 2, 1), track.picked(slice(41, 190)))
+    for variant in variants:
+        _, codes, quality = verdict(variant)
+        assert codes[0] == "not_locomotion", quality
+    if share >= 0.3:
+        assert verdict(track)[2].reasons[0].variant == "on_the_spot"
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_the_samples_themselves_are_measured_in_the_same_variants(name, verdict):
+    track = sample(name)
+    for variant in (track, mirrored(track), thinned(track, 2, 1), track.picked(slice(41, 190))):
+        assert verdict(variant)[0] != "refused"
+
+
+@pytest.mark.parametrize("times", [1.4, 1.8, 2.4])
+def test_a_walker_who_folds_the_knee_more_still_walks(times, verdict):
+    for slow in (1.0, 2.0):
+        track, _ = stepper("walk", cadence=112.0, slow=slow, seconds=8 * slow)
+        assert verdict(knees_folded(track, times))[1][0] == "walking"
+
+
+@pytest.mark.parametrize("cadence", [110.0, 160.0, 200.0])
+def test_pedalling_is_no_run(cadence, verdict):
+    for view in VIEWS:
+        assert verdict(pedaller(cadence=cadence, **view)[0])[1][0] == "not_locomotion"
+
+
+def test_a_tilted_camera_makes_no_runner_stand_still(verdict):
+    track = sample("sound")
+    middle = np.array([track.width, track.height]) / 2
+    for tilt_deg in (-20.0, -11.0, 11.0, 20.0):
+        c, s = np.cos(np.radians(tilt_deg)), np.sin(np.radians(tilt_deg))
+        tilted = (track.xy_px - middle) @ np.array([[c, s], [-s, c]]) + middle
+        assert verdict(track.moved(tilted, "tilted"))[0] != "refused"
+
+
+def test_slow_motion_of_a_jog_is_not_taken_for_a_walk(tmp_path):
+    track, _ = stepper("slow jog", cadence=168.0, slow=4.0, seconds=30.0)
+    path = tmp_path / "jog.csv"
+    write_landmarks(track, path)
+    footage = load_footage(path, AnalysisSettings(capture_fps=120.0), landmarks=True)
+    assert footage.evidence.cadence_spm == pytest.approx(168, rel=0.03)
+    assert not footage.evidence.playing.doubtful
