@@ -9,7 +9,9 @@ from formcheck.cli.app import main
 from formcheck.cli.demo import sample_clip
 from formcheck.document import as_text
 from formcheck.errors import InstallationError
+from formcheck.installation import required, with_package
 from formcheck.pose import models
+from formcheck.pose.tried import TRIED
 from formcheck.report import printing
 from report.example import sound_run, typed, write_pictures
 
@@ -115,9 +117,22 @@ def test_doctor_names_fault_and_fix_and_ends_with_5(capsys, monkeypatch):
 def test_doctor_sees_opencv_twins_apart(monkeypatch):
     versions = {"opencv-python": "5.0.1", "opencv-contrib-python": "5.0.0"}
     monkeypatch.setattr(checks, "installed", versions.get)
+    monkeypatch.setattr("formcheck.installation.way", lambda: "pip")
     check = checks.opencv_twins()
     assert check.state == "warn"
-    assert "opencv-contrib-python==5.0.1" in check.fix
+    # The version that was tried, and not simply the newest: that need not exist for both.
+    asked = {required(name) for name in versions}
+    assert len({line.split("==")[1] for line in asked}) == 1
+    assert all(line in check.fix for line in asked)
+    assert "5.0.1" not in check.fix
+
+
+def test_doctor_shows_the_model_a_runner(capsys, monkeypatch):
+    monkeypatch.setattr("formcheck.pose.mediapipe.PeopleFinder.find", lambda *_: [])
+    assert main(["doctor"]) == 5
+    out = capsys.readouterr().out
+    assert "sees 0 people where one runs" in out
+    assert f"Install MediaPipe {TRIED[-1]}: " in out
 
 
 def test_doctor_says_how_large_the_cache_is_and_empties_it(capsys, monkeypatch, tmp_path):
@@ -144,7 +159,7 @@ def test_doctor_looks_for_every_package_that_is_asked_for(monkeypatch):
     monkeypatch.setattr(checks.metadata, "requires", lambda _: ["scipy>=1.14", "x>1; extra == 'y'"])
     check = checks.packages()
     assert (check.state, check.text) == ("bad", "missing: scipy")
-    assert "pip install scipy" in check.fix
+    assert check.fix == with_package("scipy>=1.14")
 
 
 # --- report and demo ----------------------------------------------------------------------

@@ -5,9 +5,11 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from children import HEARS_CTRL_C
 from formcheck.cli.demo import sample_clip
 
 pytestmark = [
@@ -23,7 +25,7 @@ def test_ctrl_c_leaves_nothing_behind(stage, tmp_path):
     command += ["--model", "full", "--progress", "json", "--out", str(out)]
     told = []
     with subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, **HEARS_CTRL_C
     ) as running:
         for line in running.stderr:
             told.append(json.loads(line))
@@ -38,3 +40,19 @@ def test_ctrl_c_leaves_nothing_behind(stage, tmp_path):
     later = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
     assert all(line["stage"] == stage and line["done"] < line["total"] for line in later)
     assert not list(tmp_path.glob("results/*"))
+
+
+IN_THE_BACKGROUND = """
+import signal, subprocess, sys
+from children import HEARS_CTRL_C
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # as a shell does before it starts `pytest &`
+child = "import os, signal, time; os.kill(os.getpid(), signal.SIGINT); time.sleep(5)"
+sys.exit(subprocess.run([sys.executable, "-c", child], **HEARS_CTRL_C).returncode == -2)
+"""
+
+
+def test_ctrl_c_reaches_a_program_although_the_tests_run_in_the_background():
+    where = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    words = [sys.executable, "-c", IN_THE_BACKGROUND]
+    done = subprocess.run(words, env=where, stderr=subprocess.DEVNULL, check=False)
+    assert done.returncode == 1

@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from children import HEARS_CTRL_C
 from formcheck.cli.app import main
 from formcheck.cli.demo import sample_clip
 from formcheck.tables.landmarks import write_landmarks
@@ -35,7 +36,11 @@ def started(tmp_path):
     """An analysis of the sample clip that is at work on its pictures, and its folder."""
     out = tmp_path / "results" / "out"
     process = subprocess.Popen(
-        command(sample_clip(), out), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command(sample_clip(), out),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        **HEARS_CTRL_C,
     )
     # Python, NumPy and MediaPipe take more than a second to load, the clip several.
     time.sleep(3.0)
@@ -80,7 +85,11 @@ def test_stopped_while_it_writes(how, table, tmp_path):
     words = ["analyze", "--landmarks", str(table), "--out", str(out), "--only-data"]
     code = STOPPED_WHILE_WRITING.format(how=int(how))
     done = subprocess.run(
-        [sys.executable, "-c", code, *words], capture_output=True, timeout=60, check=False
+        [sys.executable, "-c", code, *words],
+        capture_output=True,
+        timeout=60,
+        check=False,
+        **HEARS_CTRL_C,
     )
     assert done.returncode == (130 if how == signal.SIGINT else -how)
     assert not out.exists()

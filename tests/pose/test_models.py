@@ -1,21 +1,30 @@
-import errno
 import hashlib
 import shutil
 import struct
-import time
+import subprocess
+import sys
+import zipfile
 from contextlib import ExitStack, closing
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from mediapipe.tasks.metadata import schema_py_generated as schema
 
 from formcheck.errors import InstallationError, UsageError
 from formcheck.pose.mediapipe import BodyTracker, quiet_setup
-from formcheck.pose.models import find_model, list_models, load_model, without_mask
+from formcheck.pose.models import find_model, list_models, load_model
 from formcheck.video.reader import read_frames
 
 MODELS = Path(__file__).resolve().parents[2] / "models"
+
+
+def originals():
+    """Google's bundles, with the mask."""
+    folder = MODELS.parents[1] / "shared" / "models"
+    if not folder.is_dir():
+        pytest.skip(f"the original bundles are not in {folder}")
+    return folder
 
 
 def test_every_registered_model_is_there_and_right():
@@ -69,62 +78,78 @@ def test_a_missing_model_says_where_to_put_it(tmp_path, monkeypatch):
     assert "FORMCHECK_MODELS" in caught.value.fix
 
 
-def test_a_copy_without_the_mask_differs_in_one_number_and_is_gone_afterwards():
-    for name in ("full", "heavy"):
-        model, file = load_model(name)
-        original = file.read_bytes()
-        with without_mask(model, file) as lent:
-            copy = lent.read_bytes()
-        assert not lent.parent.exists()
-        assert file.read_bytes() == original
-        at = model.mask_output["at"]
-        outputs = struct.unpack("<6i", original[at - 12 : at + 12])
-        assert outputs[0] == 5  # how many there are
-        assert copy[at : at + 4] == struct.pack("<i", model.mask_output["instead"])
-        assert model.mask_output["instead"] in outputs[1:3]
-        assert copy[:at] + original[at : at + 4] + copy[at + 4 :] == original
+@pytest.mark.shared
+@pytest.mark.parametrize("name", ["full", "heavy"])
+def test_the_bundle_it_was_made_from_is_taken_too(name, monkeypatch):
+    monkeypatch.setenv("FORMCHECK_MODELS", str(originals()))
+    model, path = load_model(name)
+    assert path.parent == originals()
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == model.original_sha256
 
 
-def test_without_room_for_a_copy_the_model_itself_is_used(monkeypatch):
-    model, file = load_model("full")
-
-    def full(*_):
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(shutil, "copyfile", full)
-    with without_mask(model, file) as lent:
-        assert lent == file
-    assert file.exists()
-
-
-def test_a_registry_that_knows_no_mask_leaves_the_model_alone():
-    model, file = load_model("full")
-    with without_mask(replace(model, mask_output=None), file) as lent:
-        assert lent == file
+def network(path):
+    with zipfile.ZipFile(path) as bundle:
+        return bundle.read("pose_landmarks_detector.tflite")
 
 
 @pytest.mark.parametrize("name", ["full", "heavy"])
-def test_landmarks_without_the_mask_are_the_same_to_the_last_bit_and_sooner_there(
-    name, runner_film
-):
-    pictures = [frame.image_rgb for frame in read_frames(runner_film, end_s=0.4)]
-    model, file = load_model(name)
-    with ExitStack() as stack:
-        lent = stack.enter_context(without_mask(model, file))
-        with quiet_setup(lent):
-            whole, lean = (stack.enter_context(closing(BodyTracker(m))) for m in (file, lent))
-        times_s = {whole: [], lean: []}
-        for picture in pictures:
-            bodies = [_timed(tracker, picture, times_s[tracker]) for tracker in (whole, lean)]
-            for of_whole, of_lean in zip(*bodies, strict=True):
-                np.testing.assert_array_equal(of_whole, of_lean)
-    # The quickest of many calls in turn, so that it does not matter what else the machine does.
-    assert min(times_s[lean]) < 0.95 * min(times_s[whole])
+def test_the_network_answers_five_times_and_its_mask_is_nothing(name):
+    model = schema.ModelT.InitFromObj(schema.Model.GetRootAs(network(load_model(name)[1]), 0))
+    (graph,) = model.subgraphs
+    assert len(set(graph.outputs)) == len(graph.outputs) == 5
+    made_by = {made: op for op in graph.operators for made in op.outputs}
+    kinds = [code.builtinCode for code in model.operatorCodes]
+    mask = made_by[graph.outputs[2]]
+    zeros = made_by[mask.inputs[0]]
+    assert kinds[mask.opcodeIndex] == schema.BuiltinOperator.BROADCAST_TO
+    assert kinds[zeros.opcodeIndex] == schema.BuiltinOperator.ZEROS_LIKE
+    assert tuple(graph.tensors[graph.outputs[2]].shape) == (1, 256, 256, 1)
+    # Nothing is left over, and nothing is missing.
+    used = {number for op in graph.operators for number in op.inputs} | set(graph.outputs)
+    assert used == set(range(len(graph.tensors)))
+    read = {tensor.buffer for tensor in graph.tensors} | {m.buffer for m in model.metadata}
+    assert read | {0, *model.metadataBuffer} == set(range(len(model.buffers)))
 
 
-def _timed(tracker, picture, times_s):
-    start_s = time.perf_counter()
-    body = tracker.track(picture)
-    times_s.append(time.perf_counter() - start_s)
-    assert body is not None
-    return body
+@pytest.mark.parametrize("name", ["full", "heavy"])
+def test_weights_lie_at_addresses_that_fit(name):
+    content = network(load_model(name)[1])
+    model = schema.Model.GetRootAs(content, 0)
+    start = np.frombuffer(content, np.uint8).ctypes.data
+    for number in range(model.BuffersLength()):
+        weights = model.Buffers(number).DataAsNumpy()
+        assert isinstance(weights, int) or (weights.ctypes.data - start) % 16 == 0
+    with load_model(name)[1].open("rb") as file, zipfile.ZipFile(file) as bundle:
+        for entry in bundle.infolist():
+            assert entry.compress_type == zipfile.ZIP_STORED
+            file.seek(entry.header_offset + 26)
+            name_bytes, extra_bytes = struct.unpack("<HH", file.read(4))
+            assert (entry.header_offset + 30 + name_bytes + extra_bytes) % 16 == 0
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", ["full", "heavy"])
+def test_the_documented_script_makes_the_registered_file(name, tmp_path):
+    model, _ = load_model(name)
+    made = tmp_path / model.file
+    words = [sys.executable, MODELS / "without_mask.py", originals() / model.file, made]
+    subprocess.run(words, check=True)
+    assert hashlib.sha256(made.read_bytes()).hexdigest() == model.sha256
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", ["full", "heavy"])
+@pytest.mark.parametrize("film", ["sound_runner_treadmill", "overstrider_portrait"])
+def test_landmarks_are_those_of_the_original_to_the_last_bit(name, film):
+    """The first pictures; `tests/repo/mediapipe_versions.py` compares all of both samples."""
+    model, ours = load_model(name)
+    pictures = read_frames(MODELS.parent / "sample_videos" / f"{film}.mp4", end_s=0.4)
+    with ExitStack() as stack, quiet_setup(ours):
+        trackers = [
+            stack.enter_context(closing(BodyTracker(path)))
+            for path in (originals() / model.file, ours)
+        ]
+        for frame in pictures:
+            original, lean = (tracker.track(frame.image_rgb) for tracker in trackers)
+            for of_original, of_lean in zip(original, lean, strict=True):
+                np.testing.assert_array_equal(of_original, of_lean)

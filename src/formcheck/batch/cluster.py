@@ -17,6 +17,7 @@ from formcheck.batch.crew import OnProgress
 from formcheck.batch.jobs import Job
 from formcheck.batch.work import Outcome, work
 from formcheck.errors import InstallationError, UsageError
+from formcheck.installation import with_extra
 from formcheck.settings import Progress
 from formcheck.store.folder import new_folder
 
@@ -100,7 +101,7 @@ def _connect(scheduler: str) -> "Client":
     except ImportError as error:
         raise InstallationError(
             "Work on a cluster needs Dask, which is not installed.",
-            "Install formcheck with the extra 'cluster': pip install 'formcheck[cluster]'",
+            with_extra("cluster"),
             code="missing_library",
         ) from error
     try:

@@ -6,12 +6,14 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
 from formcheck.errors import FormcheckError
+from formcheck.installation import required, with_package
 from formcheck.version import __version__, installed
 
 State = Literal["ok", "warn", "bad"]
@@ -72,7 +74,7 @@ def packages() -> Check:
     found = {name: installed(name) for name in _needed()}
     missing = [name for name, version in found.items() if version is None]
     if missing:
-        fix = "install formcheck again, or: pip install " + " ".join(missing)
+        fix = with_package(*(required(name) or name for name in missing))
         return Check("packages", "bad", "missing: " + ", ".join(missing), fix)
     return Check("packages", "ok", ", ".join(f"{k} {v}" for k, v in found.items()))
 
@@ -90,13 +92,16 @@ def opencv_twins() -> Check:
     headless = [name for name in HEADLESS if installed(name)]
     text = ", ".join(f"{name} {version}" for name, version in versions.items())
     if headless:
-        fix = f"pip uninstall {' '.join(headless)}, then install formcheck again"
+        fix = f"pip uninstall {' '.join(headless)}, then {_opencv_again()}"
         return Check("opencv", "warn", f"{text}; also {', '.join(headless)}", fix)
     if len(set(versions.values())) > 1:
-        newest = max(filter(None, versions.values()), default="")
-        fix = "pip install " + " ".join(f"{name}=={newest}" for name in OPENCV)
-        return Check("opencv", "warn", f"{text}: they own the same files", fix)
+        return Check("opencv", "warn", f"{text}: they own the same files", _opencv_again())
     return Check("opencv", "ok", text)
+
+
+def _opencv_again() -> str:
+    """Name the one version that formcheck asks for, which exists for both wheels."""
+    return with_package(*(required(name) or name for name in OPENCV))
 
 
 def models() -> Iterator[Check]:
@@ -121,11 +126,10 @@ def models() -> Iterator[Check]:
 
 
 def pose_estimation() -> Check:
-    """Start the pose model, which loads every system library it needs, on an empty picture."""
+    """Start the pose model, which loads every system library it needs, and show it a runner."""
     name = "pose estimation"
     try:
-        import numpy as np
-
+        from formcheck.pose.first_look import look
         from formcheck.pose.mediapipe import PeopleFinder, quiet_setup
         from formcheck.pose.models import load_model
         from formcheck.pose.offline import close_the_line
@@ -135,17 +139,14 @@ def pose_estimation() -> Check:
         _, model = load_model(DEFAULT_MODEL)
         with quiet_setup(model):
             finder = PeopleFinder(model)
-        found = len(finder.find(np.zeros((256, 256, 3), np.uint8)))
-        finder.close()
+        with closing(finder):
+            look(finder)
     except FormcheckError as error:
         fix = LIBRARIES if error.code == "pose_model_failed" else error.fix
         return Check(name, "bad", error.what, fix)
     except (ImportError, OSError) as error:
         return Check(name, "bad", f"a system library is missing: {error}", LIBRARIES)
-    if found:
-        fix = "install the versions of uv.lock: uv sync"
-        return Check(name, "bad", f"sees {found} people in an empty picture", fix)
-    return Check(name, "ok", "the default model starts and sees nobody in an empty picture")
+    return Check(name, "ok", "the default model finds the runner in a rendered picture")
 
 
 def video() -> Check:
@@ -166,23 +167,23 @@ def video() -> Check:
     except FormcheckError as error:
         return Check(name, "bad", error.what, error.fix)
     except (ImportError, OSError) as error:
-        fix = "pip install --force-reinstall --only-binary av av"
+        fix = with_package("av")
         return Check(name, "bad", f"PyAV cannot be used: {error}", fix)
     if frames != 3:
-        fix = "pip install --force-reinstall --only-binary av av"
+        fix = with_package("av")
         return Check(name, "bad", f"of 3 frames written, {frames} were read back", fix)
     return Check(name, "ok", "H.264 written and read back")
 
 
 def cache() -> Check:
     """Say where landmarks are kept and how large that has become."""
-    from formcheck.pose import cache
+    from formcheck.pose.cache import size_bytes
+    from formcheck.pose.place import folder
 
-    folder, size = cache.folder(), cache.size_bytes()
-    text = f"{folder}, {size / 1e6:.1f} MB; 'formcheck doctor --clear-cache' empties it"
-    if not _writable(folder):
+    text = f"{folder()}, {size_bytes() / 1e6:.1f} MB; 'formcheck doctor --clear-cache' empties it"
+    if not _writable(folder()):
         fix = "without it every look at a clip starts anew; make the folder writable"
-        return Check("cache", "warn", f"{folder} cannot be written", fix)
+        return Check("cache", "warn", f"{folder()} cannot be written", fix)
     return Check("cache", "ok", text)
 
 

@@ -5,6 +5,7 @@ import argparse
 from formcheck.cli import options
 from formcheck.cli.console import Screen
 from formcheck.errors import InstallationError
+from formcheck.installation import with_extra
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:
         raise InstallationError(
             f"formcheck serve needs a package that is not installed: {error.name}",
-            "install it with: pip install 'formcheck[web]'",
+            with_extra("web"),
             code="missing_library",
         ) from error
     wish = Wish(host=args.host, port=args.port, lan=args.lan, browser=not args.no_browser)

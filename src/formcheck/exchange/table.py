@@ -7,6 +7,7 @@ import pandas as pd
 from formcheck.domain.skeleton import SIDES
 from formcheck.errors import InstallationError
 from formcheck.exchange.motion import Motion, joint_angles_deg, stance
+from formcheck.installation import with_extra
 
 
 def frame_table(motion: Motion) -> pd.DataFrame:
@@ -40,7 +41,7 @@ def write_parquet(motion: Motion, path: Path) -> None:
     except ImportError as error:
         raise InstallationError(
             "Parquet files need the package pyarrow, which is not installed.",
-            "Install the extra: pip install 'formcheck[parquet]' (or: uv sync --extra parquet).",
+            with_extra("parquet"),
             code="missing_extra",
         ) from error
     frame_table(motion).to_parquet(path, index=False)

@@ -1,7 +1,8 @@
 """Landmarks of clips seen before, so that a second look at a clip takes no time.
 
 One file an extraction, named after what it depends on: the clip's content, the model, the
-span, the person, and the versions of this extractor and of MediaPipe. A span is kept under
+span, the person, and the versions of this extractor and of MediaPipe (one for all that give
+the same landmarks). A span is kept under
 its own name and never cut out of a longer one, because segments begin where the span begins
 and a result must not depend on what was asked before.
 """
@@ -16,34 +17,27 @@ import os
 import tempfile
 import time
 import zipfile
-from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import platformdirs
 
 from formcheck.domain.clip import Clip
 from formcheck.pose.extract import EXTRACTOR_VERSION
 from formcheck.pose.models import find_model
+from formcheck.pose.place import folder
 from formcheck.pose.raw import Box, Candidates, RawPose
 from formcheck.pose.sampling import longest_gap_s
+from formcheck.pose.tried import landmarks_like
 from formcheck.video.frame_stats import FrameStats
 from formcheck.video.reader import ReadReport, Shown
 
-FOLDER_VARIABLE: Final = "FORMCHECK_CACHE"
 MAX_BYTES: Final = 1_000_000_000
 _SUFFIX: Final = ".pose.npz"
 _DRAFT_SUFFIX: Final = ".draft"
 _DRAFT_AGE_S: Final = 3600.0
 _LOG: Final = logging.getLogger(__name__)
 _DAMAGED: Final = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile)
-
-
-def folder() -> Path:
-    """Return the folder of the cache; it need not exist yet."""
-    named = os.environ.get(FOLDER_VARIABLE)
-    return Path(named) if named else Path(platformdirs.user_cache_dir("formcheck", False)) / "pose"
 
 
 def key_of(
@@ -70,12 +64,12 @@ def key_of(
     """
     depends_on: dict[str, Any] = {
         "clip": clip.sha256,
-        "model": find_model(model).sha256,
+        "model": find_model(model).original_sha256,
         "start_s": max(start_s, 0.0),
         "end_s": None if end_s == math.inf else end_s,
         "person": person,
         "extractor": EXTRACTOR_VERSION,
-        "mediapipe": metadata.version("mediapipe"),
+        "mediapipe": landmarks_like(),
     }
     gap_s = 0.0 if every_frame else longest_gap_s(clip, start_s, end_s)
     if gap_s:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 import numpy as np
 
 from formcheck.domain.clip import Clip
-from formcheck.pose.models import load_model, without_mask
+from formcheck.pose.first_look import once_a_version
+from formcheck.pose.models import PoseModel, load_model
 from formcheck.pose.people import PersonPath, changes_person, choose_person, people_paths
 from formcheck.pose.raw import N_LANDMARKS, Box, Candidates, RawPose
 from formcheck.pose.rows import PackedRow, Row
@@ -105,11 +106,8 @@ def extract_pose(
         expected = _expected_frames(clip, start_s, end_s, every_frame=every_frame)
         length = segment_length(expected)
         n_workers = _worker_count(jobs, expected, length)
-        with ExitStack() as loading:
-            # Windows removes no file that a model reads; elsewhere it goes before the work begins.
-            copies = models if os.name == "nt" else loading
-            lean = copies.enter_context(without_mask(entry, model_file))
-            crew = _Crew.start(lean, n_workers, clip, models)
+        crew = _Crew.start(model_file, n_workers, clip, models)
+        crew.prove(entry)
 
         stop = cancel or threading.Event()
 
@@ -146,7 +144,7 @@ def extract_pose(
         read=read.report,
         film=read.shown if gap_s else None,
         model=entry.name,
-        model_sha256=entry.sha256,
+        model_sha256=entry.original_sha256,
         person=person,
     )
 
@@ -231,6 +229,10 @@ class _Crew:
             finder = pool.submit(load, PeopleFinder)
             trackers = [pool.submit(load, BodyTracker) for _ in range(n_workers)]
             return cls(finder.result(), [tracker.result() for tracker in trackers], clip)
+
+    def prove(self, model: PoseModel) -> None:
+        """See once with each version of MediaPipe that it finds a runner with this model."""
+        once_a_version(model, self._finder)
 
     def run(
         self,

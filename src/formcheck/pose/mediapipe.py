@@ -3,7 +3,6 @@
 import contextlib
 import logging
 import os
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from formcheck.errors import InstallationError
 from formcheck.pose.lazy_plots import late_plots
 from formcheck.pose.offline import NO_CERTIFICATES
+from formcheck.pose.silence import silenced
 from formcheck.video.upright import Picture
 
 with late_plots():
@@ -88,8 +88,9 @@ class BodyTracker:
             self._used = False
 
     def close(self) -> None:
-        """Free the model."""
-        self._landmarker.close()
+        """Free the model, of which MediaPipe, too, would tell the terminal."""
+        with _quiet():
+            self._landmarker.close()
 
     def _unsmoothed(self, visibility: NDArray[np.float32]) -> NDArray[np.float32]:
         """Undo MediaPipe's running mean over visibility, which no timestamp switches off.
@@ -147,8 +148,9 @@ class PeopleFinder:
         return people[:_MAX_PEOPLE]
 
     def close(self) -> None:
-        """Free the model."""
-        self._landmarker.close()
+        """Free the model, of which MediaPipe, too, would tell the terminal."""
+        with _quiet():
+            self._landmarker.close()
 
 
 @contextlib.contextmanager
@@ -159,27 +161,18 @@ def quiet_setup(model: Path) -> Iterator[None]:
     a model is created and, once a process, when the first body is measured, which is
     provoked here. With the log level DEBUG nothing is hidden.
     """
-    if _LOG.isEnabledFor(logging.DEBUG) or sys.stderr is None:
-        yield
-        return
-    try:
-        kept = os.dup(2)
-    except OSError:
-        yield
-        return
-    sys.stderr.flush()
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    # Beside the caller's own models, because each takes a while.
-    messenger = threading.Thread(target=_provoke_messages, args=(model,))
-    messenger.start()
-    try:
-        yield
-    finally:
-        messenger.join()
-        os.dup2(kept, 2)
-        os.close(nowhere)
-        os.close(kept)
+    with _quiet():
+        # Beside the caller's own models, because each takes a while.
+        messenger = threading.Thread(target=_provoke_messages, args=(model,))
+        messenger.start()
+        try:
+            yield
+        finally:
+            messenger.join()
+
+
+def _quiet() -> contextlib.AbstractContextManager[None]:
+    return contextlib.nullcontext() if _LOG.isEnabledFor(logging.DEBUG) else silenced()
 
 
 class _OfflineOptions(BaseOptions):  # type: ignore[misc]  # MediaPipe has no types

@@ -1,16 +1,11 @@
 """Which pose models there are, where they lie, and whether they are the right files."""
 
-import contextlib
 import hashlib
-import logging
 import os
-import shutil
-import tempfile
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypedDict
+from typing import Final
 
 from formcheck.errors import InstallationError, UsageError
 from formcheck.settings import DEFAULT_MODEL
@@ -18,14 +13,6 @@ from formcheck.settings import DEFAULT_MODEL
 FOLDER_VARIABLE: Final = "FORMCHECK_MODELS"
 _REGISTRY: Final = "registry.toml"
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
-_LOG: Final = logging.getLogger(__name__)
-
-
-class MaskOutput(TypedDict):
-    """Where a file says which output is the mask (a byte), and another output's number."""
-
-    at: int
-    instead: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +29,22 @@ class PoseModel:
         Size of the file.
     sha256 : str
         Hash the file must have.
+    original_sha256 : str
+        Hash of the bundle it was made from. Both give the same landmarks to the last bit, so
+        this is the name of the model wherever landmarks are kept or compared.
     licence, provenance : str
     path : Path or None
         Where the file was found; None if it is missing.
-    mask_output : MaskOutput or None
-        How to leave the body's mask out; None if it is not known.
     """
 
     name: str
     file: str
     bytes: int
     sha256: str
+    original_sha256: str
     licence: str
     provenance: str
     path: Path | None
-    mask_output: MaskOutput | None = None
 
 
 def list_models() -> tuple[PoseModel, ...]:
@@ -108,54 +96,13 @@ def load_model(name: str = DEFAULT_MODEL) -> tuple[PoseModel, Path]:
         )
     with model.path.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
-    if found != model.sha256:
+    if found not in (model.sha256, model.original_sha256):
         raise InstallationError(
             f"{model.path} is not the pose model formcheck was tested with (its hash differs).",
             "Copy the file again from formcheck's own `models` folder.",
             code="model_damaged",
         )
     return model, model.path
-
-
-@contextlib.contextmanager
-def without_mask(model: PoseModel, file: Path) -> Iterator[Path]:
-    """Lend a copy of a model that computes no mask of the body, which nobody here looks at.
-
-    The mask is one of the network's five outputs. Where another output stands in its place,
-    the layers that only it needs are dropped when the model is loaded. All landmarks stay the
-    same to the last bit, and `full` needs a third less time a picture, `heavy` a tenth.
-
-    Parameters
-    ----------
-    model : PoseModel
-    file : Path
-        What `load_model` checked.
-
-    Yields
-    ------
-    Path
-        The copy, which is gone after the block; or ``file`` itself where there is no place to
-        put a copy.
-    """
-    with contextlib.ExitStack() as stack:
-        try:
-            lent = _copy_without_mask(model, file, stack)
-        except OSError as error:
-            _LOG.debug("no copy of the model without its mask: %s", error)
-            lent = file
-        yield lent
-
-
-def _copy_without_mask(model: PoseModel, file: Path, stack: contextlib.ExitStack) -> Path:
-    if model.mask_output is None:
-        return file
-    folder = tempfile.TemporaryDirectory(prefix="formcheck-model-", ignore_cleanup_errors=True)
-    copy = Path(stack.enter_context(folder)) / file.name
-    shutil.copyfile(file, copy)
-    with copy.open("r+b") as bundle:
-        bundle.seek(model.mask_output["at"])
-        bundle.write(model.mask_output["instead"].to_bytes(4, "little"))
-    return copy
 
 
 def find_model(name: str) -> PoseModel:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from formcheck.domain.pose import PoseTrack
 from formcheck.errors import ClipError, InstallationError
+from formcheck.installation import with_extra
 from formcheck.tables.markers import Recording, to_track
 from formcheck.tables.sidecar import Sidecar
 
@@ -35,7 +36,7 @@ def ezc3d_package() -> ModuleType:
     except ImportError as error:
         raise InstallationError(
             "C3D files need the package ezc3d, which is not installed.",
-            "Install the extra: pip install 'formcheck[lab]' (or: uv sync --extra lab).",
+            with_extra("lab"),
             code="missing_extra",
         ) from error
     return package

@@ -10,6 +10,7 @@ import numpy as np
 
 from formcheck.domain.watch import Watch
 from formcheck.errors import ClipError, InstallationError
+from formcheck.installation import with_extra
 
 RUNNING_SPM = (120.0, 260.0)
 """Records outside are rests and walks."""
@@ -22,7 +23,7 @@ def _fitdecode_package() -> ModuleType:
     except ImportError as error:
         raise InstallationError(
             "FIT files need the package fitdecode, which is not installed.",
-            "Install the extra: pip install 'formcheck[fit]' (or: uv sync --extra fit).",
+            with_extra("fit"),
             code="missing_extra",
         ) from error
     return package

@@ -13,6 +13,7 @@ from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from av.video.stream import VideoStream
 
 from formcheck.errors import InstallationError
+from formcheck.installation import with_package
 from formcheck.video.planes import Planes, plane_view
 from formcheck.video.upright import Picture
 
@@ -53,7 +54,7 @@ class VideoWriter:
         if "libx264" not in av.codecs_available:
             raise InstallationError(
                 "This PyAV cannot write H.264 video.",
-                "Install PyAV's own wheel: `pip install --force-reinstall --only-binary av av`.",
+                f"Install PyAV's own wheel: {with_package('av')}",
                 code="no_h264_encoder",
             )
         self._path = Path(path)
