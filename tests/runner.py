@@ -30,6 +30,13 @@ def _over_stride(values: list[float], phase: np.ndarray) -> np.ndarray:
     return spectrum[0].real + 2 * waves.real
 
 
+def leg_angles_deg(time_s: np.ndarray, side: str, cadence_spm: float = 172.0):
+    """Thigh (+ = knee ahead) and shank (+ = ankle ahead) of the stick runner, in closed form."""
+    phase = np.asarray(time_s) * cadence_spm / 120.0 + (0.0 if side == "right" else 0.5)
+    thigh = _over_stride(THIGH, phase)
+    return thigh, thigh - _over_stride(KNEE, phase)
+
+
 def stick_runner(
     *,
     fps: float = 60.0,

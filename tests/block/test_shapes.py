@@ -94,3 +94,11 @@ def test_holm_holds_the_family():
     assert holm([0.001, 0.2, 0.012], 0.05) == [True, False, True]
     assert holm([0.02, 0.02, 0.02], 0.05) == [False, False, False]
     assert holm([], 0.05) == []
+
+
+@pytest.mark.parametrize("memory", [0.2, 0.4, 0.6])
+def test_sessions_that_resemble_each_other_widen_the_interval(plain, memory):
+    values = noise(1) + 6.0 * (np.arange(24) >= 9)
+    alone, alike = (find(values, plain, 0.0, m) for m in (0.0, memory))
+    wider = (alike.ci_high - alike.ci_low) / (alone.ci_high - alone.ci_low)
+    assert wider == pytest.approx(np.sqrt((1 + memory) / (1 - memory)))

@@ -149,3 +149,16 @@ def test_a_runner_who_grows_while_coming_nearer_and_one_without_shoulders_are_le
     flat = track.moved(np.zeros_like(xy), NOTE)
     with warnings.catch_warnings(action="error"):
         assert blank_collapses(flat) is flat
+
+
+@pytest.mark.parametrize(
+    ("fps", "missing", "bridged"), [(30, 2, True), (30, 3, False), (100, 9, True), (100, 10, False)]
+)
+def test_a_gap_of_a_tenth_of_a_second_is_bridged_and_a_longer_one_stays_open(fps, missing, bridged):
+    track = stick_runner(fps=fps, seconds=3)
+    xy = track.xy_px.copy()
+    at, knee = slice(40, 40 + missing), INDEX["left_knee"]
+    xy[at, knee] = np.nan
+    mended, filled = bridge_gaps(track.moved(xy, NOTE))
+    assert filled == (missing if bridged else 0)
+    assert np.isfinite(mended.xy_px[at, knee]).all() == bridged

@@ -52,6 +52,12 @@ def on_lan(tmp_path):
     return app, Client(app), guests
 
 
+@pytest.mark.parametrize("hosts", [(HERE, "evil.example"), ("evil.example", HERE), (HERE, HERE)])
+def test_two_hosts_in_one_request_are_refused(alone, hosts):
+    answer = alone.get("/", headers=[("host", host) for host in hosts])
+    assert answer.status_code == 421
+
+
 @pytest.mark.parametrize(
     "host", ["evil.example", "127.0.0.1", "127.0.0.1:80", "localhost:8766", ""]
 )
