@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import av
 from av.container import InputContainer
@@ -15,6 +15,11 @@ from formcheck.video.edits import Edits, edit_lists
 
 # A playlist disguised as a video must not reach out to the network.
 _OPTIONS = {"protocol_whitelist": "file"}
+# Tags may be in any alphabet; nothing that is measured depends on their letters. From 19 on PyAV
+# lets any byte pass by itself, and knows the argument no more.
+_ANY_LETTERS: dict[str, Any] = (
+    {"metadata_errors": "replace"} if int(av.__version__.partition(".")[0]) < 19 else {}
+)
 _ENOUGH_PICTURES = 300
 _AS_STORED = {"ignore_editlist": "1", "advanced_editlist": "0"}
 
@@ -91,7 +96,7 @@ def _film(container: InputContainer, path: Path) -> VideoStream | None:
 def _count_pictures(path: Path, films: list[int]) -> dict[int, int]:
     """How many pictures each of some streams holds, as far as a look into the file tells."""
     count = dict.fromkeys(films, 0)
-    with av.open(str(path.absolute()), options=_OPTIONS, metadata_errors="replace") as container:
+    with av.open(str(path.absolute()), options=_OPTIONS, **_ANY_LETTERS) as container:
         try:
             for packet in container.demux([container.streams[index] for index in films]):
                 count[packet.stream_index] += packet.size > 0
@@ -117,8 +122,7 @@ def open_video(path: Path) -> Iterator[OpenFilm]:
     edits = edit_lists(path)
     options = _OPTIONS | (_AS_STORED if edits else {})
     try:
-        # Tags may be in any alphabet; nothing that is measured depends on their letters.
-        container = av.open(str(path.absolute()), options=options, metadata_errors="replace")
+        container = av.open(str(path.absolute()), options=options, **_ANY_LETTERS)
     except (av.error.FFmpegError, OSError, ValueError) as error:
         why = "it is empty" if path.stat().st_size == 0 else plain_cause(error)
         raise unreadable(path, why) from error
