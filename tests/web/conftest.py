@@ -87,14 +87,19 @@ class Served:
 
 
 @contextmanager
-def serving(data, limits=None):
+def serving(data, limits=None, http="auto"):
     """Serve from ``data`` until the end of the block."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         hosts = (f"127.0.0.1:{port}", f"localhost:{port}")
         app = create_app(Place(data, hosts), limits)
         config = uvicorn.Config(
-            app, log_level="error", access_log=False, ws="none", timeout_graceful_shutdown=1
+            app,
+            log_level="error",
+            access_log=False,
+            ws="none",
+            timeout_graceful_shutdown=1,
+            http=http,
         )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

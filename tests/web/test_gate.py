@@ -152,6 +152,28 @@ def test_no_code_without_lan(alone):
     assert "--lan" in alone.get("/phone").text
 
 
+def test_a_phone_after_a_restart_sees_what_to_do(on_lan):
+    app, _, _ = on_lan
+    phone = Client(app, "192.168.1.9", PHONE)
+    for path in ("/", "/history", "/clips/x"):
+        answer = phone.get(path, headers={"cookie": f"{COOKIE}=of-yesterday"})
+        assert answer.status_code == 401
+        assert answer.headers["content-type"].startswith("text/html")
+        assert '<h1 id="title">Scan the code again.</h1>' in answer.text
+        assert 'href="/history"' not in answer.text
+    assert phone.get("/api/clips").json()["error"]["code"] == "not_invited"
+
+
+def test_a_phone_does_not_set_how_long_all_are_kept(on_lan):
+    app, here, guests = on_lan
+    phone = Client(app, "192.168.1.9", PHONE)
+    phone.post("/api/join", json={"token": guests.invite()})
+    assert phone.request("PUT", "/api/preferences", json={"keep_days": 1}).status_code == 403
+    assert here.get("/api/preferences").json() == {"keep_days": None}
+    assert 'id="keep"' not in phone.get("/history").text
+    assert here.request("PUT", "/api/preferences", json={"keep_days": 7}).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("address", "here"),
     [("127.0.0.1", True), ("::1", True), ("::ffff:127.0.0.1", True), ("10.0.0.1", False),

@@ -21,6 +21,7 @@ from formcheck.web.shelf import Clip, Shelf
 from formcheck.web.view import FILES, describe
 
 _MOST_JSON_BYTES: Final = 64_000
+_LONGEST_JSON_S: Final = 10.0
 _TICK_S: Final = 0.4
 _HEARTBEAT_TICKS: Final = 35
 _MOST_LISTENERS: Final = 64
@@ -58,6 +59,7 @@ class Api:
             Route("/api/clips", self.send_whole, methods=["PUT"]),
             Route(one, self.show, methods=["GET"]),
             Route(one, self.send, methods=["PUT"]),
+            Route(one, self.change, methods=["PATCH"]),
             Route(one, self.delete, methods=["DELETE"]),
             Route(f"{one}/cancel", self.cancel, methods=["POST"]),
             Route(f"{one}/events", self.events, methods=["GET"]),
@@ -102,7 +104,12 @@ class Api:
                 raise not_a_film("The file is empty.")
             given["size"] = int(length)
         clip = await self.intake.admit(read(ClipForm, given, texts=True))
-        return self.answer(await self.intake.receive(request, clip, 0), 201)
+        try:
+            return self.answer(await self.intake.receive(request, clip, 0), 201)
+        except Problem as problem:
+            if problem.code in {"no_room", "too_slow"}:  # who sends all at once does not go on
+                self.shelf.delete(clip.id)
+            raise
 
     async def send(self, request: Request) -> Response:
         """Send the bytes of a clip from ``offset`` on."""
@@ -111,6 +118,13 @@ class Api:
         if not offset.isdecimal() or len(offset) > 15:
             raise Problem(422, "The offset is no number.", "Count bytes.", code="bad_field")
         return self.answer(await self.intake.receive(request, clip, int(offset)))
+
+    async def change(self, request: Request) -> Response:
+        """Change what was said about a clip that is still being sent."""
+        clip, form = self.clip_of(request), read(ClipForm, await _json(request))
+        if self.shelf.get(clip.id).state != "receiving" or form.size != clip.size:
+            raise Problem(409, "This clip is not being received.", code="not_receiving")
+        return self.answer(self.shelf.set(clip.id, "receiving", form=form.model_dump_json()))
 
     async def show(self, request: Request) -> Response:
         """Tell how far a clip has come."""
@@ -129,7 +143,7 @@ class Api:
         """Return one file of an analysis, to be saved."""
         clip, name = self.clip_of(request), request.path_params["name"]
         path = self.shelf.results(clip.id) / name
-        if name not in FILES or not path.is_file():
+        if name not in FILES or path.is_symlink() or not path.is_file():
             raise no_such_clip()
         # Sandboxed: a report that is opened here by mistake can do nothing on this address.
         headers = {"content-security-policy": "sandbox; default-src 'none'"}
@@ -172,7 +186,9 @@ class Api:
         return JSONResponse(self.shelf.preferences().model_dump())
 
     async def prefer(self, request: Request) -> Response:
-        """Change what holds for the whole history."""
+        """Change what holds for the whole history; on this machine only."""
+        if request.client is None or not is_this_machine(request.client.host):
+            raise Problem(403, "Only the computer itself sets this.", code="not_here")
         wanted = read(Preferences, await _json(request))
         self.shelf.prefer(wanted)
         return JSONResponse(wanted.model_dump())
@@ -195,7 +211,9 @@ class Api:
         """Let a phone in that has the code."""
         given = await _json(request)
         token = given.get("token") if isinstance(given, dict) else None
-        session = self.guests.join(str(token)) if self.guests else None
+        if not isinstance(token, str):
+            raise Problem(400, "There is no code in the body.", code="not_json")
+        session = self.guests.join(token) if self.guests else None
         if session is None:
             raise Problem(
                 403,
@@ -223,11 +241,17 @@ async def _json(request: Request) -> object:
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
         raise Problem(415, "The body must be application/json.", code="not_json")
     body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _MOST_JSON_BYTES:
-            raise Problem(413, "The body is too large.", code="too_large", hang_up=True)
     try:
-        return json.loads(body)
+        async with asyncio.timeout(_LONGEST_JSON_S):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > _MOST_JSON_BYTES:
+                    raise Problem(413, "The body is too large.", code="too_large", hang_up=True)
+    except TimeoutError:
+        raise Problem(408, "The body did not come.", code="too_slow", hang_up=True) from None
+    try:
+        found: object = json.loads(body)
+        json.dumps(found, ensure_ascii=False).encode()  # half a letter is no text
     except (ValueError, RecursionError) as error:
         raise Problem(400, "The body is not valid JSON.", code="not_json") from error
+    return found

@@ -86,7 +86,7 @@ def create_app(
 
     return Starlette(
         routes=[*api.routes(), *pages.routes()],
-        middleware=[Middleware(Gate, hosts=place.hosts, guests=guests)],
+        middleware=[Middleware(Gate, hosts=place.hosts, guests=guests, answer=problem)],
         exception_handlers={
             Problem: problem,
             HTTPException: problem,

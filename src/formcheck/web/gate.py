@@ -1,12 +1,12 @@
 """The gate that every request passes: whose host, from which site, by whom."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import HTTPConnection
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from formcheck.web.guests import COOKIE, Guests, is_this_machine
@@ -44,9 +44,18 @@ class Gate:
         its own name point here (DNS rebinding).
     guests : Guests or None
         Who may come from outside this machine; None = nobody.
+    answer : callable
+        Makes a page, or JSON for the API, of a refusal.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str], guests: Guests | None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        hosts: Iterable[str],
+        guests: Guests | None,
+        answer: Callable[[Request, Problem], Response],
+    ) -> None:
+        self._answer = answer
         self._app = app
         self._hosts = frozenset(host.lower() for host in hosts)
         self._guests = guests
@@ -69,7 +78,7 @@ class Gate:
         if problem is None:
             await self._app(scope, receive, send_with_headers)
         else:
-            await _answer(problem, scope)(scope, receive, send_with_headers)
+            await self._answer(Request(scope), problem)(scope, receive, send_with_headers)
 
     def _problem(self, request: HTTPConnection, method: str) -> Problem | None:
         hosts = request.headers.getlist("host")
@@ -87,6 +96,8 @@ class Gate:
                 "Open formcheck in a window of its own.",
                 code="foreign_origin",
             )
+        if "transfer-encoding" in request.headers and "content-length" in request.headers:
+            return Problem(400, "The request gives two lengths.", code="two_lengths", hang_up=True)
         return None if self._may_enter(request) else _not_invited()
 
     def _may_enter(self, request: HTTPConnection) -> bool:
@@ -122,13 +133,8 @@ def _is_foreign(headers: Headers, method: str, host: str) -> bool:
 def _not_invited() -> Problem:
     return Problem(
         401,
-        "This phone has not been invited, or formcheck has been started anew.",
-        "On the computer open 'Phone' in formcheck and scan the code there.",
+        "Scan the code again.",
+        "This phone is not known here: formcheck was started again since, or nobody invited it. "
+        "On the computer open 'Phone' in formcheck, show a code and scan it with the camera.",
         code="not_invited",
     )
-
-
-def _answer(problem: Problem, scope: Scope) -> Response:
-    if scope["path"].startswith("/api/"):
-        return JSONResponse(problem.as_json(), status_code=problem.status)
-    return PlainTextResponse(f"{problem.what}\n{problem.fix}\n", status_code=problem.status)

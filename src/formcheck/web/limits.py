@@ -19,6 +19,10 @@ class Limits:
         Largest clip.
     duration_s, picture_px, frames : float, int, int
         Longest clip, largest picture (4K passes), most frames.
+    fps : float
+        Most frames in a second of the file.
+    frames_ahead : int
+        Most frames of all clips that wait or are being analysed.
     clips : int
         Most analyses kept in the history.
     unfinished : int
@@ -47,6 +51,8 @@ class Limits:
     duration_s: float = 600.0
     picture_px: int = 9_000_000
     frames: int = 36_000
+    fps: float = 1000.0
+    frames_ahead: int = 150_000
     clips: int = 1000
     unfinished: int = 60
     disk_bytes: int = 20_000_000_000

@@ -66,7 +66,11 @@ class Pages:
         """Return one page as HTML."""
         here = request.client is not None and is_this_machine(request.client.host)
         page = _environment().get_template(template)
-        shown = {"phone": here and self.api.guests is not None, "path": request.url.path}
+        shown = {
+            "here": here,
+            "phone": here and self.api.guests is not None,
+            "path": request.url.path,
+        }
         return page.render(**shown, **content)
 
     async def upload(self, request: Request) -> Response:

@@ -38,3 +38,14 @@ def no_such_clip() -> Problem:
         "It may have been deleted; the history lists what there is.",
         code="no_such_clip",
     )
+
+
+def no_room() -> Problem:
+    """Return the answer where disk or quota are full."""
+    return Problem(
+        507,
+        "There is no room for another clip.",
+        "Delete analyses in the history, or make room on the disk.",
+        code="no_room",
+        hang_up=True,
+    )

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import json
 import logging
 import sys
@@ -48,6 +49,7 @@ class Queue:
         self._checks = asyncio.Semaphore(_MOST_CHECKS)
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._live: dict[str, Live] = {}
+        self._unwritten: dict[str, tuple[State, dict[str, Any]]] = {}
 
     def live(self, clip_id: str) -> Live | None:
         """Return how far a running analysis is, None if it does not run."""
@@ -77,6 +79,7 @@ class Queue:
                 raise content.not_a_film()
             async with self._checks:
                 facts = await content.inspect(path, self._limits)
+            self._require_time(facts)
         except Problem:
             self._shelf.delete(clip.id)
             raise
@@ -85,6 +88,18 @@ class Queue:
             checked = self._shelf.set(clip.id, "waiting", facts=facts)
             self._wake.set()
         return checked
+
+    def _require_time(self, facts: dict[str, Any]) -> None:
+        ahead = sum(
+            content.frames_of(clip.facts) for clip in self._shelf.find("waiting", "running")
+        )
+        if ahead and ahead + content.frames_of(facts) > self._limits.frames_ahead:
+            raise Problem(
+                429,
+                "The clips that wait already mean hours of work.",
+                "Wait until some of them are done, then send this one again.",
+                code="queue_full",
+            )
 
     async def run(self) -> None:
         """Work until cancelled; first take up what a server before this one left unfinished."""
@@ -115,21 +130,27 @@ class Queue:
             raise Problem(
                 409, "This analysis has ended already.", "Delete it instead.", code="finished"
             )
-        self._shelf.set(clip.id, "cancelled", finished=now())
         task = self._tasks.get(clip.id)
         if task is not None:
             task.cancel()
             await asyncio.wait([task])
+        # Files first: on a full disk this makes the room in which the end can be written down.
         self._shelf.clear(clip.id, original=True)
-        return self._shelf.get(clip.id)
+        return self._shelf.set(clip.id, "cancelled", finished=now())
 
     async def delete(self, clip: Clip) -> None:
         """Remove a clip with all its files, ending its analysis first."""
-        if clip.state not in FINISHED:
-            await self.cancel(clip)
+        task = self._tasks.get(clip.id)
+        if task is not None:
+            task.cancel()
+            await asyncio.wait([task])
         self._shelf.delete(clip.id)
 
     def _start_what_waits(self) -> None:
+        for clip_id, (state, columns) in list(self._unwritten.items()):
+            with contextlib.suppress(Problem):
+                self._shelf.set(clip_id, state, **columns)
+                del self._unwritten[clip_id]
         free = self._limits.at_once - len(self._tasks)
         for clip in self._shelf.find("waiting")[: max(0, free)]:
             task = asyncio.create_task(self._analyse(clip))
@@ -143,8 +164,8 @@ class Queue:
 
     async def _analyse(self, clip: Clip) -> None:
         self._live[clip.id] = Live()
-        self._shelf.set(clip.id, "running", started=now(), starts=clip.starts + 1)
         try:
+            self._shelf.set(clip.id, "running", started=now(), starts=clip.starts + 1)
             code = await self._process(clip)
         except TimeoutError:
             minutes = self._limits.analysis_s / 60
@@ -154,11 +175,15 @@ class Queue:
                 "Send a shorter stretch: 20 to 30 seconds are enough.",
             )
             self._finish(clip, "failed", error=error)
-        except Exception:  # noqa: BLE001 - one clip must not stop the queue
-            _LOG.exception("analysis %s", clip.id)
-            error = _error(
-                "internal_error", "The analysis could not be started.", "Run 'formcheck doctor'."
-            )
+        except Exception as failure:  # noqa: BLE001 - one clip must not stop the queue
+            error = _NO_ROOM
+            if not _is_full(failure):
+                _LOG.exception("analysis %s", clip.id)
+                error = _error(
+                    "internal_error",
+                    "The analysis could not be started.",
+                    "Run 'formcheck doctor'.",
+                )
             self._finish(clip, "failed", error=error)
         else:
             self._conclude(clip, code)
@@ -178,6 +203,8 @@ class Queue:
             "results": str(results),
             "name": clip.name,
         }
+        if self._shelf.original(clip.id).is_symlink():
+            raise FileNotFoundError(self._shelf.original(clip.id))
         answer_file = await asyncio.to_thread((folder / _ANSWER).open, "wb")
         with answer_file:
             process = await asyncio.create_subprocess_exec(
@@ -213,7 +240,9 @@ class Queue:
             self._finish(clip, state, summary=summary(analysis), error={})
             return
         error = found.get("error") or {}
-        if not error or any(sign in error.get("what", "") for sign in _SIGNS_OF_NO_MEMORY):
+        if _NO_SPACE in f"{error} {[*self._live[clip.id].last_words]}" or self._shelf.is_full():
+            error = _NO_ROOM
+        elif not error or any(sign in error.get("what", "") for sign in _SIGNS_OF_NO_MEMORY):
             for line in self._live[clip.id].last_words:
                 _LOG.warning("analysis %s: %s", clip.id, line)
             error = _error(
@@ -229,8 +258,15 @@ class Queue:
         self._finish(clip, "failed", error=error)
 
     def _finish(self, clip: Clip, state: State, **columns: dict[str, Any]) -> None:
-        self._shelf.set(clip.id, state, finished=now(), **columns)
-        self._shelf.clear(clip.id, original=not clip.form.keep_original)
+        # Files first: on a full disk this makes the room in which the end can be written down.
+        full = columns.get("error") is _NO_ROOM
+        self._shelf.clear(clip.id, original=full or not clip.form.keep_original)
+        ended = {"finished": now(), **columns}
+        try:
+            self._shelf.set(clip.id, state, **ended)
+        except Problem as problem:
+            if problem.code == "no_room":  # written down as soon as there is room again
+                self._unwritten[clip.id] = (state, ended)
 
     async def _recover(self) -> None:
         """Take up what an earlier server was doing when it stopped."""
@@ -253,6 +289,7 @@ class Queue:
     async def _tidy(self) -> None:
         """Delete what is older than its owner wants, and uploads that nobody continues."""
         while True:
+            self._shelf.keep_reserve()
             days = self._shelf.preferences().keep_days
             for clip in self._shelf.older_than(days) if days else []:
                 self._shelf.delete(clip.id)
@@ -270,8 +307,22 @@ def _age_s(folder: Path) -> float:
     return time.time() - max(stamps, default=0.0)
 
 
+def _is_full(error: Exception) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in {errno.ENOSPC, errno.EDQUOT}
+    return isinstance(error, Problem) and error.code == "no_room"
+
+
 def _error(code: str, what: str, fix: str) -> dict[str, str]:
     return {"code": code, "what": what, "fix": fix}
+
+
+_NO_SPACE = "No space left"
+_NO_ROOM = _error(
+    "no_room",
+    "The disk was full before the analysis was done.",
+    "Make room on the disk or delete analyses in the history, then send the clip again.",
+)
 
 
 def _read(path: Path) -> dict[str, Any]:

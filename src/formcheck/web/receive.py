@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import os
 import shutil
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -11,7 +12,7 @@ from starlette.requests import Request
 from formcheck.web import content
 from formcheck.web.form import ClipForm
 from formcheck.web.limits import Limits
-from formcheck.web.problem import Problem
+from formcheck.web.problem import Problem, no_room, no_such_clip
 from formcheck.web.shelf import UNFINISHED, Clip, Shelf
 
 _LOOK_AT_DISK_EVERY = 32_000_000
@@ -82,14 +83,18 @@ class Intake:
         self._require_receiving(clip)
         if clip.id in self._open:
             raise Problem(
-                409, "This clip is being sent already.", "Try again in a while.", code="busy"
+                409,
+                "This clip is being sent already.",
+                "Try again in a while.",
+                code="busy",
+                hang_up=True,
             )
         if offset != received:
             what = f"The next byte is number {received}, not {offset}."
-            raise Problem(409, what, "Continue from there.", code="wrong_offset")
+            raise Problem(409, what, "Continue from there.", code="wrong_offset", hang_up=True)
         announced = _announced(request)
         if received + announced > (clip.size or self._limits.file_bytes):
-            raise self._too_large()
+            raise self._too_large(hang_up=True)
         self._open.add(clip.id)
         try:
             await self._append(request, clip, received)
@@ -114,8 +119,8 @@ class Intake:
         path = self._shelf.original(clip.id)
         try:
             # Unbuffered: what the disk holds is what the client is told to continue from.
-            with path.open("ab", buffering=0) as file:
-                path.chmod(0o600)
+            # Never through a link.
+            with open(path, "ab", buffering=0, opener=_no_link) as file:
                 async for chunk in _chunks(request, self._limits):
                     received += len(chunk)
                     if received > most:
@@ -127,18 +132,25 @@ class Intake:
                         await self._require_room(0)
                     self._require_receiving(clip)
         except Problem as problem:
-            if problem.code in {"too_large", "not_a_video"}:
+            if problem.code in {"too_large", "not_a_video", "no_room"}:
                 self._shelf.delete(clip.id)
             raise
         except OSError as error:
-            if error.errno != errno.ENOSPC:
+            if error.errno == errno.ELOOP:
+                raise no_such_clip() from error
+            if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
                 raise
-            raise self._no_room() from error
+            self._shelf.delete(clip.id)
+            raise no_room() from error
 
     def _require_receiving(self, clip: Clip) -> None:
         if self._shelf.get(clip.id).state != "receiving":
             raise Problem(
-                409, "This clip is not being received.", "Send it anew.", code="not_receiving"
+                409,
+                "This clip is not being received.",
+                "Send it anew.",
+                code="not_receiving",
+                hang_up=True,
             )
 
     async def _require_room(self, size: int) -> None:
@@ -146,11 +158,12 @@ class Intake:
         coming = sum(
             max(0, (clip.size or 0) - self._shelf.received(clip.id))
             for clip in self._shelf.find("receiving")
+            if clip.id in self._open  # what was only announced takes no room from others
         )
         free = shutil.disk_usage(self._shelf.root).free
         over_quota = used + coming + size > self._limits.disk_bytes
         if over_quota or free - coming - size < self._limits.free_bytes:
-            raise self._no_room()
+            raise no_room()
 
     def _too_large(self, *, hang_up: bool = False) -> Problem:
         gigabytes = self._limits.file_bytes / 1e9
@@ -162,14 +175,9 @@ class Intake:
             hang_up=hang_up,
         )
 
-    @staticmethod
-    def _no_room() -> Problem:
-        return Problem(
-            507,
-            "There is no room for another clip.",
-            "Delete analyses in the history, or make room on the disk.",
-            code="no_room",
-        )
+
+def _no_link(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o600)
 
 
 def _announced(request: Request) -> int:

@@ -14,6 +14,7 @@ import uvicorn
 from formcheck.errors import UsageError
 from formcheck.web.app import Place, create_app
 from formcheck.web.guests import Guests, is_this_machine, own_address, qr_letters
+from formcheck.web.protocol import BoundedProtocol
 
 DATA_VARIABLE: Final = "FORMCHECK_DATA"
 DEFAULT_PORT: Final = 8765
@@ -79,6 +80,7 @@ def serve(wish: Wish, say: Callable[[str], None]) -> None:
             server_header=False,
             proxy_headers=False,  # nobody stands between: a header must not say who is asking
             ws="none",
+            http=BoundedProtocol,
             limit_concurrency=_MOST_CONNECTIONS,
             timeout_graceful_shutdown=_GOODBYE_S,
         )

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import sqlite3
+import stat
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,7 @@ from typing import Any, Final, Literal
 
 from formcheck.errors import UsageError
 from formcheck.web.form import ClipForm, Preferences
-from formcheck.web.problem import no_such_clip
+from formcheck.web.problem import no_room, no_such_clip
 
 State = Literal[
     "receiving", "checking", "waiting", "running", "done", "refused", "failed", "cancelled"
@@ -23,6 +24,7 @@ FINISHED: Final = ("done", "refused", "failed", "cancelled")
 ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 ORIGINAL: Final = "original"
 RESULTS: Final = "results"
+_RESERVE_BYTES: Final = 1_000_000
 _VERSION: Final = 1
 _TABLES: Final = """
 CREATE TABLE clip (
@@ -95,6 +97,7 @@ class Shelf:
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
         self._clips = self.root / "clips"
+        self._reserve = self.root / ".reserve"
         try:
             self._clips.mkdir(parents=True, exist_ok=True, mode=0o700)
             self.root.chmod(0o700)
@@ -138,7 +141,7 @@ class Shelf:
         """Make room for a clip that will be received."""
         clip_id = str(uuid.uuid4())
         (self._clips / clip_id).mkdir(mode=0o700)
-        self._db.execute(
+        self._write(
             "INSERT INTO clip (id, name, state, created, size, form) VALUES (?, ?, ?, ?, ?, ?)",
             (clip_id, form.name, "receiving", now(), form.size, form.model_dump_json()),
         )
@@ -155,7 +158,7 @@ class Shelf:
         if not ID.fullmatch(clip_id):
             raise no_such_clip()
         row = self._db.execute("SELECT * FROM clip WHERE id = ?", (clip_id,)).fetchone()
-        if row is None:
+        if row is None or (self._clips / clip_id).is_symlink():
             raise no_such_clip()
         return _clip(row)
 
@@ -164,7 +167,7 @@ class Shelf:
         marks = ",".join("?" * len(states))
         where = f"WHERE state IN ({marks})" if states else ""
         rows = self._db.execute(f"SELECT * FROM clip {where} ORDER BY created, id", states)  # noqa: S608 - question marks only
-        return [_clip(row) for row in rows]
+        return [_clip(row) for row in rows if not (self._clips / row["id"]).is_symlink()]
 
     def count(self, *states: str) -> int:
         """Return how many clips are in any of ``states`` (all if none is named)."""
@@ -180,7 +183,7 @@ class Shelf:
             for name, value in columns.items()
         }
         columns_sql = "".join(f", {name} = ?" for name in values)
-        self._db.execute(
+        self._write(
             f"UPDATE clip SET state = ?{columns_sql} WHERE id = ?",  # noqa: S608 - our own names
             (state, *values.values(), clip_id),
         )
@@ -188,8 +191,44 @@ class Shelf:
 
     def delete(self, clip_id: str) -> None:
         """Remove a clip with all its files."""
-        shutil.rmtree(self.folder(clip_id), ignore_errors=True)
-        self._db.execute("DELETE FROM clip WHERE id = ?", (clip_id,))
+        path = self._clips / clip_id
+        if path.is_symlink():  # what it leads to is not ours
+            path.unlink()
+        elif ID.fullmatch(clip_id):
+            shutil.rmtree(path, ignore_errors=True)
+        self._write("DELETE FROM clip WHERE id = ?", (clip_id,))
+
+    # ----------------------------------------------------------- a full disk
+    def _write(self, sql: str, values: tuple[object, ...]) -> None:
+        """Change a row; on a full disk by the room that was kept back for it.
+
+        Raises
+        ------
+        Problem
+            507 where even that is gone.
+        """
+        try:
+            self._db.execute(sql, values)
+        except sqlite3.OperationalError:
+            self._reserve.unlink(missing_ok=True)
+            try:
+                self._db.execute(sql, values)
+            except sqlite3.OperationalError as error:
+                raise no_room() from error
+
+    def keep_reserve(self) -> None:
+        """Keep back as much room as it takes to write down how clips end."""
+        if self._reserve.is_file() or self.is_full():
+            return
+        try:
+            with self._reserve.open("wb") as file:
+                file.write(bytes(_RESERVE_BYTES))
+        except OSError:
+            self._reserve.unlink(missing_ok=True)
+
+    def is_full(self) -> bool:
+        """Whether the disk has no room for even a small file."""
+        return shutil.disk_usage(self.root).free < 2 * _RESERVE_BYTES
 
     def older_than(self, days: int) -> list[Clip]:
         """Return finished clips that were uploaded more than ``days`` days ago."""
@@ -217,13 +256,23 @@ class Shelf:
     def received(self, clip_id: str) -> int:
         """Return how many bytes of a clip are on the disk."""
         try:
-            return self.original(clip_id).stat().st_size
+            found = self.original(clip_id).lstat()
         except OSError:
             return 0
+        return found.st_size if stat.S_ISREG(found.st_mode) else 0
 
     def results(self, clip_id: str) -> Path:
-        """Return the folder that the analysis writes."""
-        return self.folder(clip_id) / RESULTS
+        """Return the folder that the analysis writes.
+
+        Raises
+        ------
+        Problem
+            404 where a link lies in its place.
+        """
+        path = self.folder(clip_id) / RESULTS
+        if path.is_symlink():
+            raise no_such_clip()
+        return path
 
     def clear(self, clip_id: str, *, original: bool) -> None:
         """Remove what an analysis that did not end left behind, and perhaps the upload."""
@@ -238,6 +287,7 @@ class Shelf:
         """Remove what a server that was killed had only for the moment."""
         for path in self.root.glob(".compare-*"):
             shutil.rmtree(path, ignore_errors=True)
+        self.keep_reserve()
 
     def used_bytes(self) -> int:
         """Return the size of everything in the data folder."""

@@ -1,18 +1,14 @@
 /* One clip: follow its progress, cancel, delete. */
-const $ = (id) => document.getElementById(id);
+import { $, isStranger, say } from "./trouble.js";
 const box = $("clip");
 const { id } = box.dataset;
 const POLL_MS = 2000;
-
-function say(text) {
-  $("trouble").textContent = text;
-  $("trouble").hidden = !text;
-}
 
 async function call(method, address) {
   try {
     const answer = await fetch(address, { method });
     if (answer.ok) return true;
+    if (isStranger(answer)) return false;
     const { error } = await answer.json();
     say(`${error.what} ${error.fix}`);
   } catch {
@@ -26,7 +22,7 @@ function show(clip) {
     location.reload();
     return;
   }
-  say("");
+  if (!$("trouble").hidden) say("");
   const words = clip.state === "waiting" && clip.ahead ? `${clip.words}: ${clip.ahead} before it` : clip.words;
   if ($("words").textContent !== words) $("words").textContent = words;
   const arrived = clip.size ? (100 * clip.received) / clip.size : 0;
@@ -58,6 +54,7 @@ function follow() {
 async function poll() {
   try {
     const answer = await fetch(`/api/clips/${id}`);
+    if (isStranger(answer)) return;
     if (answer.status === 404) { location.href = "/history"; return; }
     if (answer.ok) {
       const clip = await answer.json();

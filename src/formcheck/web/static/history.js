@@ -1,11 +1,6 @@
 /* The history: filter, delete, keep for how long. */
-const $ = (id) => document.getElementById(id);
+import { $, isStranger, say } from "./trouble.js";
 const rows = [...document.querySelectorAll("#list > li")];
-
-function say(text) {
-  $("trouble").textContent = text;
-  $("trouble").hidden = !text;
-}
 
 function filter() {
   const words = $("q").value.trim().toLowerCase();
@@ -36,6 +31,7 @@ for (const row of rows) {
     try {
       const answer = await fetch(`/api/clips/${row.dataset.id}`, { method: "DELETE" });
       if (answer.ok || answer.status === 404) { row.remove(); return; }
+      if (isStranger(answer)) return;
       const { error } = await answer.json();
       say(`${error.what} ${error.fix}`);
     } catch {
@@ -45,7 +41,7 @@ for (const row of rows) {
   });
 }
 
-$("keep-days").addEventListener("change", async (event) => {
+$("keep-days")?.addEventListener("change", async (event) => {
   const days = event.target.value;
   const answer = await fetch("/api/preferences", {
     method: "PUT",
@@ -71,6 +67,7 @@ for (const box of boxes) {
 async function refresh() {
   for (const row of rows.filter((r) => r.isConnected && "working" in r.dataset)) {
     const answer = await fetch(`/api/clips/${row.dataset.id}`).catch(() => null);
+    if (answer && isStranger(answer)) return;
     if (!answer?.ok) continue;
     const clip = await answer.json();
     if (clip.finished) { location.reload(); return; }

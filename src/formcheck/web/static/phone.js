@@ -1,5 +1,5 @@
 /* Both ends of the invitation: the computer shows a code, the phone brings it back. */
-const $ = (id) => document.getElementById(id);
+import { $, say } from "./trouble.js";
 
 async function post(address, body) {
   try {
@@ -15,11 +15,6 @@ async function post(address, body) {
     say("formcheck does not answer. Are both on the same Wi-Fi?");
   }
   return null;
-}
-
-function say(text) {
-  $("trouble").textContent = text;
-  $("trouble").hidden = !text;
 }
 
 $("invite")?.addEventListener("click", async () => {

@@ -1,8 +1,10 @@
 /* Send clips: choose, send piece by piece, go on after a dropped connection. */
-const $ = (id) => document.getElementById(id);
+import { $, say } from "./trouble.js";
+
 const form = $("form");
 const REMEMBERED = ["height_cm", "mass_kg", "sex", "age", "shoe"];
-const TRIES = 8;
+const TRIES = 60;
+const PIECE = 4e6;
 let files = [];
 let sending = null;
 
@@ -10,6 +12,16 @@ class Refused extends Error {
   constructor(error) {
     super(`${error.what} ${error.fix}`);
     this.code = error.code;
+    this.lasting = !["busy", "too_slow", "wrong_offset"].includes(error.code);
+  }
+}
+
+class WrongField extends Error {
+  constructor(input) {
+    const unit = input.nextElementSibling?.textContent ?? "";
+    const range = input.min === "" ? input.validationMessage : `${input.min} to ${input.max} ${unit}`;
+    super(`${input.closest("label").firstChild.textContent.trim()}: ${range}`);
+    this.field = input;
   }
 }
 
@@ -60,15 +72,32 @@ for (const name of REMEMBERED) {
   if (kept !== null) form.elements[name].value = kept;
 }
 
+/* Everything else is remembered until the clip is sent: a reload in between costs nothing. */
+const INPUTS = "input:not([type=file], [type=search]), select, textarea";
+function keep() {
+  const said = [...form.querySelectorAll(INPUTS)].map((input) => [input.type, input.type === "radio" || input.type === "checkbox" ? input.checked : input.value]);
+  sessionStorage.setItem("formcheck.form", JSON.stringify(said));
+}
+function restore() {
+  const said = JSON.parse(sessionStorage.getItem("formcheck.form") ?? "[]");
+  const inputs = [...form.querySelectorAll(INPUTS)];
+  if (said.length !== inputs.length) return;
+  inputs.forEach((input, at) => {
+    if (said[at][0] !== input.type) return;
+    if (typeof said[at][1] === "boolean") input.checked = said[at][1];
+    else if (said[at][1] !== "") input.value = said[at][1];
+  });
+}
+restore();
+painChanged();
+form.addEventListener("input", keep);
+form.addEventListener("change", keep);
+$("no-pain").addEventListener("click", keep);
+
 function told() {
   const fields = {};
   for (const input of form.querySelectorAll("input[type=number], input[type=text], select, textarea")) {
-    input.removeAttribute("aria-invalid");
-    if (!input.checkValidity()) {
-      input.setAttribute("aria-invalid", "true");
-      input.focus();
-      throw new Error(`${input.closest("label").firstChild.textContent.trim()}: ${input.validationMessage}`);
-    }
+    if (!input.checkValidity()) throw new WrongField(input);
     if (input.value !== "") fields[input.name] = input.type === "number" ? Number(input.value) : input.value;
   }
   if (form.elements.back_pain.value !== "") fields.back_pain = Number(form.elements.back_pain.value);
@@ -91,18 +120,21 @@ async function call(method, address, body) {
   return content;
 }
 
-/* The same file with the same words, whose upload was cut off: go on with that. */
+/* The same file, whose upload was cut off: go on with that, with what is said now. */
 async function begun(file, fields) {
   const { clips } = await call("GET", "/api/clips?state=receiving");
-  const same = (a, b) => JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
-  return clips.find((clip) => clip.name === file.name && clip.size === file.size && same(clip.told, fields));
+  const clip = clips.find((other) => other.name === file.name && other.size === file.size);
+  return clip && call("PATCH", `/api/clips/${clip.id}`, { name: file.name, size: file.size, ...fields });
 }
 
-function put(clip, file, offset) {
+/* In pieces: what the bar shows has arrived, but for the last of them. */
+function put(clip, file) {
+  const offset = clip.received;
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     sending.request = request;
     request.open("PUT", `/api/clips/${clip.id}?offset=${offset}`);
+    request.timeout = 120000;
     request.upload.addEventListener("progress", (event) => show(file, offset + event.loaded));
     request.addEventListener("load", () => {
       let answer = {};
@@ -110,29 +142,31 @@ function put(clip, file, offset) {
       return request.status < 300 ? resolve(answer) : reject(new Refused(answer.error));
     });
     for (const kind of ["error", "timeout", "abort"]) request.addEventListener(kind, () => reject(new Error(kind)));
-    request.send(file.slice(offset));
+    request.send(file.slice(offset, offset + PIECE));
   });
 }
 
 async function send(file, fields) {
   let clip = (await begun(file, fields)) ?? (await call("POST", "/api/clips", { name: file.name, size: file.size, ...fields }));
-  Object.assign(sending, { id: clip.id, began: performance.now(), from: clip.received });
-  for (let attempt = 0; ; attempt += 1) {
+  Object.assign(sending, { id: clip.id, began: performance.now(), from: clip.received, shown: clip.received });
+  for (let attempt = 0; clip.state === "receiving" && clip.received < file.size; ) {
     try {
-      clip = await call("GET", `/api/clips/${clip.id}`);
-      if (clip.state !== "receiving") return clip;
-      return await put(clip, file, clip.received);
+      if (attempt) clip = await call("GET", `/api/clips/${clip.id}`);
+      if (clip.state === "receiving" && clip.received < file.size) clip = await put(clip, file);
+      attempt = 0;
     } catch (error) {
-      const lasting = error instanceof Refused && !["busy", "too_slow", "wrong_offset"].includes(error.code);
-      if (sending.stopped || lasting || attempt >= TRIES) throw error;
-      $("sending-words").textContent = "The connection dropped. Trying again…";
-      await new Promise((resolve) => setTimeout(resolve, Math.min(1000 * 2 ** attempt, 15000)));
+      attempt += 1;
+      if (sending.stopped || error.lasting || attempt >= TRIES) throw error;
+      $("sending-words").textContent = "Waiting for the connection…";
+      await new Promise((resolve) => setTimeout(resolve, Math.min(1000 * 2 ** (attempt - 1), 5000)));
     }
   }
+  return clip;
 }
 
 function show(file, bytes) {
-  const share = (100 * bytes) / file.size;
+  sending.shown = Math.max(bytes, sending.shown ?? 0); // what was on its way when the line broke comes again
+  const share = (100 * sending.shown) / file.size;
   $("bar").value = share;
   $("sending-words").textContent = share < 100 ? `Sending ${file.name}` : `Checking ${file.name}`;
   const seconds = (performance.now() - sending.began) / 1000;
@@ -145,31 +179,36 @@ form.addEventListener("submit", async (event) => {
   event.preventDefault();
   say("");
   let last = null;
-  let failed = "";
+  const failed = [];
+  let field = null;
   try {
     const fields = told();
     busy(true);
     $("sending").scrollIntoView({ block: "nearest" });
     for (const file of files) {
       try {
+        Object.assign(sending, { shown: 0, id: null });
         show(file, 0);
         last = await send(file, fields);
       } catch (error) {
         if (sending?.stopped) break;
-        failed = `${file.name}: ${words(error)}`;
-        if (files.length === 1) break;
+        failed.push(`${file.name}: ${words(error)}`);
       }
     }
   } catch (error) {
-    failed = words(error);
+    failed.push(words(error));
+    field = error.field ?? null;
   }
   const stopped = sending?.stopped;
   const id = sending?.id;
   sending = null;
   if (stopped && id) await call("DELETE", `/api/clips/${id}`).catch(() => {});
   busy(false);
-  if (failed) say(failed);
-  else if (!stopped && last) location.href = files.length > 1 ? "/history" : `/clips/${last.id}`;
+  if (failed.length) say(failed.join("\n"), field);
+  else if (!stopped && last) {
+    sessionStorage.removeItem("formcheck.form");
+    location.href = files.length > 1 ? "/history" : `/clips/${last.id}`;
+  }
 });
 
 $("stop").addEventListener("click", () => {
@@ -187,11 +226,6 @@ function busy(on) {
   $("go").disabled = on || !files.length;
   $("file").disabled = on;
   $("camera").disabled = on;
-}
-
-function say(text) {
-  $("trouble").textContent = text;
-  $("trouble").hidden = !text;
 }
 
 function words(error) {
