@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from formcheck import __version__
 from formcheck.cli.parser import COMMANDS, build_parser
@@ -70,6 +71,17 @@ def test_readme_names_only_options_that_exist():
     }
     assert used
     assert used <= known
+
+
+def test_readme_is_short():
+    assert len(README.split()) <= 700
+
+
+def test_readme_shows_a_small_moving_picture():
+    target = re.search(r"!\[[^\]]+\]\(([^)]+\.gif)\)", README)[1]
+    assert (ROOT / target).stat().st_size < 1_500_000
+    with Image.open(ROOT / target) as picture:
+        assert picture.n_frames > 10
 
 
 def test_readme_lists_the_exit_codes():
