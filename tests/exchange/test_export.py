@@ -14,6 +14,7 @@ from formcheck.cli.export import KINDS
 from formcheck.errors import InstallationError, UsageError
 from formcheck.exchange.coco import KEYPOINTS
 from formcheck.exchange.export import FORMATS, export
+from formcheck.installation import with_extra
 from formcheck.pipeline import analyze
 from formcheck.publishing import publish
 from formcheck.settings import AnalysisSettings
@@ -267,7 +268,7 @@ def test_what_fails_leaves_nothing_behind(folder, tmp_path, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
     with pytest.raises(InstallationError) as caught:
         export(load_result(folder), "parquet", tmp_path / "run.parquet")
-    assert "formcheck[parquet]" in caught.value.fix
+    assert with_extra("parquet") in caught.value.fix
     assert not list(tmp_path.iterdir())
 
 

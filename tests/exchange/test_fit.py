@@ -8,6 +8,7 @@ from exchange.recordings import runner
 from formcheck.cli.app import main
 from formcheck.correct import correct
 from formcheck.errors import ClipError, InstallationError
+from formcheck.installation import with_extra
 from formcheck.tables.fit import read_fit
 from formcheck.tables.landmarks import write_landmarks
 
@@ -99,4 +100,4 @@ def test_without_the_extra_its_name_is_said(tmp_path, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "fitdecode", None)
     with pytest.raises(InstallationError) as caught:
         read_fit(path)
-    assert "formcheck[fit]" in caught.value.fix
+    assert with_extra("fit") in caught.value.fix

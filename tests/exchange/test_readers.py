@@ -18,6 +18,7 @@ from exchange.recordings import (
 )
 from formcheck.cli.app import main
 from formcheck.errors import ClipError, InstallationError
+from formcheck.installation import with_extra
 from formcheck.pipeline import analyze
 from formcheck.store.folder import load_result
 from formcheck.tables.landmarks import read_landmarks, write_landmarks
@@ -227,10 +228,10 @@ def test_without_the_extra_its_name_is_said(tmp_path, monkeypatch, capsys):
     (tmp_path / "run.c3d").write_bytes(b"C3D")
     with pytest.raises(InstallationError, match="ezc3d") as caught:
         read_landmarks(tmp_path / "run.c3d")
-    assert "formcheck[lab]" in caught.value.fix
+    assert with_extra("lab") in caught.value.fix
     out = str(tmp_path / "out")
     assert main(["analyze", "--landmarks", str(tmp_path / "run.c3d"), "--out", out]) == 5
-    assert "formcheck[lab]" in capsys.readouterr().err
+    assert with_extra("lab") in capsys.readouterr().err
 
 
 @pytest.mark.shared
