@@ -6,17 +6,46 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import httpx
 import pytest
 
-from report import browser
-from web.conftest import WAIT_S
+from formcheck.web.limits import Limits
+from report import browser, example
+from web.conftest import WAIT_S, serving
+from web.test_pages import put_on_shelf
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(browser.executable() is None, reason="no Chromium on this machine"),
 ]
+
+
+IN_SIGHT = """(() => {
+  const box = document.getElementById("%s").getBoundingClientRect();
+  const at = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  return box.height > 0 && box.top >= 0 && box.bottom <= innerHeight
+    && document.getElementById("trouble").parentElement.contains(at) | at.closest("label") !== null;
+})()"""
+"""Whether a message is within the window, and nothing lies over it."""
+
+TOO_WIDE = """(() => {
+  const rolls = (e) => e && (getComputedStyle(e).overflowX !== "visible" || rolls(e.parentElement));
+  const out = (e) => {
+    const box = e.getBoundingClientRect();
+    return box.width > 0 && (box.right > innerWidth + 1 || box.left < -1);
+  };
+  return [...document.querySelectorAll("body *")]
+    .filter((e) => e.checkVisibility() && !e.closest("svg, .sr, .skip"))
+    .filter((e) => out(e) && !rolls(e.parentElement))
+    .map((e) => e.tagName + "." + e.className).slice(0, 5);
+})()"""
+"""Boxes that stand out at the side, but for those in a strip that is made to be rolled."""
+
+TABLE_CUT = """[...document.querySelectorAll("table.effects")].filter((table) =>
+  [table, ...table.querySelectorAll("td, th")].some((e) =>
+    e.checkVisibility() && e.getBoundingClientRect().right > innerWidth + 1)).length"""
 
 
 class Server:
@@ -157,8 +186,11 @@ def test_fields_flags_and_refusals_on_a_phone(page, server, film, tmp_path):
     pick(page, film)
     page.wait("!document.getElementById('go').disabled")
     press(page, "#go")
-    page.wait("!document.getElementById('trouble').hidden")
-    assert page.run("document.getElementById('trouble').textContent").startswith("Height")
+    page.wait("document.getElementById('field-trouble')")
+    assert page.run("document.getElementById('field-trouble').textContent").startswith("Height")
+    assert page.run("document.getElementById('field-trouble').getAttribute('role')") == "alert"
+    assert page.run("document.activeElement.name") == "height_cm"
+    assert page.run(IN_SIGHT % "field-trouble")
     assert server[0].clips() == []
 
     page.run("void (document.querySelector('[name=height_cm]').value = '')")
@@ -167,6 +199,10 @@ def test_fields_flags_and_refusals_on_a_phone(page, server, film, tmp_path):
     pick(page, wrong)
     press(page, "#go")
     page.wait("document.getElementById('trouble').textContent.includes('not a video')")
+    assert page.run(IN_SIGHT % "trouble")
+    pick(page, wrong, wrong)
+    press(page, "#go")
+    page.wait("document.getElementById('trouble').textContent.split('not a video').length === 3")
     assert server[0].clips() == []
 
     pick(page, film, film)
@@ -179,3 +215,27 @@ def test_fields_flags_and_refusals_on_a_phone(page, server, film, tmp_path):
     press(page, "#cancel")
     page.wait("document.querySelector('.stage-words')?.textContent === 'Cancelled'", 30)
     httpx.post(f"{base}/api/clips/{first}/cancel", trust_env=False)
+
+
+@pytest.mark.parametrize("width", [390, 768, 1280])
+def test_every_page_keeps_within_its_width(page, tmp_path, film, width):
+    ids = put_on_shelf(tmp_path / "data", example.sound_run(), example.faulty_run())
+    pair = f"a={ids[0]}&b={ids[1]}"
+    with serving(tmp_path / "data", Limits(at_once=0)) as served:
+        waiting = served.send(film).json()["id"]
+        cut = {}
+        paths = (
+            *("/", "/history", "/how-to-film", "/phone", "/join", "/nothing"),
+            *(f"/clips/{waiting}", f"/clips/{ids[0]}", f"/clips/{ids[0]}/report"),
+            *(f"/compare?{pair}", f"/compare/page?{pair}"),
+        )
+        for path in paths:
+            open_page(page, f"http://127.0.0.1:{served.port}{path}", width)
+            if wide := page.run(TOO_WIDE):
+                cut[path] = wide
+            assert page.run("document.documentElement.scrollWidth") <= width, path
+            assert page.run(TABLE_CUT) == 0, path
+        assert page.run("document.querySelectorAll('table.effects').length") > 0
+        assert cut == {}
+        if os.environ.get("FORMCHECK_SHOTS"):
+            page.screenshot(Path(os.environ["FORMCHECK_SHOTS"]) / f"compare{width}.png", full=True)
