@@ -235,6 +235,7 @@ def test_every_page_keeps_within_its_width(page, tmp_path, film, width):
                 cut[path] = wide
             assert page.run("document.documentElement.scrollWidth") <= width, path
             assert page.run(TABLE_CUT) == 0, path
+            assert "<span" not in page.run("document.body.textContent"), path
         assert page.run("document.querySelectorAll('table.effects').length") > 0
         assert cut == {}
         if os.environ.get("FORMCHECK_SHOTS"):
