@@ -15,7 +15,8 @@ from formcheck.errors import FormcheckError
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")
+PAPERS = ("README", "CONTRIBUTING", "CHANGELOG", "SECURITY", "CODE_OF_CONDUCT", "ROADMAP")
+DOCUMENTS = tuple(f"{name}.md" for name in PAPERS)
 
 
 def command(name):
