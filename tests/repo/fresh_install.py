@@ -1,8 +1,10 @@
 """Wheel and sdist, each alone in an empty environment: ``python tests/repo/fresh_install.py``.
 
-Builds both, looks at what is inside, installs each into an environment of its own and analyses
-the sample that came with it. ``--python 3.13`` (or a path) takes another interpreter. Needs uv
-and a package index; takes some minutes.
+Builds both, looks at what is inside, installs each without the lock, with the newest versions that
+its bounds let in, and measures the sample that came with it against its truth. Does so with every
+Python that uv finds here, from the oldest that formcheck takes; ``--python 3.13`` (or a path, more
+than once) names them, ``--only whl`` leaves the sdist out. Whether the newest Python, too, can be
+served is asked of the index. Needs uv and a package index; takes some minutes for each Python.
 """
 
 import argparse
@@ -19,6 +21,9 @@ ROOT = Path(__file__).parents[2]
 BIN = "Scripts" if os.name == "nt" else "bin"
 UV = shutil.which("uv", path=os.pathsep.join([os.environ["PATH"], str(ROOT / ".uv-venv" / BIN)]))
 SECONDS = "5"
+PYTHONS = ("3.11", "3.12", "3.13")
+RESOLVED_ONLY = "3.14"  # installed and run by the workflow, which has it
+CADENCE_WITHIN_SPM = 2.0
 MOST_BYTES = 60_000_000
 ONCE = ("pose_landmarker_heavy.task", "pose_landmarker_full.task", "overstrider_portrait.mp4")
 LOOK = """
@@ -86,25 +91,58 @@ def check(package, place, python):
     assert analysis["quality"]["verdict"] in ("ok", "caution"), analysis["quality"]
     assert (place / "out" / "report.html").stat().st_size > 100_000
     cadence = next(m for m in analysis["metrics"] if m["metric"] == "cadence_spm")
+    truth = Path(look["sample"]).with_suffix(".truth.json").read_text(encoding="utf-8")
+    true_spm = json.loads(truth)["metrics"]["overall"]["cadence_spm"]
+    assert abs(cadence["value"] - true_spm) <= CADENCE_WITHIN_SPM, (cadence, true_spm)
     return (
         f"{package.name}, Python {analysis['provenance']['python']}: "
-        f"{analysis['quality']['verdict']}, {cadence['value']:.1f} steps/min"
+        f"mediapipe {analysis['provenance']['packages']['mediapipe']}: "
+        f"{analysis['quality']['verdict']}, {cadence['value']:.1f} of {true_spm:.1f} steps/min"
     )
+
+
+def found_here():
+    """Every Python of ours that this machine has."""
+    search = [UV, "python", "find", "--no-python-downloads"]
+    runs = {v: subprocess.run([*search, v], capture_output=True, check=False) for v in PYTHONS}
+    return [version for version, run_of_it in runs.items() if run_of_it.returncode == 0]
+
+
+def resolves(package, place):
+    """Whether the index has everything for the Python that need not be here."""
+    wish = place / "wish.txt"
+    wish.write_text(f"formcheck @ {package.as_uri()}\n", encoding="utf-8")
+    words = (
+        "pip",
+        "compile",
+        "--quiet",
+        "--python-version",
+        RESOLVED_ONLY,
+        "--only-binary",
+        ":all:",
+    )
+    run(UV, *words, wish, cwd=place)
+    return f"Python {RESOLVED_ONLY}: resolves"
 
 
 def main():
     """Build, look, install, measure."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--python", default=sys.executable, help="version or path")
-    python = parser.parse_args().python
+    parser.add_argument("--python", action="append", help="version or path")
+    parser.add_argument("--only", choices=("whl", "gz"), help="the wheel, or the sdist")
+    wish = parser.parse_args()
     if UV is None:
         sys.exit("uv was not found: install it (pip install uv) or put it on the path.")
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         run(UV, "build", "--quiet", "--out-dir", place / "dist", ROOT, cwd=place)
-        sys.stdout.write(look_inside(next((place / "dist").glob("*.whl"))) + "\n")
-        for package in sorted((place / "dist").glob("formcheck-*")):
-            sys.stdout.write(check(package, place / package.suffix.strip("."), python) + "\n")
+        wheel = next((place / "dist").glob("*.whl"))
+        sys.stdout.write(look_inside(wheel) + "\n" + resolves(wheel, place) + "\n")
+        for python in wish.python or found_here():
+            for package in sorted((place / "dist").glob(f"formcheck-*{wish.only or ''}")):
+                room = place / f"{package.suffix.strip('.')}-{Path(python).name}"
+                sys.stdout.write(check(package, room, python) + "\n")
+                sys.stdout.flush()
 
 
 if __name__ == "__main__":
