@@ -7,8 +7,8 @@ it was read, so that the other four answers stay the same to the last bit. The n
 and written with the TensorFlow Lite schema that MediaPipe brings along.
 
 The zeros are made by two layers that cost nothing, not stored: of a stored answer MediaPipe
-1.2.3 says on every picture that it is one. An answer less (four instead of five) it does not
-take, and a tensor that is named twice it mixes up.
+1.2.3 says on every picture that it is one. A tensor that is named twice it mixes up; whether it
+would take four answers was not tried.
 """
 
 import struct

@@ -239,8 +239,7 @@ def _quantity(estimate: Estimate | None) -> Quantity | None:
 def _scale(estimate: Estimate | None) -> Scale | None:
     if estimate is None:
         return None
-    relative = rounded(estimate.sd * Z90 / 1.6449 / estimate.value)
-    return Scale(rounded(estimate.value, 8), estimate.source, relative)
+    return Scale(rounded(estimate.value, 8), estimate.source, rounded(estimate.sd / estimate.value))
 
 
 def _plain_settings(settings: AnalysisSettings, guidelines: str) -> dict[str, Setting]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from children import HEARS_CTRL_C
 from formcheck.web.limits import Limits
 from report import browser, example
 from web.conftest import WAIT_S, serving
@@ -58,6 +59,7 @@ class Server:
                 [sys.executable, "-m", "formcheck", "serve", "--no-browser", f"--port={port}"],
                 env=os.environ | {"FORMCHECK_DATA": str(data)},
                 stderr=log,
+                **HEARS_CTRL_C,
             )
         self.base = self._address()
         self.port = int(self.base.rsplit(":", 1)[1])
