@@ -20,7 +20,8 @@ SWING_FOLD_DEG, SWING_FOLD_SD_DEG, MOST_FOLD = 76.0, 12.0, 1.0
 knee as well, so that it says no more than one standard deviation."""
 STANCE_SHARE, STANCE_SHARE_SD = 0.58, 0.04
 """A foot goes back with the ground for 0.31-0.57 of a stride in running with and without flight,
-for 0.61-0.70 in walking, where both feet stand at once for a while."""
+for 0.61-0.70 in walking, where both feet stand at once for a while. Landmarks that lag behind a
+walker's foot make it shorter (0.43-0.57 in real films), so a short one speaks for nothing."""
 MOST_STANCE = 2.0
 RISE_WEIGHT = 2.0
 FASTEST_WALK_SPM = 150.0
@@ -93,7 +94,7 @@ def gait_of(
     if support is not None:
         stance = (STANCE_SHARE - support.stance_share) / STANCE_SHARE_SD
         evidence = float(np.clip(fold, -MOST_FOLD, MOST_FOLD))
-        evidence += float(np.clip(stance, -MOST_STANCE, MOST_STANCE))
+        evidence += float(np.clip(stance, -MOST_STANCE, 0.0))
     if heights_hold:
         evidence += RISE_WEIGHT * hips_rise_apart(track, step_s)
     if evidence > 0:
