@@ -5,7 +5,7 @@ import os
 import pandas as pd
 import pytest
 
-from bench.margins import films, margin_of, summary, tables
+from bench.margins import RUNNING_CLIPS, margin_of, summary, tables
 from bench.truth import SHARED
 
 pytestmark = [
@@ -30,5 +30,10 @@ def test_every_force_plate_table_is_a_run_with_room_to_spare():
 
 
 @pytest.mark.slow
-def test_every_running_film_is_a_run_with_room_to_spare():
-    check(pd.DataFrame([margin_of(path, MODEL) for path in films()]))
+@pytest.mark.parametrize("name", RUNNING_CLIPS)
+def test_a_real_running_film_is_a_run_with_room_to_spare(name):
+    """The renders, which take the pose model minutes, are read by ``python -m bench.margins``."""
+    path = SHARED / "clips" / f"{name}.mp4"
+    if not path.is_file():
+        pytest.skip(f"{path.name} is not here")
+    check(pd.DataFrame([margin_of(path, MODEL)]))

@@ -90,9 +90,9 @@ class Queue:
         return checked
 
     def _require_time(self, facts: dict[str, Any]) -> None:
-        ahead = sum(
-            content.frames_of(clip.facts) for clip in self._shelf.find("waiting", "running")
-        )
+        # A server that was killed may have left a clip that nobody has looked into.
+        clips = self._shelf.find("waiting", "running")
+        ahead = sum(content.frames_of(clip.facts) for clip in clips if clip.facts)
         if ahead and ahead + content.frames_of(facts) > self._limits.frames_ahead:
             raise Problem(
                 429,
