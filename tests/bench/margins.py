@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 from bench.truth import SHARED
 from formcheck.footage import Footage, load_footage
 from formcheck.gait.kind import STANCE_SHARE, hips_rise_apart
@@ -112,5 +114,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT / "tests"))
     main()

@@ -32,7 +32,7 @@ def test_every_force_plate_table_is_a_run_with_room_to_spare():
 @pytest.mark.slow
 @pytest.mark.parametrize("name", RUNNING_CLIPS)
 def test_a_real_running_film_is_a_run_with_room_to_spare(name):
-    """The renders, which take the pose model minutes, are read by ``python -m bench.margins``."""
+    """Renders take the pose model minutes: ``python -m tests.bench.margins`` reads them too."""
     path = SHARED / "clips" / f"{name}.mp4"
     if not path.is_file():
         pytest.skip(f"{path.name} is not here")
