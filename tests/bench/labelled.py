@@ -167,31 +167,32 @@ def _angles(run: Run, label: dict[str, Any], first: int, last: int) -> list[dict
 def angles_at_labels(result: Any, path: Path) -> dict[str, dict[str, float]]:
     """Near-leg angles of the cleaned landmarks at the labelled contact frames."""
     labels = SHARED / "clips" / f"{path.stem}.labels.json"
-    if not labels.is_file() or result.direction is None or result.track is None:
+    direction, track = result.analysis.direction, result.track
+    if not labels.is_file() or direction is None or track is None:
         return {}
     frames = [contact["frame"] for contact in json.loads(labels.read_text())["contacts"]]
-    track, forward = result.track, 1.0 if result.direction == "right" else -1.0
+    forward = 1.0 if direction == "right" else -1.0
     found = {}
     for frame in frames:
         at = np.flatnonzero(track.frame == frame)
         if len(at):
-            found[str(frame)] = _read_off(track, int(at[0]), result, forward)
+            found[str(frame)] = _read_off(track, int(at[0]), result.analysis, forward)
     return found
 
 
-def _read_off(track: Any, at: int, result: Any, forward: float) -> dict[str, float]:
+def _read_off(track: Any, at: int, analysis: Any, forward: float) -> dict[str, float]:
     def tilt(low: np.ndarray, high: np.ndarray) -> float:
         dx, dy = forward * (low - high)[0], (low - high)[1]
         return float(np.degrees(np.arctan2(dx, dy)))
 
-    side = result.near_side
+    side = analysis.near_side
     hip, knee, ankle = (track.point(f"{side}_{part}")[at] for part in ("hip", "knee", "ankle"))
     middle = tilt(track.midpoint("hip")[at], track.midpoint("shoulder")[at])
     return {
         "shank_angle_deg": tilt(ankle, knee),
         "knee_flexion_ic_deg": tilt(knee, hip) - tilt(ankle, knee),
         "overstride_pct_leg": float(
-            100 * forward * (ankle - hip)[0] / (result.leg_length_px or np.nan)
+            100 * forward * (ankle - hip)[0] / (analysis.leg_length_px or np.nan)
         ),
         "trunk_lean_ic_deg": -middle,
     }
@@ -206,7 +207,7 @@ def _step_value(run: Run, side: str, frame: float, metric: str) -> float | None:
     for step in run.document["steps"]:
         at = ic_frame.get((step["side"], round(step["ic_s"], 4)))
         if step["side"] == side and at is not None and abs(at - frame) < 3:
-            value: float | None = step.get(metric)
+            value: float | None = step["metrics"].get(metric)
             return value
     return None
 
