@@ -194,14 +194,8 @@ def _from_film(path: Path, clip: Clip, raw: "RawPose", settings: AnalysisSetting
     )
     span = slice(int(new[part.start]), int(new[part.stop - 1]) + 1)
     time_s = retimed(raw.time_s[span], is_new[span])
-    playing = Playing(
-        fps=rate_hz(time_s) * raw.frames_per_seen,
-        file_fps=rate_hz(raw.time_s[span]) * raw.frames_per_seen,
-        told_fps=settings.capture_fps,
-        tag_fps=clip.capture_fps_tag,
-        edit_stretch=clip.edit_stretch,
-    )
-    speed = slow_motion_of(playing, part.stepping)
+    rates = [rate_hz(times_s) * raw.frames_per_seen for times_s in (time_s, raw.time_s[span])]
+    speed = slow_motion_of(_playing(rates, clip, settings), part.stepping)
     factor = speed.slow_motion.factor
     track = replace(whole.picked(slice(part.start, part.stop)), time_s=time_s / factor)
     standing = None
@@ -225,6 +219,8 @@ def _from_film(path: Path, clip: Clip, raw: "RawPose", settings: AnalysisSetting
         truncated=raw.read.truncated,
         pace_ratio=part.pace_ratio,
         pace_change=part.pace_change,
+        repeated_share=part.repeats.share if part.repeats else 0.0,
+        plays_back=part.repeats is not None and bool(part.repeats.turns),
     )
     return Footage(
         path=path,
@@ -237,6 +233,18 @@ def _from_film(path: Path, clip: Clip, raw: "RawPose", settings: AnalysisSetting
         raw=raw,
         standing=standing,
         film=_film(raw, track, factor),
+    )
+
+
+def _playing(rates: list[float], clip: Clip, settings: AnalysisSettings) -> Playing:
+    """What is known of the speed, from the rates of new and of all pictures."""
+    fps, file_fps = rates
+    return Playing(
+        fps=fps,
+        file_fps=file_fps,
+        told_fps=settings.capture_fps,
+        tag_fps=clip.capture_fps_tag,
+        edit_stretch=clip.edit_stretch,
     )
 
 
@@ -336,6 +344,8 @@ def _from_table(path: Path, settings: AnalysisSettings) -> Footage:
         seen_s=_seen_s(track),
         pace_ratio=part.pace_ratio,
         pace_change=part.pace_change,
+        repeated_share=part.repeats.share if part.repeats else 0.0,
+        plays_back=part.repeats is not None and bool(part.repeats.turns),
     )
     standing = find_standing(whole, part, person_jumps(whole), factor=factor)
     return Footage(

@@ -1,4 +1,6 @@
-"""Landmark tables of the samples, changed into what is no run: generators of a kind."""
+"""Landmark tables of the samples, changed into what is no plain run: generators of a kind."""
+
+from dataclasses import replace
 
 import numpy as np
 
@@ -48,3 +50,24 @@ def mirrored(track: PoseTrack) -> PoseTrack:
 def thinned(track: PoseTrack, every: int, first: int = 0) -> PoseTrack:
     """Keep every n-th frame."""
     return track.picked(slice(first, None, every))
+
+
+def shown(
+    track: PoseTrack, *spans: tuple[int, int], noise: float = 0.0, seed: int = 5
+) -> PoseTrack:
+    """Join stretches of a track to one film; a span whose end comes first plays backwards.
+
+    ``noise`` in pixels is what the pose model adds to the same picture coded again.
+    """
+    frames = np.concatenate(
+        [np.arange(a, b) if b > a else np.arange(a - 1, b - 1, -1) for a, b in spans]
+    )
+    every_s = float(np.median(np.diff(track.time_s)))
+    xy = track.xy_px[frames]
+    return replace(
+        track,
+        time_s=np.arange(len(frames)) * every_s,
+        frame=np.arange(len(frames)),
+        xy_px=xy + np.random.default_rng(seed).normal(0, noise, xy.shape),
+        visibility=track.visibility[frames],
+    )

@@ -9,6 +9,7 @@ from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import INDEX, LANDMARKS
 
 WIDTH, HEIGHT = 1280, 720
+STRAY_PX = 1.6
 # Angle of the thigh and flexion of the knee in degrees at shares of the stride, from contact on.
 RUN = {
     "thigh": ((0, 25), (0.15, 12), (0.35, -20), (0.45, -15), (0.7, 35), (0.9, 31)),
@@ -150,11 +151,13 @@ def one_after_the_other(*shown, fps=30.0):
     tracks, worlds = zip(*shown, strict=True)
     starts_s = np.cumsum([0.0, *(t.time_s[-1] + 1 / fps for t in tracks[:-1])])
     time_s = np.concatenate([t.time_s + s for t, s in zip(tracks, starts_s, strict=True)])
+    # No two pictures of a film carry the same noise, also where the figure is the same.
+    stray = np.random.default_rng(len(time_s))
     joined = replace(
         tracks[0],
         time_s=time_s,
         frame=np.arange(len(time_s)),
-        xy_px=np.concatenate([t.xy_px for t in tracks]),
+        xy_px=stray.normal(np.concatenate([t.xy_px for t in tracks]), STRAY_PX),
         visibility=np.concatenate([t.visibility for t in tracks]),
     )
     return joined, np.concatenate(worlds)

@@ -260,11 +260,28 @@ def _why_a_part(evidence: Evidence) -> list[Found]:
         why.append(found("pace_of_film_changes", ratio=max(ratio, 1 / ratio), how=how, **lengths))
     if change is not None:
         why.append(found("running_speed_changes", change_pct=100 * change, **lengths))
+    if evidence.plays_back:
+        why.append(found("forth_and_back", **lengths))
+    elif evidence.repeated_share > 0:
+        again_pct = 100 * evidence.repeated_share
+        why.append(found("repeated_footage", share_pct=again_pct, **lengths))
     if evidence.cuts:
         why.append(found("cuts_in_clip", parts=evidence.cuts + 1))
     if not why and evidence.part_s < SHORTENED * evidence.whole_s:
         why.append(found("part_analysed", **lengths))
     return why
+
+
+def first_the_bounce(everything: list[Found], evidence: Evidence) -> list[Found]:
+    """What is short only because the film turns round is refused for its turning."""
+    short = any(f.refuses and f.reason.code in _FOR_WANT_OF_STEPS for f in everything)
+    if not (short and evidence.plays_back):
+        return everything
+    others = [f for f in everything if f.reason.code != "repeated_footage"]
+    return [found("only_forth_and_back"), *others]
+
+
+_FOR_WANT_OF_STEPS = ("too_short", "too_few_steps", "not_locomotion", "contacts_unsure")
 
 
 def check_picture(evidence: Evidence) -> list[Found]:

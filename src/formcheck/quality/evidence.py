@@ -33,6 +33,10 @@ class Evidence:
         Medians over the part; None for a table.
     truncated : bool
         The file ends early.
+    repeated_share : float
+        Frames that were shown before, 0-1.
+    plays_back : bool
+        The film goes forth and back.
     pace_ratio : float or None
         How many times slower (> 1) or faster another part of the clip plays, None if none does.
     pace_change : float or None
@@ -52,6 +56,8 @@ class Evidence:
     luma: float | None = None
     sharpness: float | None = None
     truncated: bool = False
+    repeated_share: float = 0.0
+    plays_back: bool = False
     pace_ratio: float | None = None
     pace_change: float | None = None
 

@@ -14,15 +14,14 @@ Stage = Callable[[], list[Found]]
 
 def judge_person(track: PoseTrack, evidence: Evidence) -> Quality:
     """Look for one runner, whole and large enough to be measured."""
-    return verdict(
-        _until_refused(
-            [
-                lambda: checks.check_picture(evidence),
-                lambda: checks.check_length(track, evidence),
-                lambda: checks.check_person(track, evidence),
-            ]
-        )
+    everything = _until_refused(
+        [
+            lambda: checks.check_picture(evidence),
+            lambda: checks.check_length(track, evidence),
+            lambda: checks.check_person(track, evidence),
+        ]
     )
+    return verdict(checks.first_the_bounce(everything, evidence))
 
 
 def judge_movement(movement: Movement, evidence: Evidence) -> Quality:
@@ -41,7 +40,7 @@ def judge_movement(movement: Movement, evidence: Evidence) -> Quality:
         lambda: checks.check_hands_and_legs(movement),
         lambda: checks.check_camera(movement),
     ]
-    return verdict(_until_refused(stages))
+    return verdict(checks.first_the_bounce(_until_refused(stages), evidence))
 
 
 def _until_refused(stages: Sequence[Stage]) -> list[Found]:

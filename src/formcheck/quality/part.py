@@ -13,6 +13,7 @@ from formcheck.gait.rhythm import Stretch, find_stretches
 from formcheck.gait.support import support_of
 from formcheck.geometry.sagittal import to_sagittal
 from formcheck.geometry.view import facing
+from formcheck.quality.repeats import Repeats, find_repeats
 from formcheck.quality.slow_motion import NO_DOUBT_SPM, Stepping
 from formcheck.quality.steadiness import steady_pace, true_runs, usable_view, usual_posture
 
@@ -47,6 +48,8 @@ class Part:
         How many times slower (> 1) or faster another part of the film plays.
     pace_change : float or None
         Change of the stride time, where steps at another pace were left out.
+    repeats : Repeats or None
+        What of the track is shown again or backwards; None where nothing is.
     """
 
     start: int
@@ -54,6 +57,7 @@ class Part:
     stepping: Stepping | None
     pace_ratio: float | None = None
     pace_change: float | None = None
+    repeats: Repeats | None = None
 
 
 def choose_part(
@@ -77,13 +81,30 @@ def choose_part(
         Of the same frames.
     """
     all_breaks = [*breaks, *person_jumps(track)]
-    found = find_stretches(track, all_breaks)[:CANDIDATES]
+    found = find_stretches(track, all_breaks)
+    usual_s = found[0].step_s if found else None
+    repeats = find_repeats(track, usual_s, is_film=world_m is not None)
+    if not repeats.anything:
+        return _of_stretches(track, found, world_m, camera) or Part(0, len(track), None)
+    # Only steps are looked for in it: the part itself is cut from the track as it is.
+    fresh = replace(track, xy_px=np.where(repeats.again[:, None, None], np.nan, track.xy_px))
+    found = find_stretches(fresh, [*all_breaks, *repeats.turns])
+    part = _of_stretches(track, found, world_m, camera) or Part(*repeats.longest_fresh, None)
+    return replace(part, repeats=repeats)
+
+
+def _of_stretches(
+    track: PoseTrack,
+    found: Sequence[Stretch],
+    world_m: FloatArray | None,
+    camera: CameraMotion | None,
+) -> Part | None:
     readings = []
-    for stretch in found:
+    for stretch in found[:CANDIDATES]:
         steady, change = _steady(track, stretch, world_m)
         readings.append((_stepping(track, steady, camera), steady, change))
     if not readings:
-        return Part(0, len(track), None)
+        return None
     stepping, best, change = max(readings, key=lambda reading: _worth(reading[0]))
     runs = [stretch for how, stretch, _ in readings if how.gait == "run"]
     return Part(best.start, best.stop, stepping, _pace_ratio(best, runs), change)
@@ -112,11 +133,12 @@ def _overlap(one: Stretch, other: Stretch) -> bool:
     return bool(shared_s > min(one.step_s, other.step_s))
 
 
-def _worth(stepping: Stepping) -> tuple[bool, float]:
+def _worth(stepping: Stepping) -> tuple[bool, bool, float]:
     is_run = stepping.gait == "run" and stepping.peaks >= FEWEST_RUNNING_PEAKS
+    onward = stepping.gait != "run" or stepping.forward
     low, high = NO_DOUBT_SPM
     is_real_time = low <= stepping.cadence_spm(1.0) <= high
-    return is_run, stepping.peaks * (1.0 if is_real_time else SLOW_PART)
+    return is_run and onward, onward, stepping.peaks * (1.0 if is_real_time else SLOW_PART)
 
 
 def person_jumps(track: PoseTrack) -> list[int]:
@@ -183,4 +205,5 @@ def _stepping(track: PoseTrack, stretch: Stretch, camera: CameraMotion | None) -
     support = support_of(sagittal, stretch.step_s, heights_hold=heights_hold)
     gait = gait_of(sagittal, stretch.step_s, support, heights_hold=heights_hold)
     bounce = bounce_leg(sagittal, stretch) if heights_hold else None
-    return Stepping(gait, stretch.step_s, len(stretch.peaks_s), bounce)
+    forward = support is None or support.travel_leg > 0
+    return Stepping(gait, stretch.step_s, len(stretch.peaks_s), bounce, forward)

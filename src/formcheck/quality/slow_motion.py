@@ -81,12 +81,15 @@ class Stepping:
         Steps seen, plus one.
     bounce_leg : float or None
         Rise and fall of the hips in leg lengths.
+    forward : bool
+        False where the planted foot goes forward, as in a film that plays backwards.
     """
 
     gait: Gait
     step_s: float
     peaks: int
     bounce_leg: float | None
+    forward: bool = True
 
     def cadence_spm(self, factor: float) -> float:
         """Return steps a minute if the clip plays ``factor`` times too slowly."""

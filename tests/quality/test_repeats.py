@@ -1,0 +1,123 @@
+"""Loops, replays and boomerangs are told from runners, and counted once."""
+
+import numpy as np
+import pytest
+
+from formcheck.footage import load_footage
+from formcheck.gait.rhythm import find_stretches
+from formcheck.pipeline import analyze
+from formcheck.quality.repeats import find_repeats
+from formcheck.settings import AnalysisSettings
+from formcheck.tables.landmarks import read_landmarks, write_landmarks
+from quality.altered import mirrored, shown, thinned
+from quality.stepper import stepper
+from runner import OVERSTRIDER, SOUND_RUNNER
+
+NOISE_PX = 0.6
+"""A loop coded again comes back so closely: 0.004 of a leg of some 250 pixels."""
+
+
+def sample(name):
+    return read_landmarks({"sound": SOUND_RUNNER, "overstrider": OVERSTRIDER}[name])[0]
+
+
+def found(track):
+    return find_repeats(track, find_stretches(track)[0].step_s, is_film=False)
+
+
+@pytest.fixture
+def result(tmp_path):
+    def result(track):
+        path = tmp_path / "track.csv"
+        write_landmarks(track, path)
+        return analyze(path, AnalysisSettings(), landmarks=True).analysis
+
+    return result
+
+
+CHANGES = {"as it is": lambda t: t, "mirrored": mirrored, "half the rate": lambda t: thinned(t, 2)}
+LOOPS = {
+    "two seconds four times": [(0, 120)] * 4,
+    "three strides five times": [(30, 154)] * 5,
+    "one after the whole": [(0, 300), (0, 300)],
+    "a replay at the end": [(0, 400), (150, 330)],
+    "two different loops": [(0, 110), (0, 110), (200, 330), (200, 330)],
+}
+
+
+@pytest.mark.parametrize("spans", LOOPS.values(), ids=LOOPS)
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_what_was_shown_before_is_found(spans, change):
+    track = change(shown(sample("sound"), *spans, noise=NOISE_PX))
+    first = set()
+    expected = [
+        frame in first or first.add(frame) is not None for a, b in spans for frame in range(a, b)
+    ]
+    every = round(len(expected) / len(track))
+    again = found(track).again
+    assert not found(track).turns
+    assert np.mean(again == np.array(expected)[::every][: len(again)]) > 0.9
+
+
+BOUNCES = {
+    "boomerang": ([(0, 90), (90, 0)] * 6, 90),
+    "forth and back": ([(0, 180), (180, 0)], 180),
+    "back and forth": ([(260, 60), (60, 260)], 200),
+    "a bounce after a run": ([(0, 250), (250, 140)], 250),
+}
+
+
+@pytest.mark.parametrize("bounce", BOUNCES.values(), ids=BOUNCES)
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_turns_of_a_film_are_found(bounce, change):
+    spans, first_turn = bounce
+    track = change(shown(sample("sound"), *spans, noise=NOISE_PX))
+    every = round(sum(abs(b - a) for a, b in spans) / len(track))
+    turns = found(track).turns
+    assert (len(spans) - 1) / 2 <= len(turns) <= len(spans) - 1
+    assert turns[0] == pytest.approx(first_turn / every, abs=2)
+
+
+@pytest.mark.parametrize("name", ["sound", "overstrider"])
+def test_runners_repeat_nothing(name):
+    for track in (sample(name), mirrored(sample(name)), thinned(sample(name), 2)):
+        assert not found(track).anything
+
+
+@pytest.mark.parametrize("kind", ["run", "slow jog", "walk", "high knees"])
+def test_a_body_that_steps_like_clockwork_is_no_loop(kind):
+    for cadence in (150.0, 171.0, 180.0):
+        track, _ = stepper(kind, cadence=cadence)
+        stretches = find_stretches(track)
+        if stretches:
+            assert not find_repeats(track, stretches[0].step_s, is_film=False).anything
+
+
+def test_a_loop_is_counted_once_and_named(result):
+    looped = result(shown(sample("sound"), *[(0, 120)] * 4, noise=NOISE_PX))
+    assert "repeated_footage" in [r.code for r in looped.quality.reasons]
+    assert len(looped.steps) <= 7
+    assert looped.score is None
+
+
+@pytest.mark.parametrize("bounce", BOUNCES.values(), ids=BOUNCES)
+def test_a_bounce_is_refused_or_only_its_forward_part_is_measured(bounce, result):
+    track = shown(sample("sound"), *bounce[0], noise=NOISE_PX)
+    quality = result(track).quality
+    if quality.verdict == "refused":
+        assert quality.reasons[0].code == "not_locomotion"
+        assert quality.reasons[0].variant == "only_forth_and_back"
+        return
+    assert "repeated_footage" in [r.code for r in quality.reasons]
+    cadence = next(
+        m for m in result(track).metrics if m.metric == "cadence_spm" and m.side == "both"
+    )
+    assert cadence.value == pytest.approx(175, rel=0.03)
+
+
+def test_the_part_never_plays_backwards(tmp_path):
+    path = tmp_path / "bounce.csv"
+    write_landmarks(shown(sample("overstrider"), (140, 0), (0, 130), noise=NOISE_PX), path)
+    footage = load_footage(path, AnalysisSettings(), landmarks=True)
+    assert footage.track.frame[0] >= 138
+    assert footage.evidence.plays_back
