@@ -1,12 +1,31 @@
 """Workflows run the code that was read, with no right that they do not need."""
 
+import os
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-WORKFLOWS = sorted((Path(__file__).parents[2] / ".github" / "workflows").glob("*.yml"))
+ROOT = Path(__file__).parents[2]
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 assert WORKFLOWS
+FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
+SCHEMAS = {
+    "vendor.github-workflows": WORKFLOWS,
+    "custom.github-workflows-require-timeout": WORKFLOWS,
+    "vendor.github-issue-forms": FORMS,
+    "vendor.dependabot": [ROOT / ".github" / "dependabot.yml"],
+    "vendor.citation-file-format": [ROOT / "CITATION.cff"],
+}
+LINTERS = {
+    "actionlint": ("actionlint", "-no-color"),
+    "zizmor": ("zizmor", "--offline", "--no-progress", "--persona=auditor", ".github"),
+    "hadolint": ("hadolint", "--failure-threshold=style", "docs/packaging/Containerfile"),
+    **{s: ("check-jsonschema", "--builtin-schema", s, *fs) for s, fs in SCHEMAS.items()},
+}
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
@@ -29,3 +48,14 @@ def test_publishing_waits_for_its_switch():
     publish = text.split("\n  publish:\n")[1]
     assert "vars.PUBLISH == 'yes'" in publish
     assert "password" not in publish
+
+
+@pytest.mark.parametrize("name", LINTERS)
+def test_linters_find_nothing(name):
+    program, *words = LINTERS[name]
+    beside = str(Path(sys.executable).parent)
+    found = shutil.which(program, path=os.pathsep.join([beside, os.environ["PATH"]]))
+    if found is None:
+        pytest.skip(f"{program} is not installed: it has no package for {sys.platform}")
+    done = subprocess.run([found, *words], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
