@@ -65,7 +65,7 @@ def rows(**changes: float | None) -> list[MetricValue]:
 def context(**changes) -> RunnerContext:
     """A man of 1.78 m at 3.1 m/s, seen from his right."""
     known = {"speed_mps": Speed(3.1, 0.0), "height_m": 1.78, "age": 35.0, "sex": "m"}
-    return RunnerContext(near_side="right", **{**known, **changes})
+    return RunnerContext(**{"near_side": "right", **known, **changes})
 
 
 def judged(metrics: list[MetricValue], ctx: RunnerContext | None = None, **more) -> Assessment:

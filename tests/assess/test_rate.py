@@ -52,16 +52,16 @@ def test_hopeless_interval_is_not_judged():
     assert rated("trunk_lean_deg", 30, 9).why_not_scored == TOO_WIDE
 
 
-def test_lean_is_not_scored_on_a_slope():
+def test_nothing_is_scored_on_a_slope():
     steep = rated("trunk_lean_deg", 20, incline_pct=2.5)
     assert steep.rating == "not_scored"
     assert "slope" in say(steep.why_not_scored)
     assert rated("trunk_lean_deg", 20, incline_pct=2).rating == "off"
     assert rated("trunk_lean_deg", 20, incline_pct=-4).rating == "not_scored"
-    assert rated("shank_angle_deg", 20, incline_pct=5).rating == "off"
+    assert rated("shank_angle_deg", 20, incline_pct=5).rating == "not_scored"
 
 
-@pytest.mark.parametrize(("age", "judged_"), [(13, False), (14, True), (65, True), (66, False)])
+@pytest.mark.parametrize(("age", "judged_"), [(17, False), (18, True), (65, True), (66, False)])
 def test_no_bands_for_the_young_and_the_old(age, judged_):
     verdict = rated("trunk_lean_deg", 6, age=age)
     assert (verdict.rating == "good") is judged_

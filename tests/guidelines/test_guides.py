@@ -32,13 +32,13 @@ def test_weights_in_the_guide_are_those_of_the_data():
     assert areas == {domain.label: domain.weight for domain in load().domain}
 
 
-@pytest.mark.parametrize("said", ["60 %", "2000 redraws", "under 14 or over 65", "7 or above 20"])
+@pytest.mark.parametrize("said", ["60 %", "2000 redraws", "under 18 or over 65", "7 or above 20"])
 def test_figures_in_the_guide_are_those_of_the_data(said):
     scoring = load().scoring
     figures = {
         "60 %": scoring.decided_p == 0.6,
         "2000 redraws": scoring.draws == 2000,
-        "under 14 or over 65": scoring.ages_y == (14, 65),
+        "under 18 or over 65": scoring.ages_y == (18, 65),
         "7 or above 20": tuple(round(v * 3.6) for v in scoring.speeds_mps) == (7, 20),
     }
     assert said in " ".join(GUIDE.split())

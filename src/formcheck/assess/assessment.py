@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from formcheck.assess.findings import find
 from formcheck.assess.low_back import low_back
-from formcheck.assess.rate import rate
+from formcheck.assess.rate import doubted, rate
 from formcheck.assess.score import score
 from formcheck.domain.assessment import (
     Assessment,
@@ -50,7 +50,7 @@ def assess(
     -------
     Assessment
     """
-    rows = [rate(metric, context, guidelines) for metric in metrics]
+    rows = doubted([rate(metric, context, guidelines) for metric in metrics])
     total, withheld = score(rows, context, guidelines, quality, step_values)
     raised = () if quality.verdict == "refused" else find(rows, context, guidelines)
     findings = tuple(item.finding for item in raised)

@@ -32,11 +32,8 @@ def no_band_reason(
         return Message("not_running")
     if reason := age_reason(context, guidelines):
         return reason
-    incline = abs(context.incline_pct or 0.0)
-    if rule.max_incline_pct is not None and incline > rule.max_incline_pct:
-        return Message(
-            "slope_too_steep", {"incline_pct": incline, "most_pct": rule.max_incline_pct}
-        )
+    if reason := slope_reason(context, guidelines, rule):
+        return reason
     low, high = guidelines.scoring.speeds_mps
     speed = context.speed_mps
     if speed is not None and not low <= speed.value <= high:
@@ -53,6 +50,21 @@ def age_reason(context: RunnerContext, guidelines: GuidelineSet) -> Message | No
     if context.age < youngest:
         return Message("age_below", {"youngest": youngest})
     return Message("age_above", {"oldest": oldest})
+
+
+def slope_reason(
+    context: RunnerContext, guidelines: GuidelineSet, rule: MetricRule | None = None
+) -> Message | None:
+    """Why bands of level running do not judge this run, if it goes up or down.
+
+    A rule that a coach wrote for slopes says itself how steep they may be.
+    """
+    own = None if rule is None else rule.max_incline_pct
+    most = guidelines.scoring.max_incline_pct if own is None else own
+    incline = context.incline_pct or 0.0
+    if abs(incline) <= most:
+        return None
+    return Message("slope_too_steep", {"incline_pct": abs(incline), "most_pct": most})
 
 
 def resolve(

@@ -41,7 +41,8 @@ def find(
     Faults come first, one an area, by ``points lost x probability x evidence x how easily it
     is changed``; a fault needs a probability of at least ``scoring.decided_p`` of lying beyond
     its band. One strength follows where there is room. Without any fault there are strengths
-    first, then at most one undecided thing to look at again.
+    first, then at most one undecided thing to look at again. A strength needs that all it speaks
+    of was judged good, and that no value of its areas lies beyond its range, judged or not.
     """
     candidates = [
         c for text in guidelines.texts.change if (c := _candidate(text, rows, context, guidelines))
@@ -119,36 +120,60 @@ def _keeps(
     guidelines: GuidelineSet,
     busy: set[str],
 ) -> list[Raised]:
-    found: list[tuple[float, Finding]] = []
+    found: list[tuple[float, KeepText, RatedRow]] = []
     for text in guidelines.texts.keep:
-        if busy & {_area(metric, guidelines) for metric in text.metrics}:
+        areas = {_area(metric, guidelines) for metric in text.metrics}
+        judged = _all_good(text, rows, context, guidelines)
+        if busy & areas or not judged or _beyond_in(areas, rows, context, guidelines):
             continue
-        judged = _judged_rows(text, rows, context, guidelines)
-        if judged and all(row.rating.rating == "good" for row in judged):
-            usual = [row for row in judged if not _odd(row)]
-            if not usual:
-                continue
+        usual = [row for row in judged if not _odd(row)]
+        if usual:
             row = max(usual, key=lambda r: r.rating.p_good or 0.0)
-            grade = guidelines.scoring.grade_weight[text.grade]
-            found.append(
-                (
-                    grade * (row.rating.p_good or 0.0),
-                    _finding(text.id, "keep", row, text),
-                )
-            )
-    return [Raised(finding, None) for _, finding in sorted(found, key=lambda item: -item[0])]
+            rank = guidelines.scoring.grade_weight[text.grade] * (row.rating.p_good or 0.0)
+            found.append((rank, text, row))
+    found.sort(key=lambda item: -item[0])
+    return [
+        Raised(_finding(text.id, "keep", row, text), None)
+        for _, text, row in found
+        if not any(set(text.metrics) < set(other.metrics) for _, other, _ in found)
+    ]
 
 
-def _judged_rows(
+def _all_good(
     text: KeepText, rows: Sequence[RatedRow], context: RunnerContext, guidelines: GuidelineSet
 ) -> list[RatedRow]:
-    judged = []
-    for metric in text.metrics:
-        rule = guidelines.rule(metric)
-        row = headline_row(rows, rule, context) if rule is not None else None
-        if row is not None and row.scored:
-            judged.append(row)
-    return judged
+    """Return the rows that a praise speaks of; none if one of them was not judged, or not good.
+
+    A metric that the guidelines in force only describe is not waited for.
+    """
+    rules = [guidelines.rule(metric) for metric in text.metrics]
+    judged = [
+        headline_row(rows, rule, context)
+        for rule in rules
+        if rule is not None and not rule.why_not_scored
+    ]
+    good = [row for row in judged if row is not None and row.scored and row.rating.rating == "good"]
+    return good if len(good) == len(judged) else []
+
+
+def _beyond_in(
+    areas: set[str], rows: Sequence[RatedRow], context: RunnerContext, guidelines: GuidelineSet
+) -> bool:
+    """Whether a value of these areas lies beyond its range, judged or not: no praise beside it."""
+    return any(
+        row is not None and _beyond(row)
+        for rule in guidelines.metric
+        if _area(rule.id, guidelines) in areas
+        for row in [headline_row(rows, rule, context)]
+    )
+
+
+def _beyond(row: RatedRow) -> bool:
+    band, value = row.rating.band, row.metric.value
+    if band is None or value is None:
+        return False
+    low = band.good_low is not None and value < band.good_low
+    return low or (band.good_high is not None and value > band.good_high)
 
 
 def _odd(row: RatedRow) -> bool:

@@ -1,13 +1,14 @@
 """One verdict a metric row."""
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from formcheck.assess.bands import no_band_reason, resolve
 from formcheck.assess.probability import Z90, Verdict, interval_sd, judge, measured
 from formcheck.domain.assessment import Band, MetricRating, Rating, RunnerContext
 from formcheck.domain.message import Message, Value
-from formcheck.domain.metric import MetricValue
+from formcheck.domain.metric import MetricSide, MetricValue
 from formcheck.guidelines.schema import GuidelineSet, MetricRule
 
 TOO_WIDE = Message("interval_too_wide")
@@ -62,6 +63,35 @@ def rate(metric: MetricValue, context: RunnerContext, guidelines: GuidelineSet) 
     if implausible := _implausible(metric, rule):
         return RatedRow(metric, _unrated(metric, "not_scored", implausible, band), rule)
     return _judged(metric, rule, band, guidelines.scoring.decided_p)
+
+
+def doubted(rows: Sequence[RatedRow]) -> list[RatedRow]:
+    """Take the verdict from a joint that is implausible at one instant, at every other, too.
+
+    Both angles hang on the same landmarks; where one cannot be true, the other is not believed.
+    """
+    broken = {
+        (row.rule.joint, row.metric.side): row.metric.metric
+        for row in rows
+        if row.rule is not None and row.rule.joint and _code(row) == "implausible"
+    }
+    return [_with_its_joint(row, broken) for row in rows]
+
+
+def _code(row: RatedRow) -> str | None:
+    why = row.rating.why_not_scored
+    return None if why is None else why.code
+
+
+def _with_its_joint(row: RatedRow, broken: Mapping[tuple[str, MetricSide], str]) -> RatedRow:
+    rule, metric = row.rule, row.metric
+    if rule is None or row.verdict is None:
+        return row
+    first = broken.get((rule.joint, metric.side))
+    if first is None:
+        return row
+    why = Message("joint_implausible", {"metrics": (first,)})
+    return RatedRow(metric, _unrated(metric, "not_scored", why, row.rating.band), rule)
 
 
 def missing(metric: MetricValue) -> Message:

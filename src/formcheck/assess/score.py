@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.assess.bands import age_reason
+from formcheck.assess.bands import age_reason, slope_reason
 from formcheck.assess.probability import GOOD, WATCH, measured
 from formcheck.assess.rate import RatedRow
 from formcheck.domain.assessment import (
@@ -141,7 +141,7 @@ def _withheld_before(
             return reason.message
     if context.gait != "run":
         return Message("score_for_running")
-    return age_reason(context, guidelines)
+    return age_reason(context, guidelines) or slope_reason(context, guidelines)
 
 
 def _withheld_after(domains: int, coverage: Coverage, guidelines: GuidelineSet) -> Message | None:

@@ -35,8 +35,18 @@ def values_of(row: RatedRow) -> dict[str, Value]:
         "expected": band.expected,
         "change": real_change(row),
         "target": MORE_STEPS * value,
+        "p": _sure(row, upper=upper),
     }
     return {name: round(float(v), DIGITS) for name, v in known.items() if v is not None}
+
+
+def _sure(row: RatedRow, *, upper: bool) -> float | None:
+    """How likely it is that the value lies where a finding says: in its range, or beyond."""
+    if row.verdict is None:
+        return None
+    if row.rating.rating == "good":
+        return row.verdict.p_good
+    return row.verdict.p_high if upper else row.verdict.p_low
 
 
 def real_change(row: RatedRow) -> float:

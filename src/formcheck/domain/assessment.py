@@ -269,8 +269,8 @@ class Finding:
         The row it speaks of.
     values : mapping of str to value
         In the row's unit: ``value``, ``low``, ``high``, and where they are known the good
-        ``edge``, the ``expected`` value, the ``change`` that exceeds the measurement and the
-        ``target``, five percent more.
+        ``edge``, the ``expected`` value, the ``change`` that exceeds the measurement, the
+        ``target``, five percent more, and ``p``, how likely the value lies where the finding says.
     key_frame : {"IC", "midstance", "TO"} or None
     linked_to_back : bool
         Whether studies look at it together with the lower back.

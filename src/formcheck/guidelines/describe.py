@@ -63,7 +63,8 @@ def describe(guidelines: GuidelineSet) -> list[GuidelineRow]:
     for rule in guidelines.metric:
         weight = round(100 * weights.get(rule.id, 0.0) / whole, 1)
         rows += [
-            _row(rule, band, weight if band.scored else 0.0) for band in rule.band or (BandRule(),)
+            _row(rule, band, weight if band.scored else 0.0, guidelines.scoring.max_incline_pct)
+            for band in rule.band or (BandRule(),)
         ]
     return rows
 
@@ -84,7 +85,7 @@ def full_weights(guidelines: GuidelineSet) -> dict[str, float]:
     return weights
 
 
-def _row(rule: MetricRule, band: BandRule, weight: float) -> GuidelineRow:
+def _row(rule: MetricRule, band: BandRule, weight: float, steepest: float) -> GuidelineRow:
     return GuidelineRow(
         metric=rule.id,
         label=rule.label,
@@ -95,7 +96,7 @@ def _row(rule: MetricRule, band: BandRule, weight: float) -> GuidelineRow:
         expected=_line(band.expected, rule.unit, band.norm_sd),
         good=_range(band, "good", rule.unit),
         watch=_range(band, "watch", rule.unit),
-        moves=_moves(rule, band),
+        moves=_moves(rule, band, steepest),
         needs=", ".join(band.needs) or "nothing",
         weight=weight,
         population=rule.population,
@@ -104,7 +105,7 @@ def _row(rule: MetricRule, band: BandRule, weight: float) -> GuidelineRow:
     )
 
 
-def _moves(rule: MetricRule, band: BandRule) -> str:
+def _moves(rule: MetricRule, band: BandRule, steepest: float) -> str:
     """What moves the edges besides the expected value, or takes them away."""
     if not band.has_edges:
         return ""
@@ -115,8 +116,8 @@ def _moves(rule: MetricRule, band: BandRule) -> str:
     if band.standing is not None:
         angle = _STANDING[band.standing.angle]
         told.append(f"edges + {band.standing.share:g} x {angle}, where the runner is seen standing")
-    if rule.max_incline_pct is not None:
-        told.append(f"not judged on more than {rule.max_incline_pct:g} % slope")
+    most = steepest if rule.max_incline_pct is None else rule.max_incline_pct
+    told.append(f"not judged on more than {most:g} % slope")
     return "; ".join(told)
 
 

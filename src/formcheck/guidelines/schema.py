@@ -102,7 +102,9 @@ class BandRule(Strict):
 class MetricRule(Strict):
     """Everything the guidelines know about one metric.
 
-    A value outside ``plausible`` is taken for an error of the measurement and not judged.
+    A value outside ``plausible`` is taken for an error of the measurement and not judged, nor
+    is any other metric of the same ``joint`` on that side: one landmark makes both.
+    ``max_incline_pct`` takes the place of the set's for this metric.
     ``own`` marks a rule whose words come from a person's own file.
     """
 
@@ -118,6 +120,7 @@ class MetricRule(Strict):
     citations: tuple[str, ...] = ()
     max_incline_pct: float | None = Field(default=None, gt=0)
     plausible: tuple[float, float] | None = None
+    joint: str = ""
     why_not_scored: str = ""
     band: tuple[BandRule, ...] = ()
     own: bool = False
@@ -173,6 +176,7 @@ class Scoring(Strict):
     min_observability: float = Field(ge=0, le=1)
     min_weight_pct: float = Field(ge=0, le=100)
     ages_y: tuple[float, float]
+    max_incline_pct: float = Field(gt=0)
     speeds_mps: tuple[float, float]
     draws: int = Field(ge=200, le=20000)
     seed: int

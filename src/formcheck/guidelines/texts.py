@@ -12,7 +12,7 @@ Text = Annotated[str, Field(min_length=1)]
 PLACEHOLDERS = frozenset(
     {
         *("value", "low", "high", "side", "comparison", "edge", "basis", "standing"),
-        *("change", "label", "target"),
+        *("change", "label", "target", "probably"),
     }
 )
 """What a sentence template may name in braces; filled by ``formcheck.assess.wording``."""

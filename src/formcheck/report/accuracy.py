@@ -5,14 +5,19 @@ from functools import cache
 from importlib.resources import files
 
 from formcheck.words.numbers import suffix, write
-from formcheck.words.wording import label
+from formcheck.words.wording import label, word
 
 Row = dict[str, str]
 
 _EVENTS = "Contact and toe-off, force plates"
 _NEAR_LEG = "Metrics, force plates, near leg"
 _RENDERS = "Metrics, renders, plain side view"
-_UNITS = {"overstride_pct_leg": "%", "shank_angle_deg": "deg", "knee_flexion_ic_deg": "deg"}
+_UNITS = {
+    "overstride_cm": "cm",
+    "shank_angle_deg": "deg",
+    "knee_flexion_ic_deg": "deg",
+    "knee_flexion_peak_deg": "deg",
+}
 
 
 @cache
@@ -50,16 +55,21 @@ def accuracy(fps: float) -> str:
     events = _tables()[_EVENTS]
     rate = min({float(row["fps"]) for row in events}, key=lambda v: abs(v - fps))
     ms = {row["event"]: row["rmse"] for row in events if float(row["fps"]) == rate}
-    near = {row["metric"]: row["all: RMSE"] for row in _tables()[_NEAR_LEG]}
-    lean = next(row for row in _tables()[_RENDERS] if row["metric"] == "trunk_lean_deg")
+    plates = {row["metric"]: row["all: RMSE"] for row in _tables()[_NEAR_LEG]}
+    renders = {row["metric"]: row["rmse"] for row in _tables()[_RENDERS] if row["near"] != "far"}
     legs = ", ".join(
-        f"{label(m).lower()} {_rounded(near[m], '0.1')}{suffix(unit, m)}"
+        f"{label(m).lower()} {_rounded(_larger(m, plates, renders), '0.1')}{suffix(unit, m)}"
         for m, unit in _UNITS.items()
     )
-    return (
-        f"Root mean square errors of this version: against force plates at {write(rate, 0)} "
-        f"frames a second, with simulated landmark noise, contact {_rounded(ms['IC'])} ms, "
-        f"toe-off {_rounded(ms['TO'])} ms; near leg {legs}. Against rendered runners, "
-        f"through the whole chain, trunk lean {_rounded(lean['rmse'], '0.1')}°. On film of "
-        "people they can be larger; the accuracy guide has all tables."
+    return word("method", "accuracy").format(
+        fps=write(rate, 0),
+        contact=_rounded(ms["IC"]),
+        toe_off=_rounded(ms["TO"]),
+        legs=legs,
+        lean=_rounded(renders["trunk_lean_deg"], "0.1"),
     )
+
+
+def _larger(metric: str, *tables: dict[str, str]) -> str:
+    """Return the larger error of those that were measured: the smaller one holds for a part."""
+    return max((table[metric] for table in tables if metric in table), key=Decimal)

@@ -39,7 +39,7 @@ from formcheck.words.numbers import decimals, suffix, write
 from formcheck.words.wording import label, plain, word, wording
 
 JUDGED = ("good", "watch", "off", "borderline")
-_FINDING_GLYPHS = {"change": "▲", "watch": "◐", "keep": "●"}
+_FINDING_GLYPHS = {"change": "→", "watch": "?", "keep": "✓"}
 _VERDICT = {
     "ok": ("●", "This clip can be trusted"),
     "caution": ("▲", "Usable, with care"),
@@ -262,7 +262,7 @@ def _findings(analysis: Measured) -> list[dict[str, Any]]:
                 "reading": reading(row) if row else None,
                 "label": label(finding.metric),
                 "usual": usual_markup(row) if row else None,
-                "glyph": _FINDING_GLYPHS.get(finding.kind, "▲"),
+                "glyph": _FINDING_GLYPHS.get(finding.kind, "→"),
             }
         )
     return found

@@ -13,6 +13,10 @@ from formcheck.guidelines.schema import MetricRule
 from formcheck.guidelines.texts import ExerciseText, RedFlagTexts
 from formcheck.words.say import say
 from formcheck.words.units import IMPERIAL_UNITS, METRIC, Units
+from formcheck.words.wording import word
+
+SURE = 0.9
+"""From this probability on, a title states; below it, it says "probably"."""
 
 WATCH = "watch_"
 """Begins the id of a finding that is undecided; the rest is the fault's."""
@@ -119,6 +123,7 @@ class _Filled:
             "change": self._number("change", rule, up=True),
             "label": rule.label,
             "target": f"{self._value('target') or 0.0:.0f}",
+            "probably": "" if (self._value("p") or 1.0) >= SURE else f"{word('sure', 'probably')} ",
         }
 
     def _value(self, name: str) -> float | None:
