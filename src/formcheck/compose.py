@@ -90,7 +90,9 @@ def _measured(
     track: PoseTrack,
 ) -> Measured:
     context = build_context(movement, settings, footage.sidecar, footage.film_fps)
-    measurement = measure(context, conditions_of(movement, from_film=footage.from_film))
+    clock = footage.slow_motion.source
+    conditions = conditions_of(movement, from_film=footage.from_film, clock=clock)
+    measurement = measure(context, conditions)
     steps = movement.steps
     shown = replace(
         to_sagittal(track, movement.sagittal.direction, movement.sagittal.roll_deg),

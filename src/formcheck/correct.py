@@ -232,7 +232,6 @@ def _movement(
         view=analysis.view,
         mode=analysis.mode,
         gait=analysis.gait,
-        swing_fold_deg=float("nan"),
         heights_hold=not camera_moves,
         camera_moves=camera_moves,
         events=GaitEvents(legs),

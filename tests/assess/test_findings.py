@@ -156,3 +156,13 @@ def test_a_strength_in_the_area_of_a_fault_is_left_unsaid():
 def test_a_value_too_good_to_be_true_is_not_praised():
     assert ids(judged([row("vertical_oscillation_pct_leg", 8.5)])) == ["keep_bounce"]
     assert ids(judged([row("vertical_oscillation_pct_leg", 4.0)])) == []
+
+
+def test_nothing_is_said_of_the_whole_body_by_one_leg():
+    high = 1.6 * USUAL["vertical_oscillation_pct_leg"]
+    one_leg = [
+        row("vertical_oscillation_pct_leg", None),
+        row("vertical_oscillation_pct_leg", high, side="right"),
+    ]
+    assert ids(judged(one_leg)) == []
+    assert ids(judged([row("vertical_oscillation_pct_leg", high)])) == ["high_bounce"]

@@ -107,6 +107,21 @@ def test_withheld_score_gives_reason_and_way_out():
     assert "of 100" not in text
 
 
+def test_each_reason_that_withholds_the_score_has_its_sentence():
+    document = sound_run()
+    reasons = [
+        {"code": f"reason_{n}", "message": f"Reason {n}.", "fix": f"Fix {n}."} for n in (1, 2)
+    ]
+    document["quality"] = {
+        "verdict": "caution",
+        "reasons": [reason | {"withholds_score": True} for reason in reasons],
+    }
+    document |= {"score": None, "score_withheld": "Reason 1."}
+    text = text_of(document)
+    assert all(text.count(f"{word} {n}.") == 1 for word in ("Reason", "Fix") for n in (1, 2))
+    assert text.index("Reason 2.") < text.index("Fix 2.")
+
+
 def test_refusal_gives_reasons_and_no_numbers():
     text = text_of(refused_clip())
     assert "Refused" in text

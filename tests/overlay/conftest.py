@@ -156,7 +156,7 @@ def refused(result, track):
     frames = tuple(replace(key_frame(track, "view", row), side=None) for row in (15, 45))
     seen = result.analysis
     analysis = Refused(
-        quality=Quality("refused", (Reason("walking", {"fold_deg": 50.0}),)),
+        quality=Quality("refused", (Reason("walking"),)),
         key_frames=frames,
         near_side="right",
         direction="right",

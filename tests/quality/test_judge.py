@@ -161,6 +161,12 @@ def test_second_look(shown, expected):
     assert second_look(track, world) == expected
 
 
+def test_what_a_walk_is_refused_for_carries_no_number_that_nobody_reads():
+    track, world = figure("walk", cadence=112)
+    reason = judge_movement(read_movement(track, world_m=world), evidence()).reasons[0]
+    assert (reason.code, dict(reason.values)) == ("walking", {})
+
+
 def test_steps_too_fast_for_a_walk_are_not_called_one():
     track, world = figure("walk", cadence=168)
     found = second_look(track, world, step_s=60 / 168, luma=14.0)
@@ -225,6 +231,17 @@ def test_a_clip_that_plays_too_fast_is_not_called_slow_motion():
     quality = judge_movement(movement, evidence(playing=doubt, step_s=60 / 340))
     assert codes(quality) == ("refused", ["slow_motion_suspected"])
     assert "faster than anybody runs" in sentence_of(quality.reasons[0])
+
+
+@pytest.mark.parametrize(("steps", "slow"), [(3, 8.0), (3, 4.0), (14, 8.0), (14, 2.5)])
+def test_the_rate_is_asked_for_only_where_steps_enough_would_then_be_measured(steps, slow):
+    track, world = figure(cadence=168, seconds=(steps + 0.6) * 60 / 168 * slow, slow=slow)
+    step_s = slow * 60 / 168
+    doubt = Verdict(SlowMotion(), doubtful=True)
+    movement = replace(read_movement(track, world_m=world, step_s=step_s), gait="run")
+    told = judge_movement(movement, evidence(playing=doubt, step_s=step_s, seen_s=4.0))
+    expected = "too_few_steps" if steps < 4 else "slow_motion_suspected"
+    assert [reason.code for reason in told.reasons if reason.code != "walking"] == [expected]
 
 
 def test_contacts_must_agree_with_the_rhythm():

@@ -15,7 +15,7 @@ from formcheck.geometry.view import YAW_SD_DEG
 from formcheck.metrics.base import Estimate
 from formcheck.metrics.context import build_context
 from formcheck.settings import AnalysisSettings
-from formcheck.uncertainty.interval import conditions_of, measure
+from formcheck.uncertainty.interval import Z90, conditions_of, measure
 
 FPS, STRIDE_S = 60.0, 0.7
 FRAME_SD_S = 0.12 / FPS
@@ -49,6 +49,26 @@ def walked_off(context, *, contact_s=(0.24, 0.24), step_s=0.35, n=20, start_s=0.
         side = ("left", "right")[i % 2]
         steps.append(Step(i + 1, side, at, at + contact_s[i % 2], after, end))
     return replace(context, steps=tuple(steps))
+
+
+def test_a_clock_that_only_the_body_told_widens_what_goes_with_time(movement, told):
+    sure, unsure = (
+        rows_of(movement, walked_off(told, contact_s=(0.24, 0.26)), pace_sd=pace_sd)
+        for pace_sd in (0.0, 0.03)
+    )
+
+    def more_sd(metric, side="both"):
+        wide, slim = (rows[(metric, side)] for rows in (unsure, sure))
+        halves = [(row.ci_high - row.value) / Z90 for row in (wide, slim)]
+        assert wide.value == slim.value
+        return math.sqrt(max(0.0, halves[0] ** 2 - halves[1] ** 2))
+
+    assert more_sd("cadence_spm") == pytest.approx(0.03 * 60 / 0.35, rel=0.01)
+    assert more_sd("contact_time_ms") == pytest.approx(0.03 * 250, rel=0.01)
+    for timeless in ("duty_factor_pct", "trunk_lean_deg", "asymmetry_pct.contact_time_ms"):
+        assert more_sd(timeless) == pytest.approx(0.0, abs=1e-3)
+    by_body = conditions_of(movement, from_film=True, clock="physiology").pace_sd
+    assert by_body > 0 == conditions_of(movement, from_film=True, clock="user").pace_sd
 
 
 class TestRhythm:

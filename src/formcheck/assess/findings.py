@@ -8,8 +8,9 @@ from formcheck.assess.rate import RatedRow
 from formcheck.assess.score import headline_row
 from formcheck.assess.values import values_of
 from formcheck.domain.assessment import Finding, FindingKind, RunnerContext
-from formcheck.guidelines.schema import GuidelineSet
+from formcheck.guidelines.schema import GuidelineSet, MetricRule
 from formcheck.guidelines.texts import ChangeText, KeepText
+from formcheck.metrics.registry import lead_of
 
 MOST = 3
 
@@ -70,7 +71,7 @@ def _candidate(
     best: _Candidate | None = None
     for metric in text.metrics:
         rule = guidelines.rule(metric)
-        row = headline_row(rows, rule, context) if rule is not None else None
+        row = _headline(rows, rule, context)
         seen = context.observability.get(metric, 1.0)
         if row is None or row.verdict is None or seen <= guidelines.scoring.min_observability:
             continue
@@ -80,6 +81,16 @@ def _candidate(
         if best is None or rank > best.rank:
             best = _Candidate(text, row, p, rank)
     return best
+
+
+def _headline(
+    rows: Sequence[RatedRow], rule: MetricRule | None, context: RunnerContext
+) -> RatedRow | None:
+    """Row to speak of: nothing is said of the whole body by the steps of one leg."""
+    row = None if rule is None else headline_row(rows, rule, context)
+    if row is None or (lead_of(row.metric.metric) == "both" and row.metric.side != "both"):
+        return None
+    return row
 
 
 def _areas(candidate: _Candidate, guidelines: GuidelineSet) -> set[str]:
@@ -148,7 +159,7 @@ def _all_good(
     """
     rules = [guidelines.rule(metric) for metric in text.metrics]
     judged = [
-        headline_row(rows, rule, context)
+        _headline(rows, rule, context)
         for rule in rules
         if rule is not None and not rule.why_not_scored
     ]

@@ -98,11 +98,11 @@ def _cautions(document: "Analysis") -> Iterator[Line]:
 
     reasons = document.quality.reasons
     if document.score is None and document.score_withheld:
-        # The sentence stands above already; what is left to say is the way out of it.
-        fixes = [fix_of(r) for r in reasons if r.withholds_score]
-        for fix in dict.fromkeys(fixes):
-            yield from _paragraph(fix, first="To mend it: ")
-        reasons = tuple(r for r in reasons if not r.withholds_score)
+        # Its sentence stands above already; what is left to say is the way out of it.
+        said = [r for r in reasons if r.withholds_score][:1]
+        for reason in said:
+            yield from _paragraph(fix_of(reason), first="To mend it: ")
+        reasons = tuple(r for r in reasons if r not in said)
     yield from _reasons(reasons)
 
 

@@ -44,7 +44,7 @@ class MetricValue:
         Code of the reason.
     sd_parts : dict of str to float
         Standard deviations that make up the interval, by source
-        (``landmarks``, ``timing``, ``view``, ``scale``, ``strides``), in ``unit``.
+        (``landmarks``, ``timing``, ``view``, ``scale``, ``strides``, ``pace``), in ``unit``.
     missing_values : mapping of str to value
         What the reason speaks of, as in :class:`formcheck.domain.message.Message`.
     view : {"side", "back", "front"}

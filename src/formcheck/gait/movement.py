@@ -12,7 +12,7 @@ from formcheck.domain.pose import PoseTrack
 from formcheck.domain.quality import Direction, Gait, Mode, View
 from formcheck.domain.skeleton import Side
 from formcheck.gait.detect import GaitEvents, detect_events
-from formcheck.gait.kind import gait_of, swing_fold_deg, usual_step_s
+from formcheck.gait.kind import gait_of, usual_step_s
 from formcheck.gait.steps import build_steps
 from formcheck.gait.support import Support, support_of
 from formcheck.geometry.sagittal import DRAWN_LEG, SagittalTrack, to_sagittal
@@ -60,7 +60,6 @@ class Movement:
     view : View
     mode : {"treadmill", "overground", "unknown"}
     gait : {"run", "walk", "none"}
-    swing_fold_deg : float
     heights_hold : bool
         Whether vertical positions can be compared from frame to frame: the camera stands
         or its movement is known and taken out.
@@ -80,7 +79,6 @@ class Movement:
     view: View
     mode: Mode
     gait: Gait
-    swing_fold_deg: float
     heights_hold: bool
     camera_moves: bool
     events: GaitEvents
@@ -140,7 +138,6 @@ def read_movement(
         view=view_of(yaw_deg, None),
         mode=_mode(sagittal, camera),
         gait=gait,
-        swing_fold_deg=swing_fold_deg(sagittal),
         heights_hold=heights_hold,
         camera_moves=camera is not None and camera.moves,
         events=events,

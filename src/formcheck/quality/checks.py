@@ -1,13 +1,14 @@
 """Checks of a clip, each returning the reasons it finds; thresholds stand here with their why."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
 from formcheck.cleaning.clean import CleanTrack
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import INDEX, SIDES
-from formcheck.gait.detect import GaitEvents
+from formcheck.gait.detect import GaitEvents, detect_events
 from formcheck.gait.kind import FASTEST_WALK_SPM, body_height_px
 from formcheck.gait.movement import Movement
 from formcheck.gait.planted import planted_foot_slope_deg
@@ -123,7 +124,7 @@ def check_build(movement: Movement, evidence: Evidence) -> list[Found]:
 def check_gait(movement: Movement, evidence: Evidence) -> list[Found]:
     """Check that it is a run, not a walk or something else."""
     if movement.gait == "walk":
-        return [found("walking", fold_deg=movement.swing_fold_deg)]
+        return [found("walking")]
     if movement.gait == "none":
         return [_no_gait(movement, evidence)]
     return [found("moves_backward")] if goes_backward(movement.sagittal) else []
@@ -141,7 +142,7 @@ def _no_gait(movement: Movement, evidence: Evidence) -> Found:
         # A rate that somebody gives makes no runner of a walker.
         as_shown_spm = cadence_spm / evidence.playing.slow_motion.factor
         if as_shown_spm <= FASTEST_WALK_SPM:
-            return found("walking", fold_deg=movement.swing_fold_deg)
+            return found("walking")
         return found("legs_unclear", cadence=cadence_spm)
     return found("not_locomotion" if _leg_seen(movement.cleaned.track) else "legs_hidden")
 
@@ -152,10 +153,17 @@ def _leg_seen(track: PoseTrack) -> bool:
     return any(float(track.visibility[:, leg].mean()) >= LEG_SEEN for leg in joints)
 
 
-def check_time(evidence: Evidence) -> list[Found]:
-    """Check that the speed at which the clip plays is known."""
+def check_time(movement: Movement, evidence: Evidence) -> list[Found]:
+    """Check that the speed at which the clip plays is known.
+
+    The rate is asked for only where the clip could be measured with it: steps that are too few
+    stay too few at any speed.
+    """
     playing, cadence_spm = evidence.playing, evidence.cadence_spm
     if playing.doubtful and cadence_spm is not None:
+        too_few = _too_few_at_usual_speed(movement, cadence_spm)
+        if too_few:
+            return too_few
         name = "slow_motion_suspected" if cadence_spm < USUAL_SPM else "plays_too_fast"
         if playing.slow_motion.source != "none":
             name = "slow_motion_wrong"
@@ -165,6 +173,14 @@ def check_time(evidence: Evidence) -> list[Found]:
         return []
     name = "slow_motion_told" if slow.source in ("user", "metadata") else "slow_motion_corrected"
     return [found(name, factor=slow.factor, source=slow.source)]
+
+
+def _too_few_at_usual_speed(movement: Movement, cadence_spm: float) -> list[Found]:
+    """Whether contacts would be too few even if the clip's speed were known."""
+    factor = USUAL_SPM / cadence_spm
+    track = replace(movement.sagittal, time_s=movement.sagittal.time_s / factor)
+    events = detect_events(track, with_height=movement.heights_hold)
+    return [reason for reason in check_steps(events, track.fps, None) if reason.refuses]
 
 
 def check_steps(events: GaitEvents, fps: float, cadence_spm: float | None) -> list[Found]:

@@ -34,7 +34,7 @@ def judge_movement(movement: Movement, evidence: Evidence) -> Quality:
         lambda: checks.check_view(movement, evidence),
         lambda: checks.check_gait(movement, evidence),
         lambda: checks.check_build(movement, evidence),
-        lambda: checks.check_time(evidence),
+        lambda: checks.check_time(movement, evidence),
         lambda: checks.check_steps(events, movement.sagittal.fps, evidence.cadence_spm),
         lambda: checks.check_steadiness(events),
         lambda: checks.check_hands_and_legs(movement),

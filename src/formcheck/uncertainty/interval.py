@@ -6,6 +6,7 @@ gives its sensitivity in this very clip. The parts add in quadrature; the 90 % i
 1.645 standard deviations to either side.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
@@ -13,7 +14,8 @@ from typing import Final
 import numpy as np
 
 from formcheck.domain.message import Message
-from formcheck.domain.metric import MetricSide, MetricValue
+from formcheck.domain.metric import MetricSide, MetricValue, Unit
+from formcheck.domain.quality import SlowMotionSource
 from formcheck.gait.cues import FEWER_IC_SD_S, FEWER_TO_SD_S
 from formcheck.gait.detect import GaitEvents
 from formcheck.gait.movement import Movement
@@ -45,6 +47,13 @@ BOTH_FEET = 1.15
 """How much surer the mean of both legs is than one leg's value, as far as contacts go."""
 EVENT_JITTER_SD_S = 0.004
 """Of a single event about its leg's error; what cadence is exposed to."""
+PACE_SD = 0.03
+"""Relative error of all times where the slow-motion factor was told by the body alone: the rates
+beside the chosen one lie about a fifth away and keep up to a tenth of the odds, usually a
+fiftieth."""
+POWER_OF_TIME = {Unit.MS: 1, Unit.STEPS_PER_MIN: 1, Unit.M_PER_S: 1, Unit.M: 1, Unit.KN_PER_M: 2}
+"""With which power of the clock's rate a value goes; in other units stand angles, lengths and
+shares, which do not change with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,8 @@ class Conditions:
         How well the camera's tilt is known.
     yaw_deg, yaw_sd_deg : float
         Camera off square, and how well that is known.
+    pace_sd : float
+        Relative error of the clock, common to all times.
     """
 
     source: LandmarkSource
@@ -85,6 +96,7 @@ class Conditions:
     roll_sd_deg: float
     yaw_deg: float = 0.0
     yaw_sd_deg: float = 5.0
+    pace_sd: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,8 +107,10 @@ class Measurement:
     per_step: Mapping[str, Mapping[int, float]]
 
 
-def conditions_of(movement: Movement, *, from_film: bool) -> Conditions:
-    """What this clip's frame rate and view mean for the certainty of its numbers.
+def conditions_of(
+    movement: Movement, *, from_film: bool, clock: SlowMotionSource = "none"
+) -> Conditions:
+    """What this clip's frame rate, view and clock mean for the certainty of its numbers.
 
     A planted foot that does not move level tells of a tilted camera, or of one off
     square: either way angles to the vertical are less sure.
@@ -118,6 +132,7 @@ def conditions_of(movement: Movement, *, from_film: bool) -> Conditions:
         roll_sd_deg=_roll_sd_deg(tilt_deg, view.yaw_deg),
         yaw_deg=view.yaw_deg or 0.0,
         yaw_sd_deg=UNKNOWN_YAW_SD_DEG if view.yaw_deg is None else YAW_SD_DEG,
+        pace_sd=PACE_SD if clock == "physiology" else 0.0,
     )
 
 
@@ -195,6 +210,7 @@ def _row(
         "view": _view_sd(conditions, summary, moved, side),
         "scale": _scale_sd(ctx, spec, own),
         "strides": own.se,
+        "pace": _pace_sd(conditions, spec, own),
     }
     parts = {name: round(sd, 5) for name, sd in parts.items() if sd > 0}
     half = Z90 * float(np.sqrt(sum(sd**2 for sd in parts.values())))
@@ -276,6 +292,11 @@ def _scale_sd(ctx: GaitContext, spec: MetricSpec, own: SideSummary) -> float:
     return abs(own.value) * scale.sd / scale.value
 
 
+def _pace_sd(conditions: Conditions, spec: MetricSpec, own: SideSummary) -> float:
+    power = POWER_OF_TIME.get(spec.unit, 0)
+    return 0.0 if own.value is None else abs(own.value) * power * conditions.pace_sd
+
+
 def _landmark_sd(
     ctx: GaitContext, source: LandmarkSource, spec: MetricSpec, side: MetricSide
 ) -> float:
@@ -292,6 +313,8 @@ def _asymmetry(name: str, rows: Mapping[tuple[str, MetricSide], MetricValue]) ->
         return _missing(label, "both", "%", n_steps, why)
     middle = (left.value + right.value) / 2
     sd = float(np.hypot((left.ci_high or 0) - left.value, (right.ci_high or 0) - right.value)) / Z90
+    if "pace" in left.sd_parts:  # a clock that runs wrong does so for both legs
+        sd = math.sqrt(sd**2 - left.sd_parts["pace"] ** 2 - right.sd_parts["pace"] ** 2)
     if abs(middle) < 3 * sd:
         return _missing(label, "both", "%", n_steps, Message("mean_near_zero"))
     value, half = 100 * (left.value - right.value) / middle, 100 * Z90 * sd / abs(middle)
