@@ -5,17 +5,25 @@ import threading
 import time
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from formcheck.batch.index import INDEX, MIGRATIONS, Index, only_one
 from formcheck.batch.jobs import Job, Session
 from formcheck.batch.work import Outcome
-from formcheck.block.source import athletes, clips_of
+from formcheck.block import write_block_report
+from formcheck.block.source import athletes, clips_of, series_of
 from formcheck.domain.analysis import MetricRow
 from formcheck.errors import UsageError
 from formcheck.settings import AnalysisSettings
 
+OLD = Path(__file__).parent / "v1"
+MEASURES = """
+SELECT name, metric, side, value, ci_low, ci_high, n_steps, rating FROM measure
+JOIN analysis ON analysis_id = analysis.id JOIN kind ON kind.id = kind_id
+ORDER BY name, metric, side
+"""
 IDENTITY = {
     "key": "k1",
     "content_sha256": "c",
@@ -52,6 +60,41 @@ def test_an_index_of_the_future_is_refused(tmp_path):
     db.close()
     with pytest.raises(UsageError, match="newer formcheck"):
         Index(tmp_path)
+
+
+def test_an_index_of_formcheck_0_1_is_read_and_written_on(tmp_path):
+    """Kept from a batch over the two sample tables, before rows knew from which view they are."""
+    with sqlite3.connect(tmp_path / INDEX) as db:
+        db.executescript((OLD / "block.sql").read_text(encoding="utf-8"))
+    db.close()
+    before = rows(tmp_path, MEASURES)
+    assert len(before) > 100
+    with Index(tmp_path) as index:
+        assert {row[-1] for row in index.metrics()} == {"side"}
+        index.record(job(tmp_path, "z"), Outcome("z", "ok", metrics=[LEAN]), IDENTITY)
+    new = ("z", "trunk_lean_deg", "both", 6.5, 4.0, 9.0, 20, "good")
+    assert rows(tmp_path, MEASURES) == [*before, new]
+    assert rows(tmp_path, "PRAGMA user_version") == [(len(MIGRATIONS),)]
+    assert rows(tmp_path, "PRAGMA foreign_key_check") == []
+    with Index(tmp_path) as index:
+        index.forget("overstrider")
+    assert rows(tmp_path, MEASURES) == [r for r in [*before, new] if r[0] != "overstrider"]
+
+
+def test_a_block_of_formcheck_0_1_opens_with_its_folders(tmp_path):
+    with sqlite3.connect(tmp_path / INDEX) as db:
+        db.executescript((OLD / "block.sql").read_text(encoding="utf-8"))
+    db.close()
+    for name, kept in (("overstrider", "over"), ("sound_runner", "sound")):
+        (tmp_path / name).mkdir()
+        document = OLD.parents[1] / "document" / "v1" / f"{kept}.json"
+        (tmp_path / name / "analysis.json").write_bytes(document.read_bytes())
+    with Index(tmp_path):
+        pass
+    lean = next(s for s in series_of(tmp_path, clips_of(tmp_path, "Ann")) if "lean" in s.metric)
+    assert [reading.clip for reading in lean.readings] == ["overstrider", "sound_runner"]
+    page = write_block_report(tmp_path).read_text(encoding="utf-8")
+    assert "2 March 2026" in page
 
 
 def test_a_second_analysis_takes_the_place_of_the_first(tmp_path):

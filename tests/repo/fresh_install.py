@@ -1,10 +1,11 @@
 """Wheel and sdist, each alone in an empty environment: ``python tests/repo/fresh_install.py``.
 
 Builds both, looks at what is inside, installs each without the lock, with the newest versions that
-its bounds let in, and measures the sample that came with it against its truth. Does so with every
-Python that uv finds here, from the oldest that formcheck takes; ``--python 3.13`` (or a path, more
-than once) names them, ``--only whl`` leaves the sdist out. Whether the newest Python, too, can be
-served is asked of the index. Needs uv and a package index; takes some minutes for each Python.
+its bounds let in, and measures the sample that came with it against its truth; the document has to
+be valid by the schema that it prints. Does so with every Python that uv finds here, from the oldest
+that formcheck takes; ``--python 3.13`` (or a path, more than once) names them, ``--only whl``
+leaves the sdist out. Whether the newest Python, too, can be served is asked of the index. Needs uv
+and a package index; takes some minutes for each Python.
 """
 
 import argparse
@@ -16,6 +17,8 @@ import sys
 import tempfile
 import zipfile
 from pathlib import Path, PurePosixPath
+
+import jsonschema
 
 ROOT = Path(__file__).parents[2]
 BIN = "Scripts" if os.name == "nt" else "bin"
@@ -33,7 +36,8 @@ import formcheck
 from formcheck.cli.demo import sample_clip
 package = Path(formcheck.__file__).parent
 inside = ("guidelines/data/formcheck.toml", "report/templates/report.html.j2", "guides/api.md",
-          "tables/markers.toml", "quality/reasons.toml", "_models/registry.toml", "py.typed")
+          "tables/markers.toml", "quality/reasons.toml", "_models/registry.toml", "py.typed",
+          "document/analysis.schema.json")
 print(json.dumps({
     "package": str(package),
     "sample": str(sample_clip()),
@@ -88,6 +92,8 @@ def check(package, place, python):
     words = ("analyze", look["sample"], "--end", SECONDS, "--out", place / "out", "--quiet")
     run(scripts / "formcheck", *words, cwd=place)
     analysis = json.loads((place / "out" / "analysis.json").read_text(encoding="utf-8"))
+    schema = json.loads(run(scripts / "formcheck", "schema", cwd=place))
+    jsonschema.Draft202012Validator(schema).validate(analysis)
     assert analysis["quality"]["verdict"] in ("ok", "caution"), analysis["quality"]
     assert (place / "out" / "report.html").stat().st_size > 100_000
     cadence = next(m for m in analysis["metrics"] if m["metric"] == "cadence_spm")
