@@ -4,8 +4,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from importlib.resources import files
 
-from formcheck.words.numbers import suffix, write
-from formcheck.words.wording import label, word
+from formcheck.words import tell
+from formcheck.words.numbers import suffix
+from formcheck.words.wording import label
 
 Row = dict[str, str]
 
@@ -61,12 +62,13 @@ def accuracy(fps: float) -> str:
         f"{label(m).lower()} {_rounded(_larger(m, plates, renders), '0.1')}{suffix(unit, m)}"
         for m, unit in _UNITS.items()
     )
-    return word("method", "accuracy").format(
-        fps=write(rate, 0),
-        contact=_rounded(ms["IC"]),
-        toe_off=_rounded(ms["TO"]),
+    return tell(
+        "errors_measured",
+        rate=rate,
+        ic_ms=_rounded(ms["IC"]),
+        to_ms=_rounded(ms["TO"]),
         legs=legs,
-        lean=_rounded(renders["trunk_lean_deg"], "0.1"),
+        lean_deg=_rounded(renders["trunk_lean_deg"], "0.1"),
     )
 
 

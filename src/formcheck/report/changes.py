@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from formcheck.domain.analysis import Analysis, Change
-from formcheck.words import METRIC, Units, say
+from formcheck.words import METRIC, Units, say, tell
 from formcheck.words.numbers import decimals, suffix, write
 from formcheck.words.wording import label, word
 
@@ -48,11 +48,9 @@ def changes(analysis: Analysis, units: Units = METRIC) -> ChangesText | None:
     ]
     shown = tuple(_row(row, units) for row in rows if not _twice(row, rows))
     changed = sum(row.changed for row in shown)
-    words = word("method", "changes" if shown else "changes_none")
+    told = tell("changes_found" if shown else "changes_none", changed=changed, of=len(shown))
     caveats = tuple(say(caveat, units) for caveat in found.caveats)
-    return ChangesText(
-        found.since.name, shown, words.format(changed=changed, of=len(shown)), caveats
-    )
+    return ChangesText(found.since.name, shown, told, caveats)
 
 
 def _twice(row: Change, rows: Sequence[Change]) -> bool:

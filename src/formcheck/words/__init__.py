@@ -1,6 +1,13 @@
 """Sentences for people: made here, from codes and values, for the reader's units."""
 
-from formcheck.words.say import fix_of, missing_text, say, sentence_of, withheld_text
+from formcheck.words.say import (
+    fix_of,
+    missing_text,
+    say,
+    sentence_of,
+    tell,
+    withheld_text,
+)
 from formcheck.words.units import IMPERIAL, METRIC, Units
 
 __all__ = [
@@ -11,5 +18,6 @@ __all__ = [
     "missing_text",
     "say",
     "sentence_of",
+    "tell",
     "withheld_text",
 ]

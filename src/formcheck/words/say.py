@@ -11,6 +11,7 @@ from formcheck.guidelines import load
 from formcheck.guidelines.schema import MetricRule
 from formcheck.quality.reasons import catalogue as reasons
 from formcheck.words.catalogue import sentences
+from formcheck.words.numbers import write
 from formcheck.words.units import METRIC, Units
 from formcheck.words.wording import label, word, wording
 
@@ -35,6 +36,11 @@ def say(message: Message, units: Units = METRIC) -> str:
     if message.code in _IN_GUIDELINES:
         return _IN_GUIDELINES[message.code](message)
     return filled(sentences()[message.code], message.values, units)
+
+
+def tell(code: str, units: Units = METRIC, /, **values: Value) -> str:
+    """Return the sentence of a code; see :func:`say`."""
+    return say(Message(code, values), units)
 
 
 @cache
@@ -88,8 +94,8 @@ def fix_of(reason: Reason, units: Units = METRIC) -> str:
 def filled(template: str, values: Mapping[str, Value], units: Units) -> str:
     """Return a template with its values.
 
-    After the colon stands Python's format of a number, the kind of a quantity (``speed``,
-    ``pace``, ``stature``), or the table that has the word for a token.
+    After the colon stands how many decimals a number has, or Python's format of it, the kind of
+    a quantity (``speed``, ``pace``, ``stature``), or the table that has the word for a token.
     """
     parts = []
     for text, name, spec, _ in string.Formatter().parse(template):
@@ -102,6 +108,8 @@ def filled(template: str, values: Mapping[str, Value], units: Units) -> str:
 def _filled(value: Value, spec: str, units: Units) -> str:
     if spec in QUANTITIES and isinstance(value, int | float):
         return QUANTITIES[spec](units, value)
+    if spec.isdigit() and isinstance(value, int | float):
+        return write(value, int(spec))
     tokens = value if isinstance(value, tuple) else (str(value),)
     if spec == "metric":
         return ", ".join(label(token) for token in tokens)
@@ -110,4 +118,9 @@ def _filled(value: Value, spec: str, units: Units) -> str:
     return format(value, spec)
 
 
-QUANTITIES = {"speed": Units.speed, "pace": Units.pace, "stature": Units.stature}
+QUANTITIES = {
+    "speed": Units.speed,
+    "metres_per_second": Units.metres_per_second,
+    "pace": Units.pace,
+    "stature": Units.stature,
+}

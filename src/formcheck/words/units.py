@@ -50,6 +50,10 @@ class Units:
         unit, size = ("mph", KM_PER_MILE) if self.imperial else ("km/h", 1.0)
         return f"{write(3.6 * mps / size, 1)} {unit}"
 
+    def metres_per_second(self, mps: float) -> str:
+        """Return a speed to two decimals, ``3.06 m/s``."""
+        return f"{write(self.number(mps, 'm/s'), 2)} {self.unit('m/s')}"
+
     def pace(self, mps: float) -> str:
         """Return the pace of a speed, ``5:33 min/km``."""
         size = KM_PER_MILE if self.imperial else 1.0
