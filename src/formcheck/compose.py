@@ -195,6 +195,7 @@ def _runner(
     return RunnerContext(
         near_side=movement.near_side if movement else "right",
         speed_mps=Speed(speed.value, speed.sd, speed.source) if speed else None,
+        speed_disagrees=context is not None and context.no_speed == "speed_unsure",
         height_m=context.stature_m if context else None,
         mass_kg=context.mass_kg if context else None,
         sex=settings.sex,

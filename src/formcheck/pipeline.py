@@ -10,11 +10,13 @@ from formcheck.domain.quality import Quality
 from formcheck.footage import Footage, load_footage
 from formcheck.gait.movement import Movement, read_movement
 from formcheck.guidelines import load as load_guidelines
+from formcheck.quality.evidence import Told
 from formcheck.quality.judge import judge_movement, judge_person
 from formcheck.result import AnalysisResult
 from formcheck.rows import beside_watch
 from formcheck.settings import AnalysisSettings, Progress
 from formcheck.tables.fit import read_fit
+from formcheck.tables.sidecar import with_sidecar
 
 
 def analyze(
@@ -58,7 +60,7 @@ def analyze(
     started = time.monotonic()
     footage = load_footage(Path(source), settings, landmarks=landmarks, on_progress=on_progress)
     looked = time.monotonic()
-    movement, quality = _look(footage)
+    movement, quality = _look(footage, settings)
     spent_s = {
         "landmarks": round(looked - started, 3),
         "movement": round(time.monotonic() - looked, 3),
@@ -70,7 +72,7 @@ def analyze(
     return replace(result, analysis=replace(result.analysis, watch=beside))
 
 
-def _look(footage: Footage) -> tuple[Movement | None, Quality]:
+def _look(footage: Footage, settings: AnalysisSettings) -> tuple[Movement | None, Quality]:
     quality = judge_person(footage.track, footage.evidence)
     if quality.verdict == "refused":
         return None, quality
@@ -81,4 +83,5 @@ def _look(footage: Footage) -> tuple[Movement | None, Quality]:
         camera=footage.camera,
         from_film=footage.from_film,
     )
-    return movement, judge_movement(movement, footage.evidence)
+    told = Told(with_sidecar(settings, footage.sidecar), footage.sidecar)
+    return movement, judge_movement(movement, footage.evidence, told)

@@ -34,12 +34,27 @@ def no_band_reason(
         return reason
     if reason := slope_reason(context, guidelines, rule):
         return reason
+    if context.speed_disagrees and _goes_by_speed(rule):
+        return Message("speed_in_doubt")
     low, high = guidelines.scoring.speeds_mps
     speed = context.speed_mps
     if speed is not None and not low <= speed.value <= high:
         told = {"speed_mps": round(speed.value, 5), "low_mps": low, "high_mps": high}
         return Message("speed_without_norms", told)
     return None
+
+
+def _goes_by_speed(rule: MetricRule) -> bool:
+    """Whether the edges of a rule depend on the speed."""
+    return any(
+        "speed" in band.needs
+        or (band.relative != "absolute" and {"speed_mps", "speed_kmh"} & _terms(band))
+        for band in rule.band
+    )
+
+
+def _terms(band: BandRule) -> set[Variable]:
+    return set(band.expected.terms) if band.expected is not None else set()
 
 
 def age_reason(context: RunnerContext, guidelines: GuidelineSet) -> Message | None:
@@ -203,7 +218,7 @@ def _basis(
     band: BandRule, context: RunnerContext, standing: Standing | None
 ) -> tuple[Message, ...]:
     """For whom the numbers hold."""
-    terms = set(band.expected.terms) if band.expected is not None else set()
+    terms = _terms(band)
     found = []
     if terms & {"speed_mps", "speed_kmh"}:
         speed = context.speed_mps

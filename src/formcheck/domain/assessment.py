@@ -65,6 +65,8 @@ class RunnerContext:
     Attributes
     ----------
     speed_mps : Speed or None
+    speed_disagrees : bool
+        The speed that was told contradicts the planted foot, so that none is known.
     height_m, mass_kg, age : float or None
         Metres, kilograms, years.
     sex : str or None
@@ -85,6 +87,7 @@ class RunnerContext:
 
     near_side: Side
     speed_mps: Speed | None = None
+    speed_disagrees: bool = False
     height_m: float | None = None
     mass_kg: float | None = None
     sex: str | None = None

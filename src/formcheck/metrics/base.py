@@ -64,6 +64,8 @@ class GaitContext:
         Scale at the runner.
     leg_length_m : Estimate or None
     speed_mps : Estimate or None
+    no_speed : str
+        Why the speed is not known, where it is not.
     stature_m, mass_kg : float or None
     mode : {"treadmill", "overground", "unknown"}
     film_fps : float or None
@@ -79,6 +81,7 @@ class GaitContext:
     m_per_px: Estimate | None = None
     leg_length_m: Estimate | None = None
     speed_mps: Estimate | None = None
+    no_speed: str = "needs_speed"
     stature_m: float | None = None
     mass_kg: float | None = None
     mode: Mode = "unknown"

@@ -1,6 +1,7 @@
 """Scale and speed: what turns pixels into the runner's own measures."""
 
 import math
+from dataclasses import replace
 
 from formcheck.domain.message import Message
 from formcheck.domain.skeleton import SIDES, Side
@@ -11,11 +12,17 @@ from formcheck.metrics.base import Estimate, GaitContext
 from formcheck.settings import AnalysisSettings
 from formcheck.tables.sidecar import Sidecar
 
+KMH = 3.6
 LEG_OF_STATURE, LEG_OF_STATURE_SD = 0.479, 0.014
 """Hip to knee plus knee to ankle over stature: mean and SD of 26 runners."""
 SIDECAR_SCALE_SD = 0.005
 PLANTED_SPEED_SD = 0.045
 """Relative, on top of the scale's."""
+TOLD_SPEED_SD = 0.03
+"""Relative: what a belt's display or a watch is off by."""
+ADULT_M, ADULT_SD_M = 1.70, 0.14
+"""Stature of people whose height is not known, children of ten left out."""
+DISAGREES_SD = 3.0
 LEAST_VISIBLE = 0.35
 
 
@@ -36,7 +43,7 @@ def build_context(
     film_fps : float, optional
         Rate at which the camera filmed, where the track holds only some of the frames.
     """
-    stature_m = None if settings.height_cm is None else settings.height_cm / 100
+    stature_m = _stature_m(settings)
     leg_px = movement.sagittal.leg_length_px
     m_per_px = _scale(stature_m, sidecar, leg_px)
     leg_m = (
@@ -44,6 +51,11 @@ def build_context(
         if m_per_px
         else None
     )
+    apart = speed_told_apart(movement, settings, sidecar)
+    if settings.speed_kmh is None:
+        speed = None if m_per_px is None else _planted_speed(movement, m_per_px)
+    else:  # what contradicts the foot on the ground is not believed, nor is the foot alone
+        speed = None if apart else Estimate(settings.speed_kmh / KMH, 0.0, "user")
     return GaitContext(
         track=movement.sagittal,
         gait=movement.events,
@@ -53,7 +65,8 @@ def build_context(
         heights_hold=movement.heights_hold,
         m_per_px=m_per_px,
         leg_length_m=leg_m,
-        speed_mps=_speed(movement, settings, m_per_px),
+        speed_mps=speed,
+        no_speed="needs_speed" if apart is None else "speed_unsure",
         stature_m=stature_m,
         mass_kg=settings.mass_kg,
         mode=movement.mode,
@@ -71,13 +84,46 @@ def _scale(stature_m: float | None, sidecar: Sidecar | None, leg_px: float) -> E
     return Estimate(value, value * LEG_OF_STATURE_SD / LEG_OF_STATURE, "stature")
 
 
-def _speed(
-    movement: Movement, settings: AnalysisSettings, m_per_px: Estimate | None
+def speed_told_apart(
+    movement: Movement, settings: AnalysisSettings, sidecar: Sidecar | None
 ) -> Estimate | None:
-    if settings.speed_kmh is not None:
-        return Estimate(settings.speed_kmh / 3.6, 0.0, "user")
-    if m_per_px is None:
+    """Return what the planted foot says of the speed, where it contradicts the one that was told.
+
+    Parameters
+    ----------
+    movement : Movement
+    settings : AnalysisSettings
+        What is known of the runner, with what the sidecar says.
+    sidecar : Sidecar or None
+
+    Returns
+    -------
+    Estimate or None
+        Metres a second; None where no speed was told, none could be read, or both agree within
+        three standard deviations of reading and telling together.
+    """
+    if settings.speed_kmh is None:
         return None
+    told_mps, stature_m = settings.speed_kmh / KMH, _stature_m(settings)
+    m_per_px = _scale(stature_m, sidecar, movement.sagittal.leg_length_px)
+    spread = 0.0
+    if m_per_px is None:
+        m_per_px = _scale(ADULT_M, None, movement.sagittal.leg_length_px)
+        spread = ADULT_SD_M / ADULT_M
+    read = None if m_per_px is None else _planted_speed(movement, m_per_px)
+    if read is None or read.value <= 0:
+        return None
+    relative = math.hypot(read.sd / read.value, spread, TOLD_SPEED_SD)
+    if abs(math.log(told_mps / read.value)) <= DISAGREES_SD * relative:
+        return None
+    return replace(read, sd=read.value * math.hypot(read.sd / read.value, spread))
+
+
+def _stature_m(settings: AnalysisSettings) -> float | None:
+    return None if settings.height_cm is None else settings.height_cm / 100
+
+
+def _planted_speed(movement: Movement, m_per_px: Estimate) -> Estimate | None:
     against_hips = movement.mode != "treadmill"
     px_s = planted_foot_speed_px_s(movement.sagittal, movement.steps, against_hips=against_hips)
     if px_s is None:

@@ -28,6 +28,8 @@ SLOWEST_CAPTURE_FPS = 100.0
 )
 def leg_stiffness(ctx: GaitContext) -> Measured:
     """Stiffness from contact and flight time after Morin et al. (2005), sine-wave method."""
+    if ctx.no_speed == "speed_unsure":
+        raise NotMeasurable(ctx.no_speed)
     needs = {"speed": ctx.speed_mps, "height": ctx.stature_m, "mass": ctx.mass_kg}
     missing = [name for name, value in needs.items() if value is None]
     if missing or ctx.speed_mps is None or ctx.stature_m is None or ctx.mass_kg is None:

@@ -21,5 +21,6 @@ from formcheck.metrics.spec import FROM_EVENTS_ONLY, NO_VIEW, MetricSpec, Scaled
 def speed(ctx: GaitContext) -> Measured:
     """As given, or as the planted foot moves against the camera or the hips."""
     if ctx.speed_mps is None:
-        raise NotMeasurable("needs_speed" if ctx.m_per_px is None else "too_few_whole_stances")
+        few = ctx.m_per_px is not None and ctx.no_speed == "needs_speed"
+        raise NotMeasurable("too_few_whole_stances" if few else ctx.no_speed)
     return Measured({}, {"both": ctx.speed_mps.value})

@@ -65,6 +65,6 @@ def stride_time(ctx: GaitContext) -> Measured:
 def step_length(ctx: GaitContext) -> Measured:
     """Speed times step time."""
     if ctx.speed_mps is None:
-        raise NotMeasurable("needs_speed")
+        raise NotMeasurable(ctx.no_speed)
     speed = ctx.speed_mps.value
     return Measured({number: speed * value for number, value in _step_times_s(ctx).items()})

@@ -13,7 +13,7 @@ from formcheck.gait.kind import FASTEST_WALK_SPM, body_height_px
 from formcheck.gait.movement import Movement
 from formcheck.gait.planted import planted_foot_slope_deg
 from formcheck.geometry.view import OBLIQUE_DEG
-from formcheck.metrics.context import LEAST_VISIBLE
+from formcheck.metrics.context import KMH, LEAST_VISIBLE, speed_told_apart
 from formcheck.quality.body import (
     built_like_people,
     feet_seen,
@@ -24,10 +24,10 @@ from formcheck.quality.body import (
     trunk_seen,
     whole_leg_seen,
 )
-from formcheck.quality.evidence import Evidence
+from formcheck.quality.evidence import Evidence, Told
 from formcheck.quality.reasons import Found, found
 from formcheck.quality.slow_motion import USUAL_SPM
-from formcheck.uncertainty.interval import USUAL_SLOPE_DEG, too_tilted
+from formcheck.uncertainty.interval import USUAL_SLOPE_DEG, Z90, too_tilted
 
 SHORTEST_S, FEWEST_FRAMES = 0.6, 12
 """Less cannot hold two steps."""
@@ -256,6 +256,23 @@ def check_camera(movement: Movement) -> list[Found]:
         return []
     much = too_tilted(tilt_deg, movement.view.yaw_deg)
     return [found("camera_too_tilted" if much else "camera_tilted", roll_deg=abs(tilt_deg))]
+
+
+def check_told_speed(movement: Movement, told: Told) -> list[Found]:
+    """Check that the speed that was told is one at which the ground can pass under the foot."""
+    read = speed_told_apart(movement, told.settings, told.sidecar)
+    if read is None or told.settings.speed_kmh is None:
+        return []
+    half = Z90 * read.sd
+    return [
+        found(
+            "speed_disagrees",
+            told_mps=told.settings.speed_kmh / KMH,
+            read_mps=read.value,
+            low_mps=max(0.0, read.value - half),
+            high_mps=read.value + half,
+        )
+    ]
 
 
 def check_file(evidence: Evidence) -> list[Found]:

@@ -3,6 +3,16 @@
 from dataclasses import dataclass
 
 from formcheck.quality.slow_motion import Verdict as SlowMotionVerdict
+from formcheck.settings import AnalysisSettings
+from formcheck.tables.sidecar import Sidecar
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What people say of runner and run, and what stands beside a table."""
+
+    settings: AnalysisSettings
+    sidecar: Sidecar | None = None
 
 
 @dataclass(frozen=True, slots=True)

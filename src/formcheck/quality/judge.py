@@ -6,7 +6,7 @@ from formcheck.domain.pose import PoseTrack
 from formcheck.domain.quality import Quality
 from formcheck.gait.movement import Movement
 from formcheck.quality import checks
-from formcheck.quality.evidence import Evidence
+from formcheck.quality.evidence import Evidence, Told
 from formcheck.quality.reasons import Found, verdict
 
 Stage = Callable[[], list[Found]]
@@ -24,7 +24,7 @@ def judge_person(track: PoseTrack, evidence: Evidence) -> Quality:
     return verdict(checks.first_the_bounce(everything, evidence))
 
 
-def judge_movement(movement: Movement, evidence: Evidence) -> Quality:
+def judge_movement(movement: Movement, evidence: Evidence, told: Told | None = None) -> Quality:
     """Look for a run seen from the side, at known speed, with steps enough."""
     events = movement.events
     stages: list[Stage] = [
@@ -39,6 +39,7 @@ def judge_movement(movement: Movement, evidence: Evidence) -> Quality:
         lambda: checks.check_steadiness(events),
         lambda: checks.check_hands_and_legs(movement),
         lambda: checks.check_camera(movement),
+        lambda: [] if told is None else checks.check_told_speed(movement, told),
     ]
     return verdict(checks.first_the_bounce(_until_refused(stages), evidence))
 
