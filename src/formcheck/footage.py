@@ -178,6 +178,8 @@ def _extract(
 
 
 def _from_film(path: Path, clip: Clip, raw: "RawPose", settings: AnalysisSettings) -> Footage:
+    from formcheck.video.frame_stats import RESHAPED
+
     pictures = _pictures(raw)
     is_new = ~copies(pictures)
     new = np.flatnonzero(is_new)
@@ -208,6 +210,7 @@ def _from_film(path: Path, clip: Clip, raw: "RawPose", settings: AnalysisSetting
         step_s=_step_s(part, factor),
         is_film=True,
         cuts=len(scenes),
+        reshaped=bool((pictures.change_mean >= RESHAPED).any()),
         part_s=_length_s(track.time_s),
         whole_s=_length_s(raw.time_s) / factor,
         seen_s=_seen_s(track),

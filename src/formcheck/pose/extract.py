@@ -27,7 +27,7 @@ from formcheck.settings import DEFAULT_MODEL
 from formcheck.video.copies import repeats_pictures
 from formcheck.video.frame_stats import FrameStats, StatsMeter, StatsRow
 from formcheck.video.reader import FrameReader
-from formcheck.video.upright import Picture
+from formcheck.video.upright import Picture, Upright
 from formcheck.video.waiting import BYTES_PER_PIXEL, PictureMaker, read_waiting
 
 if TYPE_CHECKING:
@@ -179,10 +179,12 @@ class _Worker:
         self._mode = mode
         self._meter = StatsMeter(width)
         self._maker = PictureMaker(MODEL_SIDE_PX)
+        self._upright: Upright | None = None
 
     def __call__(self, tasks: Iterator[Task]) -> Iterator[Row]:
         self._tracker.restart()
         self._meter.restart()
+        self._upright = None
         for task in tasks:
             look = task.look and self._mode.look
             if self._mode.track or look:
@@ -190,6 +192,10 @@ class _Worker:
 
     def _row(self, task: Task, *, look: bool) -> Row:
         image, time_s = self._maker.picture(task.frame), task.frame.time_s
+        reshaped = self._upright not in (None, task.frame.upright)
+        self._upright = task.frame.upright
+        if reshaped:
+            self._tracker.restart()
         only, window = self._mode.only, self._mode.window
         shown = only.only(image, time_s) if only else image
         shown = window.cut(shown) if window else shown
@@ -198,14 +204,14 @@ class _Worker:
         if window:
             body = window.whole(body) if body else None
             people = None if people is None else [window.whole(one) for one in people]
-        stats = self._stats(image, warm_up=task.warm_up)
+        stats = self._stats(image, warm_up=task.warm_up, reshaped=reshaped)
         return Row(task.frame.index, time_s, body, stats, people)
 
-    def _stats(self, image: Picture, *, warm_up: bool) -> StatsRow | None:
+    def _stats(self, image: Picture, *, warm_up: bool, reshaped: bool) -> StatsRow | None:
         if warm_up:
             self._meter.remember(image)
             return None
-        return self._meter.measure(image)
+        return self._meter.measure(image, reshaped=reshaped)
 
 
 class _Crew:

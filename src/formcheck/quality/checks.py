@@ -298,7 +298,9 @@ def _why_a_part(evidence: Evidence) -> list[Found]:
     elif evidence.repeated_share > 0:
         again_pct = 100 * evidence.repeated_share
         why.append(found("repeated_footage", share_pct=again_pct, **lengths))
-    if evidence.cuts:
+    if evidence.reshaped:
+        why.append(found("picture_changes_shape", **lengths))
+    elif evidence.cuts:
         why.append(found("cuts_in_clip", parts=evidence.cuts + 1))
     if not why and evidence.part_s < SHORTENED * evidence.whole_s:
         why.append(found("part_analysed", **lengths))

@@ -29,6 +29,8 @@ class Evidence:
         False for a landmark table.
     cuts : int
         Scene changes in the clip.
+    reshaped : bool
+        The pictures change their shape within the clip.
     part_s, whole_s : float
         Length of the analysed part and of the clip, both on the capture clock.
     seen_s : float
@@ -57,6 +59,7 @@ class Evidence:
     step_s: float | None = None
     is_film: bool = False
     cuts: int = 0
+    reshaped: bool = False
     part_s: float = 0.0
     whole_s: float = 0.0
     seen_s: float = 0.0

@@ -17,6 +17,7 @@ from formcheck.video.upright import Picture
 
 SMALL_SIDE_PX: Final = 160
 SHARPNESS_SIDE_PX: Final = 640
+RESHAPED: Final = 255.0
 _BORDER_LUMA: Final = 40.0
 _BORDER_SPREAD: Final = 14.0
 _N_STRIPS: Final = 5
@@ -38,7 +39,8 @@ class FrameStats:
         Variance of the Laplacian of the grey picture scaled to at most 640 px; >= 0.
         Falls with blur and darkness; only comparable within a clip.
     change_mean : ndarray, shape (T,)
-        Mean absolute grey difference to the frame before, 0-255; near 0 = the same picture again.
+        Mean absolute grey difference to the frame before, 0-255; near 0 = the same picture again,
+        255 = the pictures have another shape from here on.
     shift_px : ndarray, shape (T, 2)
         How far the background moved since the frame before (x right, y down), in pixels
         of the full-size picture: corners followed by optical flow, in five strips.
@@ -110,20 +112,22 @@ class StatsMeter:
         """Forget the last frame."""
         self._before = None
 
-    def measure(self, image_rgb: Picture) -> StatsRow:
+    def measure(self, image_rgb: Picture, *, reshaped: bool = False) -> StatsRow:
         """Measure one frame.
 
         Parameters
         ----------
         image_rgb : ndarray of uint8, shape (height, width, 3)
             Upright picture, of any size.
+        reshaped : bool
+            Whether the film's pictures have another shape from this one on.
         """
         grey = _grey(image_rgb)
         small = _small(grey)
         scale = self._width / small.shape[1]
-        change = np.nan
+        change = RESHAPED if reshaped else np.nan
         shift, response = (np.nan, np.nan), np.nan
-        if self._before is not None and self._before.shape == small.shape:
+        if not reshaped and self._before is not None and self._before.shape == small.shape:
             change = float(cv2.absdiff(small, self._before).mean())
             shift, response = _shift(self._before, small, scale)
         self._before = small

@@ -14,6 +14,7 @@ from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
+from formcheck.video.canvas import Canvas
 from formcheck.video.clock import Clock
 from formcheck.video.probe import pixel_aspect
 from formcheck.video.schedule import Schedule, far_apart, schedule_of
@@ -184,15 +185,15 @@ class FrameReader:
         with open_video(self._path) as film:
             faults, clock = _Faults(), clock_of(film)
             unneeded = schedule.spare - wanted.keys()
-            upright: Upright | None = None
+            canvas = Canvas(pixel_aspect(film.stream))
             for raw in _decoded(film.container, film.stream, faults, unneeded):
+                canvas.spread(raw)
                 number = None if raw.pts is None else wanted.get(raw.pts)
                 if number is None:
                     continue
-                upright = upright or Upright.of(raw, pixel_aspect(film.stream))
                 time_s = float(schedule.time_s[number])
                 self._note(number + 1, time_s, clock, faults, truncated=False)
-                yield number, time_s, raw, upright
+                yield number, time_s, *canvas.fit(raw)
                 if raw.pts == last and len(schedule) > number + 1:
                     return
             self._note_end(film, faults, clock)
@@ -200,18 +201,17 @@ class FrameReader:
     def _counted(self) -> Iterator[Stored]:
         """Decode everything and number it as it comes."""
         with open_video(self._path) as film:
-            stream = film.stream
             faults = _Faults()
             clock = clock_of(film)
-            upright: Upright | None = None
+            canvas = Canvas(pixel_aspect(film.stream))
             for index, raw in enumerate(_shown(film, faults)):
                 time_s = clock.time_s(raw.pts)
-                upright = upright or Upright.of(raw, pixel_aspect(stream))
+                canvas.spread(raw)
                 if time_s >= self._end_s:
                     return
                 self._note(index + 1, time_s, clock, faults, truncated=False)
                 if time_s >= self._start_s:
-                    yield index, time_s, raw, upright
+                    yield index, time_s, *canvas.fit(raw)
             self._note_end(film, faults, clock)
 
     def _apart(self, frames: Iterable[Stored]) -> Iterator[Stored]:

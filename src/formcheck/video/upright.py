@@ -29,11 +29,14 @@ class Upright:
         Size of the stored picture with square pixels, before turning.
     matrix : tuple of int
         Signs ``(a, b, c, d)`` of the display matrix: ``x' = a x + c y, y' = b x + d y``.
+    fitted_from : tuple of int or None
+        Width and height in which a frame was stored that had another shape than the first.
     """
 
     stored_width: int
     stored_height: int
     matrix: tuple[int, int, int, int]
+    fitted_from: tuple[int, int] | None = None
 
     @classmethod
     def of(cls, frame: av.VideoFrame, pixel_aspect: float) -> "Upright":
