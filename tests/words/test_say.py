@@ -22,7 +22,7 @@ def fields_of(template):
 def values_for(template):
     """A value for each field, of the kind that its form asks for."""
     return {
-        name: "left" if spec in wording() or spec in ("", "metric") else 3.25
+        name: 3.25 if spec in QUANTITIES or spec not in {*wording(), "", "metric"} else "left"
         for name, spec in fields_of(template)
     }
 

@@ -12,7 +12,7 @@ from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import INDEX, SIDES, Side, other
 from formcheck.gait.curves import angles_over_time
 from formcheck.geometry.sagittal import to_sagittal
-from formcheck.words import sentence_of
+from formcheck.words import sentence_of, tell
 
 FloatArray = NDArray[np.float64]
 
@@ -114,7 +114,7 @@ def scene_of(result: Analysis, track: PoseTrack) -> Scene:
             side: [(s.ic_s, s.to_s) for s in result.steps if s.side == side] for side in SIDES
         },
         flashes=_flashes(result.events, track),
-        refused=(sentence_of(reasons[0]) if reasons else "no reason given") if refused else None,
+        refused=(sentence_of(reasons[0]) if reasons else tell("no_reason")) if refused else None,
         roll_deg=result.view.roll_deg or 0.0,
     )
 

@@ -25,6 +25,7 @@ from formcheck.overlay.palette import (
 )
 from formcheck.overlay.scene import Scene
 from formcheck.video.planes import Planes
+from formcheck.words import tell
 
 LETTER_SHARE: Final = 0.031
 """Size of type as a share of the width: 12 px on a phone 390 px wide."""
@@ -198,20 +199,21 @@ class Strip:
         x_lean, x_knee, x_steps = self._columns
         if math.isfinite(lean):
             tilt = round(lean)
-            way = " forward" if tilt > 0 else " back" if tilt < 0 else ""
-            write(into, f"trunk {abs(tilt)}°{way}", (x_lean, at.numbers_y), at.letter, MEASURE)
+            code = "trunk_forward" if tilt > 0 else "trunk_back" if tilt < 0 else "trunk_upright"
+            text = tell(code, degrees=abs(tilt))
+            write(into, text, (x_lean, at.numbers_y), at.letter, MEASURE)
         if math.isfinite(knee) and scene.near is not None:
-            text = f"{scene.near} knee {round(knee)}°"
+            text = tell("knee_bent", side=scene.near, degrees=round(knee))
             write(into, text, (x_knee, at.numbers_y), at.letter, SIDE[scene.near])
         if scene.cadence_spm is not None:
-            text = f"{scene.cadence_spm:.0f} steps/min"
+            text = tell("steps_a_minute", cadence_spm=scene.cadence_spm)
             write(into, text, (x_steps, at.numbers_y), at.letter)
 
     def _refusal(self, reason: str) -> None:
         at = self._at
         height = self._ground.size[1]
         small = round(0.85 * at.letter)
-        lines = wrapped(f"Not analysed: {reason}", small, at.lanes_x[1] - at.pad)
+        lines = wrapped(tell("not_analysed", reason=reason), small, at.lanes_x[1] - at.pad)
         step = min(1.3 * small, height / (len(lines) + 0.5))
         top = 0.5 * (height - step * len(lines))
         for k, line in enumerate(lines):

@@ -11,7 +11,7 @@ from formcheck.domain.message import Message
 from formcheck.metrics.registry import lead_of
 from formcheck.report.charts import band_edges, bullet, sparkline
 from formcheck.report.imperial import Imperial, imperial, in_both, label_words
-from formcheck.words import METRIC, Units, missing_text, say
+from formcheck.words import METRIC, Units, missing_text, say, tell
 from formcheck.words.guidelines import basis_of
 from formcheck.words.numbers import edge_text, interval_text, suffix, value_text, write
 from formcheck.words.wording import card_texts, label, word
@@ -137,10 +137,10 @@ def usual_words(row: MetricRow, units: Units = METRIC) -> str | None:
     end = _end(row, units)
     bounds = [None if v is None else _edge(v, row, units) for v in (low, high)]
     if bounds[0] is not None and bounds[1] is not None:
-        return f"{bounds[0]} to {bounds[1]}{end}"
+        return tell("range_between", low=bounds[0], high=bounds[1], unit=end)
     if bounds[0] is not None:
-        return f"{bounds[0]}{end} or more"
-    return f"up to {bounds[1]}{end}" if bounds[1] is not None else None
+        return tell("range_from", low=bounds[0], unit=end)
+    return None if bounds[1] is None else tell("range_up_to", high=bounds[1], unit=end)
 
 
 def usual_markup(row: MetricRow) -> Markup | None:
@@ -265,6 +265,6 @@ def missing(analysis: Measured) -> list[Missing]:
         if metric.startswith(ASYMMETRY):
             leg, name = label("asymmetry_pct"), label(metric.partition(".")[2])
         elif measured(metrics, metric):
-            leg = "Both legs together" if side == "both" else f"{side.capitalize()} leg"
+            leg = word("leg_heading", side)
         found.setdefault((reason, leg), {})[name] = None
     return [Missing(leg, tuple(names), reason) for (reason, leg), names in found.items()]

@@ -14,7 +14,9 @@ from formcheck.domain.analysis import Curve, EventRow, MetricRow, StepRow
 from formcheck.domain.assessment import Band, NormCurve, Score
 from formcheck.report.imperial import converted
 from formcheck.report.svg import Scale, around, number, path, picture, tag, tick_texts
+from formcheck.words import tell
 from formcheck.words.numbers import decimals, edge_text, value_text, write
+from formcheck.words.wording import word
 
 StrideLine = Curve | NormCurve
 Edges = tuple[float | None, float | None]
@@ -113,7 +115,7 @@ def score_ruler(score: Score) -> Markup:
     return picture(
         420,
         60,
-        f"Score {write(value, 0)} of 100, likely between {write(low, 0)} and {write(high, 0)}",
+        tell("score_ruler", value=value, low=low, high=high),
         line(scale.start, 34, scale.end, 34, "axis"),
         *ticks,
         *names,
@@ -154,19 +156,21 @@ def bullet(rows: Sequence[MetricRow]) -> Markup:
         shapes.append(line(scale(low), y, scale(high), y, f"range {side}"))
         shapes.append(mark(side, scale(value), y, 4.6))
         if side != "both":
-            shapes.append(text(10, y + 4, side[0].upper(), anchor="middle", class_="lane"))
+            shapes.append(
+                text(10, y + 4, word("foot_initial", side), anchor="middle", class_="lane")
+            )
     shapes += _norm(band, scale, 4 + height)
     unit = rows[0].unit
     shown = [e for e in edges if scale.low <= e <= scale.high]
     shapes += _names(scale, shown, [edge_text(e, unit) for e in shown], height + 23)
     spoken = "; ".join(
-        f"{r.side} {value_text(value, unit, low, high)}"
+        f"{word('leg', r.side)} {value_text(value, unit, low, high)}"
         for r in rows
         for value, low, high in (r.measured,)
     )
     tall = height + (27 if shown or expected is not None else 8)
-    return picture(320, tall, f"Value and likely range against the usual range: {spoken}",
-                   *shapes, class_="chart bullet")  # fmt: skip
+    told = tell("against_usual_range", values=spoken)
+    return picture(320, tall, told, *shapes, class_="chart bullet")
 
 
 def _seen(metric: str, steps: Sequence[StepRow]) -> list[tuple[float, float, str]]:
@@ -187,7 +191,7 @@ def sparkline(metric: str, steps: Sequence[StepRow]) -> Markup | None:
         own = [(x(t), y(v)) for t, v, s in seen if s == side]
         shapes.append(tag("path", d=path(own), class_=f"trace {side}"))
         shapes += [mark(side, *point, 2.3) for point in own]
-    return picture(320, 46, f"{len(seen)} steps in order of time", *shapes, class_="chart spark")
+    return picture(320, 46, tell("steps_in_order", steps=len(seen)), *shapes, class_="chart spark")
 
 
 def _time_axis(x: Scale, base: float) -> list[Markup]:
@@ -216,14 +220,16 @@ def timeline(
     x = Scale(float(span_s[0]), float(span_s[1]), _LEFT, _RIGHT)
     shapes = []
     for side, top in (("left", 8.0), ("right", 40.0)):
-        shapes.append(text(_LEFT - 8, top + 15, side.capitalize(), anchor="end", class_="lane"))
+        shapes.append(
+            text(_LEFT - 8, top + 15, word("foot_heading", side), anchor="end", class_="lane")
+        )
         shapes.append(line(x.start, top + 22, x.end, top + 22, "grid"))
         for step in (s for s in steps if s.side == side):
             if step.to_s is None:
                 continue
             left, right = x.inside(step.ic_s), x.inside(step.to_s)
-            note = tag("title", f"Step {step.step}, {side}, on the ground "
-                       f"{write(1000 * (step.to_s - step.ic_s), 0)} ms")  # fmt: skip
+            ms = 1000 * (step.to_s - step.ic_s)
+            note = tag("title", tell("foot_on_ground", step=step.step, side=side, ms=ms))
             shapes.append(tag("rect", note, x=left, y=top, width=right - left, height=22, rx=2,
                               class_=f"contact {side}"))  # fmt: skip
         for event in (e for e in events if e.side == side and e.event == "IC"):
@@ -233,8 +239,8 @@ def timeline(
             )
     shapes += _time_axis(x, 72)
     shapes.append(line(x.start, 2, x.start, 72, "playhead"))
-    return picture(_WIDE, 94, "Contacts of the left and right foot over time", *shapes,
-                   class_="chart timeline", **_linked("time", x))  # fmt: skip
+    told = tell("contacts_over_time")
+    return picture(_WIDE, 94, told, *shapes, class_="chart timeline", **_linked("time", x))
 
 
 def step_chart(metric: str, unit: str, steps: Sequence[StepRow], band: Band | None,
@@ -270,8 +276,8 @@ def step_chart(metric: str, unit: str, steps: Sequence[StepRow], band: Band | No
         shapes += [mark(side, *point, 4.0) for point in own]
     shapes += _time_axis(x, 140)
     shapes.append(line(x.start, 4, x.start, 140, "playhead"))
-    return picture(_WIDE, 162, f"{metric} step by step", *shapes, class_="chart steps",
-                   **_linked("time", x))  # fmt: skip
+    told = tell("step_by_step", metric=metric)
+    return picture(_WIDE, 162, told, *shapes, class_="chart steps", **_linked("time", x))
 
 
 def _ribbon(x: Scale, y: Scale, curve: StrideLine, side: str) -> list[Markup]:
@@ -324,14 +330,16 @@ def stride_curve(
         shapes += _ribbon(x, y, values, side)
     shapes.append(line(40, 172, 372, 172, "axis"))
     for v, name, anchor in (
-        (0, "contact", "start"),
+        (0, word("stride_phase", "contact"), "start"),
         (50, "50 %", "middle"),
-        (100, "next contact", "end"),
+        (100, word("stride_phase", "next_contact"), "end"),
     ):
         shapes.append(text(x(v), 188, name, anchor=anchor, class_="tick"))
     if toe_off_pct:
         middle = sum(toe_off_pct.values()) / len(toe_off_pct)
-        shapes.append(text(x(middle), 8, "toe-off", anchor="middle", class_="tick"))
+        shapes.append(
+            text(x(middle), 8, word("stride_phase", "toe_off"), anchor="middle", class_="tick")
+        )
     shapes += [line(x.start, 10, x.start, 172, f"playhead {s}") for s, _ in sides if s in SIDES]
     return picture(380, 192, title, *shapes, class_="chart stride", **_linked("phase", x))
 
@@ -351,7 +359,11 @@ def butterfly(metric: str, steps: Sequence[StepRow]) -> Markup:
         values = sorted(v for v in sides[side] if v is not None)
         shapes.append(
             text(
-                wing(low + (high - low) / 2), 12, side.capitalize(), anchor="middle", class_="lane"
+                wing(low + (high - low) / 2),
+                12,
+                word("foot_heading", side),
+                anchor="middle",
+                class_="lane",
             )
         )
         shapes.append(line(wing.start, base, wing.end, base, "axis"))
@@ -365,5 +377,5 @@ def butterfly(metric: str, steps: Sequence[StepRow]) -> Markup:
         shapes += [line(wing.start, y, x, y, f"wing {side}") for x, y in tips]
         shapes += [mark(side, x, y, 3.2) for x, y in tips]
     shapes += [_row_number(i) for i in range(rows)]
-    return picture(380, base + 20, f"{metric}: left and right steps side by side", *shapes,
-                   class_="chart butterfly")  # fmt: skip
+    told = tell("left_beside_right", metric=metric)
+    return picture(380, base + 20, told, *shapes, class_="chart butterfly")

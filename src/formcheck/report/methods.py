@@ -62,9 +62,9 @@ def _joints(analysis: Analysis) -> list[str]:
     words = []
     model = made.model
     if model is not None:
-        file = model.sha256[:12] if model.sha256 else tell("model_file_unknown")
-        version = _version(analysis, "mediapipe")
-        words.append(tell("model_used", name=model.name, version=version, file=file))
+        code = "model_used" if model.sha256 else "model_used_unknown_file"
+        file, version = (model.sha256 or "")[:12], _version(analysis, "mediapipe")
+        words.append(tell(code, name=model.name, version=version, file=file))
     if made.history:
         told = "; ".join(say(note).rstrip(".") for note in made.history)
         words.append(tell("steps_of_history", told=told))

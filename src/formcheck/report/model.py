@@ -32,6 +32,7 @@ from formcheck.words import (
     Units,
     fix_of,
     sentence_of,
+    tell,
     withheld_text,
 )
 from formcheck.words.guidelines import back_text, domain_label, finding_text, glossary
@@ -40,11 +41,7 @@ from formcheck.words.wording import label, plain, word, wording
 
 JUDGED = ("good", "watch", "off", "borderline")
 _FINDING_GLYPHS = {"change": "→", "watch": "?", "keep": "✓"}
-_VERDICT = {
-    "ok": ("●", "This clip can be trusted"),
-    "caution": ("▲", "Usable, with care"),
-    "refused": ("■", "This clip could not be measured"),
-}
+_VERDICT_GLYPHS = {"ok": "●", "caution": "▲", "refused": "■"}
 
 
 def build(analysis: Analysis) -> dict[str, Any]:
@@ -151,48 +148,48 @@ def facts(analysis: Analysis, units: Units = METRIC) -> list[str]:
     start, end = analysis.analysed_span_s
     told = []
     if speed:
-        guess = "" if speed.source == "user" else "about "
-        told.append(f"{guess}{units.speed(speed.value)} ({units.pace(speed.value)})")
+        code = "running_at" if speed.source == "user" else "running_at_about"
+        told.append(tell(code, units, speed_mps=speed.value))
     if analysis.gait == "run" and analysis.mode != "unknown":
         told.append(word("mode", analysis.mode))
     if analysis.metrics:
-        told.append(f"{analysis.near_side} leg near the camera")
+        told.append(tell("near_leg", side=str(analysis.near_side)))
     if isinstance(height_cm, int | float):
-        told.append(f"{units.stature(height_cm / 100)} tall")
+        told.append(tell("body_height", units, height_m=height_cm / 100))
     told.append(
-        f"{write(end - start, 1)} s analysed"
+        tell("seconds_analysed", seconds=end - start)
         if analysis.metrics
-        else f"{write(clip.duration_s, 1)} s long"
+        else tell("seconds_long", seconds=clip.duration_s)
     )
-    return [*told, f"{clip.width} x {clip.height}"]
+    return [*told, tell("picture_size", width=clip.width, height=clip.height)]
 
 
 def _trust(analysis: Analysis) -> dict[str, Any]:
     quality, view, clip = analysis.quality, analysis.view, analysis.clip
-    glyph, words = _VERDICT[quality.verdict]
     codes = {r.code for r in quality.reasons}
     seen = word("view", view.kind)
     if view.yaw_deg is not None:
-        seen += f", {write(abs(view.yaw_deg), 0)}° off square"
+        seen = tell("seen_off_square", kind=view.kind, yaw_deg=abs(view.yaw_deg))
     rate = clip.fps * analysis.slow_motion_factor
-    checks = [("View", seen), ("Frame rate", f"{write(rate, 0)} a second")]
+    checks = {"view": seen, "frame_rate": tell("frames_a_second", fps=rate)}
     if clip.container == "table":
-        checks[0] = ("Source", "landmark table, no video")
+        rest = {"frame_rate": checks["frame_rate"]}
+        checks = {"source": tell("table_without_video"), **rest}
     if analysis.steps:
-        sides = [sum(s.side == side for s in analysis.steps) for side in charts.SIDES]
-        checks.append(("Steps", f"{sides[0]} left, {sides[1]} right"))
+        left, right = (sum(s.side == side for s in analysis.steps) for side in charts.SIDES)
+        checks["steps"] = tell("steps_by_foot", left=left, right=right)
     if view.roll_deg is not None:
-        checks.append(("Camera tilt", f"{write(abs(view.roll_deg), 1)}°"))
+        checks["camera_tilt"] = tell("degrees_tilted", roll_deg=abs(view.roll_deg))
     if clip.container != "table":
         dim = codes & {"low_visibility", "low_light", "blurred"}
         moves = codes & {"camera_moves", "camera_moves_unknown"}
-        checks.append(("Light and sharpness", "see below" if dim else "no complaint"))
-        checks.append(("Camera", "see below" if moves else "no complaint"))
+        checks["light"] = tell("see_below" if dim else "no_complaint")
+        checks["camera"] = tell("see_below" if moves else "no_complaint")
     return {
         "key": quality.verdict,
-        "glyph": glyph,
-        "words": words,
-        "checks": checks,
+        "glyph": _VERDICT_GLYPHS[quality.verdict],
+        "words": word("verdict", quality.verdict),
+        "checks": [(word("check", name), said) for name, said in checks.items()],
         "reasons": [
             {"message": sentence_of(reason), "fix": fix_of(reason)} for reason in quality.reasons
         ],
@@ -293,7 +290,7 @@ def _row_of(finding: Finding, rows: Sequence[MetricRow], near_side: str) -> Metr
 
 def _findings_title(analysis: Analysis) -> str:
     kinds = {f.kind for f in analysis.findings}
-    return "What to work on" if "change" in kinds else "What stands out"
+    return tell("work_on" if "change" in kinds else "stands_out")
 
 
 def _player(analysis: Measured) -> dict[str, Any]:
@@ -327,13 +324,16 @@ def _table(analysis: Measured) -> dict[str, Any] | None:
     if not steps:
         return None
     columns = step_metrics(analysis)
-    head: list[tuple[str, str]] = [("Step", ""), ("Foot", ""), ("Contact at", "s")]
+    head: list[tuple[str, str]] = [
+        (word("step_column", name), unit)
+        for name, unit in (("step", ""), ("foot", ""), ("contact_at", "s"))
+    ]
     head += [(label_words(label(m)), _head_unit(m, u)) for m, u in columns]
     rows = []
     for s in steps:
         cells: list[tuple[str, object]] = [
             (str(s.step), s.step),
-            (s.side, s.side),
+            (word("leg", s.side), s.side),
             (write(s.ic_s, 3), s.ic_s),
         ]
         for metric, unit in columns:
@@ -361,7 +361,10 @@ def _settings(analysis: Analysis) -> list[tuple[str, str]]:
 
 
 def _model(model: PoseModel | None) -> str:
-    return "none" if model is None else f"{model.name} ({model.sha256 or 'file not recorded'})"
+    if model is None:
+        return tell("no_model")
+    file = model.sha256 or tell("model_file_unknown")
+    return f"{model.name} ({file})"
 
 
 def _provenance(analysis: Analysis) -> list[tuple[str, str]]:

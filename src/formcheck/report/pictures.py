@@ -14,6 +14,7 @@ from markupsafe import Markup
 from formcheck.domain.analysis import ContactPose, KeyFrame
 from formcheck.metrics.registry import REGISTRY
 from formcheck.report.svg import Point, number, path, tag
+from formcheck.words import tell
 from formcheck.words.numbers import write
 
 _LIMB: Final = ("hip", "knee", "ankle", "heel", "foot_index")
@@ -292,5 +293,5 @@ def contact_spread(poses: Sequence[ContactPose]) -> Markup | None:
     box = (left - 3 * air, top - air, right - left + 6 * air, bottom - top + 2 * air)
     plumb = tag("line", x1=0, y1=top, x2=0, y2=bottom, class_="plumb-line")
     return tag("svg", plumb, *shapes, viewBox=" ".join(number(v) for v in box), role="img",
-               aria_label=f"{len(shapes)} contacts drawn on top of each other, hips together",
+               aria_label=tell("contacts_on_top", contacts=len(shapes)),
                class_="chart spread", style=f"--u:{number((bottom - top) / 400)}px")  # fmt: skip

@@ -12,6 +12,7 @@ from formcheck.domain.analysis import Analysis, KeyFrame
 from formcheck.report.model import build
 from formcheck.report.pages import environment, static, typefaces
 from formcheck.report.pictures import contact_spread, drawn_for, keep_end, overlay
+from formcheck.words import tell
 from formcheck.words.wording import word
 
 VIDEO_LIMIT_BYTES: Final = 5 * 1024 * 1024
@@ -68,8 +69,15 @@ def _still(
         "overlay": overlay(frame, direction, metric),
         "thumb": overlay(frame, direction, metric, preview=True, bare=uri is None),
         "end": keep_end(metric).lower(),
-        "alt": f"{event}, {frame.side} foot, at {frame.time_s:.2f} s",
+        "alt": _told(frame),
     }
+
+
+def _told(frame: KeyFrame) -> str:
+    """Return what a key frame shows, for those who hear the page."""
+    if frame.side is None:
+        return tell("key_frame_view", event=frame.event, time_s=frame.time_s)
+    return tell("key_frame", event=frame.event, side=frame.side, time_s=frame.time_s)
 
 
 def _tile(analysis: Analysis, folder: Path, direction: str) -> dict[str, Any] | None:

@@ -8,8 +8,9 @@ from formcheck.domain.analysis import Measured, StepRow, StrideCurve
 from formcheck.domain.assessment import NormCurve
 from formcheck.report import charts
 from formcheck.report.imperial import in_both
+from formcheck.words import tell
 from formcheck.words.numbers import suffix
-from formcheck.words.wording import card_texts, label, wording
+from formcheck.words.wording import card_texts, label, word, wording
 
 
 def step_metrics(analysis: Measured) -> list[tuple[str, str]]:
@@ -42,10 +43,10 @@ def curves(analysis: Measured) -> list[dict[str, Any]]:
     return [
         {
             "label": names.get(name, label(name)),
-            "unit": "% of leg" if name.endswith("_pct_leg") else "degrees",
+            "unit": word("curve_unit", "pct_leg" if name.endswith("_pct_leg") else "deg"),
             "note": notes.get(name, ""),
             "chart": charts.stride_curve(
-                f"{names.get(name, name)} over the stride",
+                tell("curve_over_stride", curve=names.get(name, label(name))),
                 _lines(curve, norms.get(name)),
                 toe_off,
             ),
