@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from statistics import fmean
 
 from formcheck.block.values import SessionValue
+from formcheck.domain.message import Message
 
 YAW_APART_DEG = 4.0
 """Camera directions further apart than this are spoken of."""
@@ -13,7 +14,9 @@ MOSTLY = 0.6
 """Share of sessions with one shoe that makes it the shoe of that time."""
 
 
-def of_sessions(sessions: Sequence[SessionValue], used: Sequence[SessionValue]) -> tuple[str, ...]:
+def of_sessions(
+    sessions: Sequence[SessionValue], used: Sequence[SessionValue]
+) -> tuple[Message, ...]:
     """Say which sessions are left out, and what is not known of the others.
 
     Parameters
@@ -23,23 +26,18 @@ def of_sessions(sessions: Sequence[SessionValue], used: Sequence[SessionValue]) 
     """
     found = []
     if left := len(sessions) - len(used):
-        found.append(
-            f"{left} of {len(sessions)} sessions were filmed or read otherwise (other side, frame "
-            "rate, treadmill or ground, pose model) and are shown hollow, outside the verdict."
-        )
+        found.append(Message("filmed_otherwise", {"left": left, "of": len(sessions)}))
     known = [s for s in used if s.speed_mps is not None]
     if known and len(known) < len(used):
-        found.append("The speed of some sessions is not known, and speed moves most metrics.")
+        found.append(Message("speed_unknown_in_some"))
     elif not known:
-        found.append("No speed is known, and speed moves most metrics.")
+        found.append(Message("speed_unknown"))
     elif not all(s.speed_told for s in used):
-        found.append(
-            "Speeds were read off the clips, less surely than a treadmill or watch tells them."
-        )
+        found.append(Message("speed_read_off"))
     return tuple(found)
 
 
-def coincidences(used: Sequence[SessionValue], first_after: int) -> tuple[str, ...]:
+def coincidences(used: Sequence[SessionValue], first_after: int) -> tuple[Message, ...]:
     """Say what else was different after a change.
 
     Parameters
@@ -52,14 +50,14 @@ def coincidences(used: Sequence[SessionValue], first_after: int) -> tuple[str, .
     split = first_after or len(used) // 2
     before, after = used[:split], used[split:]
     found = (_shoe(before, after), _yaw(before, after), _rate(before, after))
-    return tuple(words for words in found if words)
+    return tuple(message for message in found if message is not None)
 
 
-def _shoe(before: Sequence[SessionValue], after: Sequence[SessionValue]) -> str:
+def _shoe(before: Sequence[SessionValue], after: Sequence[SessionValue]) -> Message | None:
     first, second = _usual_shoe(before), _usual_shoe(after)
     if not first or not second or first == second:
-        return ""
-    return f"The shoe was another too: mostly {first} before, mostly {second} after."
+        return None
+    return Message("other_shoe", {"before": first, "after": second})
 
 
 def _usual_shoe(sessions: Sequence[SessionValue]) -> str | None:
@@ -70,24 +68,21 @@ def _usual_shoe(sessions: Sequence[SessionValue]) -> str | None:
     return shoe if n >= MOSTLY * len(sessions) else None
 
 
-def _yaw(before: Sequence[SessionValue], after: Sequence[SessionValue]) -> str:
+def _yaw(before: Sequence[SessionValue], after: Sequence[SessionValue]) -> Message | None:
     first, second = ([s.yaw_deg for s in part if s.yaw_deg is not None] for part in (before, after))
     if not first or not second or abs(fmean(second) - fmean(first)) < YAW_APART_DEG:
-        return ""
+        return None
     turned = abs(fmean(second) - fmean(first))
-    return f"The camera looked from a direction about {turned:.0f} degrees different after."
+    return Message("other_camera_direction", {"turned_deg": turned})
 
 
-def _rate(before: Sequence[SessionValue], after: Sequence[SessionValue]) -> str:
+def _rate(before: Sequence[SessionValue], after: Sequence[SessionValue]) -> Message | None:
     first, second = (
         [s.capture_fps for s in part if s.capture_fps is not None] for part in (before, after)
     )
     if not first or not second:
-        return ""
+        return None
     low, high = sorted((fmean(first), fmean(second)))
     if high < RATE_APART * low:
-        return ""
-    return (
-        f"The frame rate was about {fmean(first):.0f} a second before and "
-        f"{fmean(second):.0f} after, which can move times."
-    )
+        return None
+    return Message("other_frame_rate", {"before_fps": fmean(first), "after_fps": fmean(second)})

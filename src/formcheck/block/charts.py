@@ -9,7 +9,9 @@ from markupsafe import Markup
 from formcheck.block.values import SessionValue, Trend
 from formcheck.report.charts import line, text
 from formcheck.report.svg import Point, Scale, around, path, picture, tag, tick_texts
-from formcheck.words.numbers import value_text, write
+from formcheck.words import tell
+from formcheck.words.numbers import value_text
+from formcheck.words.wording import word
 
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - sessions carry local time without a zone
 WIDTH, LEFT, RIGHT = 560.0, 46.0, 548.0
@@ -33,7 +35,11 @@ def short_date(day: float) -> str:
 
 def full_date(day: float) -> str:
     """Return ``3 June 2026``."""
-    moment = date_of(day)
+    return day_of(date_of(day))
+
+
+def day_of(moment: datetime) -> str:
+    """Return the day of a moment, ``3 June 2026``."""
     return f"{moment.day} {moment:%B %Y}"
 
 
@@ -57,7 +63,7 @@ def trend_chart(label: str, trend: Trend, x: Scale) -> Markup:
         for s in sessions
     )
     height = 222 if switches else 202
-    return picture(WIDTH, height, f"{label} session by session: {words}", *shapes,
+    return picture(WIDTH, height, tell("trend_in_words", metric=label, values=words), *shapes,
                    class_="chart trend")  # fmt: skip
 
 
@@ -135,7 +141,7 @@ def _found(trend: Trend, x: Scale, y: Scale) -> list[Markup]:
         _band(x, y, (at, high), (last, high), half),
         tag("path", d=path(points), class_="level found"),
         line(x(at), 8, x(at), 178, "split"),
-        text(x(at) + 5, 17, f"from {short_date(split)}", class_="tick"),
+        text(x(at) + 5, 17, tell("since_day", day=short_date(split)), class_="tick"),
     ]
 
 
@@ -152,10 +158,11 @@ def _band(x: Scale, y: Scale, start: Point, end: Point, half: float) -> Markup:
 
 def _session_mark(s: SessionValue, shift: float, unit: str, at: float, y: Scale) -> list[Markup]:
     half, value = Z90 * s.sd_strides, s.value + shift
-    said = [f"{full_date(s.day)}: {value_text(s.value, unit, s.ci_low, s.ci_high)}"]
+    read = value_text(s.value, unit, s.ci_low, s.ci_high)
+    said = [tell("session_mark", day=full_date(s.day), value=read)]
     if s.speed_mps is not None:
-        said.append(f"at {write(3.6 * s.speed_mps, 1)} km/h")
-    said.append(f"{s.n_clips} clip{'s' if s.n_clips > 1 else ''}")
+        said.append(tell("at_speed", speed_mps=s.speed_mps))
+    said.append(tell("several_clips", clips=s.n_clips) if s.n_clips > 1 else tell("one_clip"))
     cls = "session" if s.comparable else "session apart"
     shapes = [
         line(at, y.inside(s.ci_low + shift), at, y.inside(s.ci_high + shift), "whole"),
@@ -200,8 +207,8 @@ def calendar(days: Sequence[tuple[float, str]]) -> Markup:
     monday = min(told) - date_of(min(told)).weekday()
     weeks = (max(told) - monday) // 7 + 1
     shapes = [
-        text(28, 31 + CELL * i, name, anchor="end", class_="tick")
-        for i, name in ((0, "Mon"), (2, "Wed"), (4, "Fri"), (6, "Sun"))
+        text(28, 31 + CELL * i, word("weekday", name), anchor="end", class_="tick")
+        for i, name in ((0, "mon"), (2, "wed"), (4, "fri"), (6, "sun"))
     ]
     last = None
     for week in range(weeks):
@@ -214,7 +221,7 @@ def calendar(days: Sequence[tuple[float, str]]) -> Markup:
             day = monday + 7 * week + weekday
             shapes += _day_cell(x, 18 + CELL * weekday, date_of(day).day, told.get(day, []))
     width = 40 + CELL * weeks
-    return picture(width, 20 + 7 * CELL, f"Calendar: {len(told)} days with a session", *shapes,
+    return picture(width, 20 + 7 * CELL, tell("calendar_in_words", days=len(told)), *shapes,
                    class_="chart calendar", style=f"width: {width:.0f}px")  # fmt: skip
 
 
@@ -242,10 +249,10 @@ def pain_chart(entries: Sequence[tuple[float, float]], x: Scale) -> Markup:
     shapes += _date_axis(x, 84)
     for day, pain in entries:
         shapes.append(line(x(day), y(0), x(day), y(pain), "stem"))
-        note = tag("title", f"{full_date(day)}: {pain:g} of 10")
+        note = tag("title", tell("pain_mark", day=full_date(day), pain=pain))
         shapes.append(tag("circle", note, cx=x(day), cy=y(pain), r=4.2, class_="pain"))
     words = "; ".join(f"{short_date(day)} {pain:g}" for day, pain in entries)
-    return picture(WIDTH, 108, f"Pain noted, 0 to 10: {words}", *shapes, class_="chart trend")
+    return picture(WIDTH, 108, tell("pain_in_words", values=words), *shapes, class_="chart trend")
 
 
 def effect_chart(delta: float, low: float, high: float) -> Markup:
@@ -255,7 +262,7 @@ def effect_chart(delta: float, low: float, high: float) -> Markup:
     return picture(
         200,
         22,
-        "Difference and likely range about zero",
+        tell("effect_in_words"),
         line(x(0), 2, x(0), 20, "axis"),
         line(x(low), 11, x(high), 11, "range"),
         tag("circle", cx=x(delta), cy=11, r=4.2, class_="session"),

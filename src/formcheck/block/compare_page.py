@@ -17,20 +17,16 @@ from formcheck.report.model import build
 from formcheck.report.pages import environment, static
 from formcheck.report.render import data_uri
 from formcheck.store.folder import put
-from formcheck.words import say
+from formcheck.words import say, tell
 from formcheck.words.numbers import suffix, value_text
-from formcheck.words.wording import label, wording
+from formcheck.words.wording import label, word, wording
 
 PAGE, TABLE = "compare.html", "compare.csv"
 EMBED_LIMIT_BYTES = 5 * 1024 * 1024
 """Of both videos together; larger ones are copied beside the page."""
 SIDES_DIFFER = "other_leg_near"
 """Caveat that only says what the page says in its own words about near legs."""
-VERDICTS = {
-    "changed": ("▲", "differs"),
-    "not_distinguishable": ("○", "not distinguishable"),
-    "missing": ("–", "not measured in both"),
-}
+GLYPHS = {"changed": "▲", "not_distinguishable": "○", "missing": "–"}
 
 
 def write_comparison(comparison: Comparison, out: Path) -> Path:
@@ -115,13 +111,12 @@ def _clip(analysis: Measured) -> dict[str, Any]:
 
 
 def _row(row: Difference) -> dict[str, Any]:
-    glyph, words = VERDICTS[row.verdict]
     shown: dict[str, Any] = {
         "metric": row.metric,
         "leg": row.leg,
         "label": label(row.metric),
-        "glyph": glyph,
-        "words": words,
+        "glyph": GLYPHS[row.verdict],
+        "words": word("difference_verdict", row.verdict),
         "verdict": row.verdict,
         "a": _value(row.a, row),
         "b": _value(row.b, row),
@@ -166,8 +161,8 @@ def _curves(comparison: Comparison) -> list[dict[str, Any]]:
         found.append(
             {
                 "label": words,
-                "unit": "% of leg" if name.endswith("_pct_leg") else "degrees",
-                "chart": stride_curve(f"{words} over the stride, A and B", drawn, toe_off),
+                "unit": word("curve_unit", "pct_leg" if name.endswith("_pct_leg") else "deg"),
+                "chart": stride_curve(tell("curve_of_both", curve=words), drawn, toe_off),
             }
         )
     return found

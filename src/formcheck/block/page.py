@@ -17,15 +17,11 @@ from formcheck.block.trend import ALPHA, MIN_SESSIONS, OWN_FROM, trends
 from formcheck.block.values import Effect, Series, Trend
 from formcheck.report.pages import environment, static, typefaces
 from formcheck.report.svg import Scale
+from formcheck.words import METRIC, say, tell
 from formcheck.words.numbers import decimals, suffix, write
-from formcheck.words.wording import label
+from formcheck.words.wording import label, word, wording
 
 GLYPHS = {"changed": "▲", "not_distinguishable": "○", "too_few": "–"}
-WORDS = {
-    "changed": "changed",
-    "not_distinguishable": "not distinguishable",
-    "too_few": "too few sessions",
-}
 Cells = Sequence[object]
 
 
@@ -72,7 +68,7 @@ def athlete_page(
     x = charts.day_scale([s.day for t in found for s in t.sessions]) if found else None
     shoes = by_shoe(block, found)
     content: dict[str, Any] = {
-        "title": name or "Training block",
+        "title": name or tell("block_title"),
         "inputs": inputs,
         "facts": _facts(clips),
         "changed": [_found(t) for t in found if t.verdict == "changed"],
@@ -84,7 +80,7 @@ def athlete_page(
         "draws": f"{DRAWS:,}",
         "calendar": _calendar(clips),
         "pain": _pain(clips, x),
-        "drift": _effects(within_session(block), " per km"),
+        "drift": _effects(within_session(block), tell("per_km")),
         "shoes": _shoes(shoes),
         "sessions": _sessions(clips, root, reports),
         "sessions_csv": _clips_csv(clips),
@@ -105,10 +101,14 @@ def _facts(clips: Sequence[BlockClip]) -> list[str]:
     days = [c.when for c in clips if c.when]
     sessions = {c.session for c in clips if c.session}
     measured = sum(c.measured for c in clips)
-    facts = [f"{len(sessions)} sessions", f"{len(clips)} clips, {measured} measured"]
+    facts = [
+        tell("sessions_counted", sessions=len(sessions)),
+        tell("clips_counted", clips=len(clips), measured=measured),
+    ]
     if days:
         first, last = min(days), max(days)
-        facts.append(f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}")
+        days_between = {"first": charts.day_of(first), "last": charts.day_of(last)}
+        facts.append(tell("dates_between", **days_between))
     return facts
 
 
@@ -129,15 +129,16 @@ def change_words(
         places += finer
     number = write(delta, places)
     sign = "+" if delta > 0 and float(number) != 0 else ""
-    return f"{sign}{number}{suffix(unit, metric)}", f"{write(low, places)} to {write(high, places)}"
+    between = tell("values_between", low=write(low, places), high=write(high, places))
+    return f"{sign}{number}{suffix(unit, metric)}", between
 
 
 def _found(t: Trend) -> dict[str, str]:
     delta, low, high = t.delta or 0.0, t.ci_low or 0.0, t.ci_high or 0.0
     if t.shape == "drift":
-        how = "bit by bit over the block"
+        how = tell("bit_by_bit")
     else:
-        how = f"from {charts.full_date(t.at_day or 0.0)} on"
+        how = tell("from_day_on", day=charts.full_date(t.at_day or 0.0))
     amount, interval = change_words(delta, low, high, t.unit, t.metric)
     return {
         "metric": t.metric,
@@ -153,25 +154,23 @@ def _trend(t: Trend, x: Scale) -> dict[str, Any]:
     places = decimals(t.unit)
     found = _found(t) if t.verdict == "changed" else None
     details = [
-        ("Spread of sessions", t.sd_between),
-        ("Spread of clips within a session", t.sd_within),
-        ("Stated measurement error of a session", t.sd_stated),
-        ("Smallest detectable change between two sessions", t.sdc),
-        ("Step this block would show eight times of ten", t.visible),
+        (word("trend_detail", name), value)
+        for name in wording()["trend_detail"]
+        if (value := getattr(t, name)) is not None
     ]
     return {
         "metric": t.metric,
         "label": label(t.metric),
         "verdict": t.verdict,
         "glyph": GLYPHS[t.verdict],
-        "words": WORDS[t.verdict],
+        "words": word("trend_verdict", t.verdict),
         "found": found,
         "n": len(t.compared),
         "chart": charts.trend_chart(label(t.metric), t, x),
-        "details": [(k, f"{write(v, max(places, 1))}{unit}") for k, v in details if v is not None],
+        "details": [(k, f"{write(v, max(places, 1))}{unit}") for k, v in details],
         "visible": None if t.visible is None else f"{write(t.visible, places)}{unit}",
-        "speed": t.speed,
-        "caveats": t.caveats,
+        "speed": None if t.speed is None else say(t.speed),
+        "caveats": [say(caveat) for caveat in t.caveats],
         "csv": _trend_csv(t),
     }
 
@@ -219,10 +218,10 @@ def _effects(effects: Sequence[Effect], per: str) -> dict[str, Any] | None:
         return None
     head = ("metric", "unit", "difference", "ci_low", "ci_high", "verdict")
     rows = [
-        (e.metric, e.unit + per, round(e.delta, 4), round(e.ci_low, 4), round(e.ci_high, 4),
-         e.verdict)
+        (e.metric, unit, round(e.delta, 4), round(e.ci_low, 4), round(e.ci_high, 4), e.verdict)
         for e in effects
-    ]  # fmt: skip
+        for unit in (f"{e.unit} per km" if per else e.unit,)
+    ]
     return {"rows": [_effect(e, per) for e in effects], "csv": csv_link(rows, head)}
 
 
@@ -236,7 +235,7 @@ def _effect(e: Effect, per: str) -> dict[str, Any]:
         "interval": interval,
         "verdict": e.verdict,
         "glyph": GLYPHS[e.verdict],
-        "words": "differs" if e.verdict == "changed" else WORDS[e.verdict],
+        "words": word("difference_verdict", e.verdict),
         "chart": charts.effect_chart(e.delta, e.ci_low, e.ci_high),
     }
 
@@ -261,7 +260,7 @@ def _sessions(
         gathered.setdefault(clip.session or "", []).append(clip)
     found = []
     for session, own in gathered.items():
-        day = charts.full_date(_day(own[0])) if own[0].when else "no date"
+        day = charts.full_date(_day(own[0])) if own[0].when else tell("no_date")
         given = own[0].row["session"]
         found.append(
             {
@@ -282,21 +281,21 @@ def _row(clip: BlockClip, root: str, reports: frozenset[str]) -> dict[str, Any]:
         "name": clip.name,
         "report": f"{root}{clip.name}/report.html" if clip.name in reports else None,
         "status": row["status"],
-        "speed": "" if speed is None else f"{write(3.6 * speed, 1)} km/h",
+        "speed": "" if speed is None else METRIC.speed(speed),
         "km": "" if row["km_into_run"] is None else f"{row['km_into_run']:g}",
         "shoe": row["shoe"] or "",
         "side": row["near_side"] or "",
         "rate": "" if row["capture_fps"] is None else f"{write(row['capture_fps'], 0)}",
         "score": ""
         if score is None
-        else f"{write(score, 0)} ({write(row['score_low'], 0)} to {write(row['score_high'], 0)})",
+        else tell("score_between", score=score, low=row["score_low"], high=row["score_high"]),
         "pain": "" if row["pain_0_10"] is None else f"{row['pain_0_10']:g}",
         "notes": " ".join(words for words in (said, _twin(clip), row["notes"] or "") if words),
     }
 
 
 def _twin(clip: BlockClip) -> str:
-    return f"The same file as {clip.same_as}: counted once." if clip.same_as else ""
+    return tell("counted_once", name=clip.same_as) if clip.same_as else ""
 
 
 def _clips_csv(clips: Sequence[BlockClip]) -> str:

@@ -6,6 +6,7 @@ from functools import cache
 import numpy as np
 
 from formcheck.block.values import SessionValue
+from formcheck.domain.message import Message
 
 ALIKE_MPS = 0.1
 """Speeds within this of each other count as the same."""
@@ -30,13 +31,13 @@ class Adjusted:
         To be taken off by regression.
     extra_sd : float
         What the adjustment adds to the error of a session.
-    note : str
+    note : Message
     """
 
     values: Array
     covariates: Array
     extra_sd: float
-    note: str
+    note: Message
 
 
 def adjust(metric: str, sessions: tuple[SessionValue, ...]) -> Adjusted:
@@ -52,20 +53,19 @@ def adjust(metric: str, sessions: tuple[SessionValue, ...]) -> Adjusted:
     km = _km(sessions)
     known = [s.speed_mps for s in sessions if s.speed_mps is not None]
     if len(known) < len(sessions):
-        return Adjusted(values, km, 0.0, "Speed is not known in every session: not adjusted.")
+        return Adjusted(values, km, 0.0, Message("no_adjustment"))
     speeds = np.array(known)
     if np.ptp(speeds) <= ALIKE_MPS:
-        return Adjusted(values, km, 0.0, "The speed was the same throughout.")
+        return Adjusted(values, km, 0.0, Message("same_speed"))
     if len(sessions) >= REGRESS_FROM:
-        note = "Adjusted for speed with the runner's own slope in this block."
-        return Adjusted(values, np.column_stack([speeds, km]), 0.0, note)
+        covariates = np.column_stack([speeds, km])
+        return Adjusted(values, covariates, 0.0, Message("own_slope"))
     slope = guideline_slope(metric)
     if slope is None:
-        note = "The speeds differ and no slope is known for this metric: not adjusted."
-        return Adjusted(values, km, 0.0, note)
+        return Adjusted(values, km, 0.0, Message("no_slope"))
     moved = values - slope * (speeds - speeds.mean())
     extra = abs(slope) * SLOPE_SD * float(np.std(speeds))
-    return Adjusted(moved, km, extra, "Adjusted for speed with the guideline's slope.")
+    return Adjusted(moved, km, extra, Message("guideline_slope"))
 
 
 def _km(sessions: tuple[SessionValue, ...]) -> Array:

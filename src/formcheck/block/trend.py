@@ -29,6 +29,7 @@ from formcheck.block.values import (
     SessionValue,
     Trend,
 )
+from formcheck.domain.message import Message
 
 ALPHA = 0.05
 """Chance of even one false "changed" among all metrics of a block."""
@@ -186,7 +187,7 @@ def _prepared(series: Series) -> Trend | _Row:
     floor_sd = float(np.hypot(least_sd(used), adjusted.extra_sd))
     view = [r.sd_parts.get("view", 0.0) for r in series.readings]
     view_sd = float(np.sqrt(np.mean(np.square(view))))
-    trend = replace(trend, speed=adjusted.note, mean_speed_mps=_mean_of(s.speed_mps for s in used))
+    trend = replace(trend, speed=adjusted.note)
     return _Row(trend, adjusted.values, adjusted.covariates, design, floor_sd, view_sd)
 
 
@@ -224,10 +225,8 @@ def _alike(row: _Row, fit: Fit | None) -> tuple[float, ...]:
     return tuple(float(v) for v in row.values - centred @ slopes)
 
 
-def _camera(row: _Row, fit: Fit) -> tuple[str, ...]:
+def _camera(row: _Row, fit: Fit) -> tuple[Message, ...]:
     """Warn where one move of the camera would look the same."""
     if abs(fit.delta) > SDC * row.view_sd:
         return ()
-    if fit.shape == "drift":
-        return ("A camera set up differently from week to week could show as much: was it?",)
-    return ("A camera that was moved or tilted at that time could show as much: was it?",)
+    return (Message("camera_could_drift" if fit.shape == "drift" else "camera_could_step"),)

@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from formcheck.assess.probability import interval_sd
+from formcheck.domain.message import Message
 
 CANCELS = ("landmarks", "scale")
 """Parts of the error that stay the same while one runner is filmed and read the same way."""
@@ -174,14 +175,12 @@ class Trend:
         Step in mid-block that a block like this would find eight times of ten.
     memory : float
         Correlation of neighbouring sessions that was allowed for.
-    speed : str
+    speed : Message or None
         How differing speeds were dealt with.
     alike : tuple of float
         Values of `compared` as they would be at the block's mean speed; empty where nothing
         was taken off.
-    mean_speed_mps : float or None
-        That speed.
-    caveats : tuple of str
+    caveats : tuple of Message
     """
 
     metric: str
@@ -200,10 +199,9 @@ class Trend:
     sdc: float | None = None
     visible: float | None = None
     memory: float = 0.0
-    speed: str = ""
+    speed: Message | None = None
     alike: tuple[float, ...] = ()
-    mean_speed_mps: float | None = None
-    caveats: tuple[str, ...] = field(default=())
+    caveats: tuple[Message, ...] = ()
 
     @property
     def compared(self) -> tuple[SessionValue, ...]:

@@ -41,6 +41,9 @@ def write_block_report(folder: Path) -> Path:
     if len(people) <= 1:
         _write_page(folder, people[0][0] if people else None, folder / PAGE, root="")
         return folder / PAGE
+    from formcheck.block.charts import day_of
+    from formcheck.words import tell
+
     (folder / PEOPLE).mkdir(exist_ok=True)
     listed = []
     for name, n_clips in people:
@@ -49,11 +52,11 @@ def write_block_report(folder: Path) -> Path:
         days = sorted(c.when for c in clips if c.when)
         listed.append(
             {
-                "name": name or "Nobody named",
+                "name": name or tell("nobody_named"),
                 "page": place,
                 "clips": n_clips,
                 "sessions": len({c.session for c in clips if c.session}),
-                "last": f"{days[-1].day} {days[-1]:%B %Y}" if days else "",
+                "last": day_of(days[-1]) if days else "",
                 "changed": unescape(_in_head(folder / place, _CHANGED) or ""),
             }
         )
