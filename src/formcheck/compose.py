@@ -76,6 +76,7 @@ def compose(
         track,
         raw_track=footage.track if footage.raw is not None else None,
         film=footage.path if footage.raw is not None else None,
+        letterhead=settings.letterhead,
     )
 
 
@@ -202,6 +203,9 @@ def _runner(
         age=settings.age,
         incline_pct=settings.incline_pct,
         back_pain=settings.back_pain,
+        pain_weeks=settings.pain_weeks,
+        leg_pain=settings.leg_pain,
+        morning_stiffness=settings.morning_stiffness,
         mode=movement.mode if movement else "unknown",
         gait=movement.gait if movement else "none",
         observability=_observability(context),
@@ -249,5 +253,6 @@ def _plain_settings(settings: AnalysisSettings, guidelines: str) -> dict[str, Se
     shown = {f.name: getattr(settings, f.name) for f in fields(settings)}
     for name in ("jobs", "use_cache", "fit"):
         shown.pop(name)
+    shown["letterhead"] = settings.letterhead and settings.letterhead.name
     shown["guidelines"] = guidelines
     return shown

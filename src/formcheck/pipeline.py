@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from formcheck import letterhead
 from formcheck.compose import compose
 from formcheck.domain.quality import Quality
 from formcheck.footage import Footage, load_footage
@@ -55,6 +56,8 @@ def analyze(
         If a pose bundle or codec is missing.
     """
     settings = settings or AnalysisSettings()
+    if settings.letterhead is not None:
+        letterhead.read(settings.letterhead)  # better now than after the work
     guidelines = load_guidelines(settings.guidelines)
     watch = read_fit(settings.fit) if settings.fit is not None else None
     started = time.monotonic()

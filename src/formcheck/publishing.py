@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+from formcheck import letterhead
 from formcheck.assess.baseline import compare_with_baseline
 from formcheck.domain.analysis import Analysis, Measured
 from formcheck.result import AnalysisResult
@@ -48,6 +49,8 @@ def publish(
         changes = compare_with_baseline(result.analysis, baseline)
         result = replace(result, analysis=replace(result.analysis, changes=changes))
     with new_folder(out_dir) as draft:
+        if result.letterhead is not None:
+            letterhead.keep(result.letterhead, draft)
         if only_data:
             write_data(result, draft)
         else:

@@ -47,6 +47,8 @@ class AnalysisResult:
         As the pose model gave them; None for a table, or an analysis opened again.
     film : Path or None
         The film that pictures and video are drawn from; None for a table.
+    letterhead : Path or None
+        A clinic's logo for the head of the report.
     folder : Path or None
         Where an earlier analysis was read from.
     """
@@ -55,6 +57,7 @@ class AnalysisResult:
     track: PoseTrack | None = None
     raw_track: PoseTrack | None = None
     film: Path | None = None
+    letterhead: Path | None = None
     folder: Path | None = None
 
     @property

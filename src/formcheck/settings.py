@@ -40,6 +40,10 @@ class Option:
     kind : {"number", "whole", "choice", "flag", "file", "text"}
         By the setting's type.
     choices : tuple of str
+    endings : tuple of str
+        Of the names of files that can be meant; none for any.
+    private : bool
+        Whether it is left out of what is given away.
     """
 
     help: str = ""
@@ -54,12 +58,20 @@ class Option:
     column: bool = False
     kind: Kind = "number"
     choices: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+    private: bool = False
 
     @property
     def allowed(self) -> str:
         """Return what may be given, for people."""
         if self.kind == "choice":
             return " or ".join(map(repr, self.choices))
+        if self.kind == "file":
+            return f"a file that ends with {', '.join(self.endings)}"
+        if self.kind == "text":
+            return f"up to {self.high:g} letters on one line"
+        if self.kind == "flag":
+            return "yes or no"
         return f"{self.low:g} to {self.high:g} {self.unit}".rstrip()
 
     def fault(self, value: object) -> str:
@@ -70,6 +82,12 @@ class Option:
             number = Integral if self.kind == "whole" else Real
             inside = isinstance(value, number) and self.low <= float(value) <= self.high
             return "" if inside else f"is outside {self.allowed}"
+        if self.kind == "text":
+            plain = isinstance(value, str) and value.isprintable() and len(value) <= self.high
+            return "" if plain else f"is not {self.allowed}"
+        if self.kind == "file" and self.endings:
+            named = Path(str(value)).suffix.lower() in self.endings
+            return "" if named else f"is not {self.allowed}"
         return ""
 
     def read(self, text: str) -> Any:  # noqa: ANN401 - the kind decides
@@ -83,6 +101,11 @@ class Option:
         value: object = text
         if self.kind == "choice":
             value = text.lower()
+        elif self.kind == "flag":
+            value = _YES_NO.get(text.strip().lower())
+            if value is None:
+                msg = f"{text!r} is not {self.allowed}"
+                raise ValueError(msg)
         elif self.kind == "file":
             value = Path(text)
         elif self.kind in ("number", "whole"):
@@ -99,6 +122,10 @@ class Option:
         return value
 
 
+_YES_NO: Final = {
+    **dict.fromkeys(("yes", "y", "true", "1", "x"), True),
+    **dict.fromkeys(("no", "n", "false", "0"), False),
+}
 _RUNNER: Final = "the runner"
 _RUN: Final = "the run"
 _CLIP: Final = "the clip"
@@ -118,8 +145,17 @@ class AnalysisSettings:
     ----------
     height_cm, mass_kg, sex, age : float, float, str, int or None
         The runner. Lengths in cm need the height.
+    athlete, note : str or None
+        The runner's name, and what should stand beside it on the report.
     back_pain : int or None
-        Low-back pain today, 0-10.
+        Low-back pain today, 0-10; 0 is no pain.
+    pain_weeks : int or None
+        For how long the back has hurt.
+    leg_pain, morning_stiffness : bool
+        Whether the pain goes down a leg; whether the back is stiff for more than half an hour
+        in the morning.
+    longest_run_km : float or None
+        Longest single run of the last 30 days.
     speed_kmh, incline_pct : float or None
         The run.
     capture_fps : float or None
@@ -134,6 +170,8 @@ class AnalysisSettings:
         A guideline file of the user's own.
     fit : Path or None
         FIT file of a watch worn in this run, to stand beside the result.
+    letterhead : Path or None
+        A logo (PNG, JPEG) for the head of the report, named as the clinic is.
     jobs : int or None
         Processor cores to use, None = all.
     use_cache : bool
@@ -160,10 +198,27 @@ class AnalysisSettings:
         low=5, high=110, unit="years", group=_RUNNER, metavar="YEARS",
         help="some norms differ", label="Age",
     )] = None  # fmt: skip
+    athlete: Annotated[str | None, Option(
+        private=True, high=80, group=_RUNNER, metavar="NAME",
+        help="the runner's name, for the report", label="Name", why="printed on the report",
+    )] = None  # fmt: skip
     back_pain: Annotated[int | None, Option(
-        low=0, high=10, group=_RUNNER, metavar="0-10",
+        private=True, low=0, high=10, group=_RUNNER, metavar="0-10",
         help="low-back pain today, 0 none to 10 the worst", label="Back pain",
     )] = None  # fmt: skip
+    pain_weeks: Annotated[int | None, Option(
+        private=True, low=0, high=5000, unit="weeks", group=_RUNNER, metavar="N", column=True,
+        help="for how many weeks the back has hurt", label="For how long",
+    )] = None  # fmt: skip
+    leg_pain: Annotated[bool, Option(
+        private=True, group=_RUNNER, column=True,
+        help="the pain goes down a leg", label="The pain goes down a leg",
+    )] = False  # fmt: skip
+    morning_stiffness: Annotated[bool, Option(
+        private=True, group=_RUNNER, column=True,
+        help="the back is stiff for more than half an hour in the morning",
+        label="My back is stiff for more than half an hour in the morning",
+    )] = False  # fmt: skip
     speed_kmh: Annotated[float | None, Option(
         # from a slow walk to the fastest sprint on record
         low=2, high=45, unit="km/h", group=_RUN, metavar="V", column=True,
@@ -172,6 +227,14 @@ class AnalysisSettings:
     incline_pct: Annotated[float | None, Option(
         low=-40, high=40, unit="%", group=_RUN, metavar="I",
         help="slope of the belt or road, uphill positive", label="Slope",
+    )] = None  # fmt: skip
+    longest_run_km: Annotated[float | None, Option(
+        low=0.1, high=500, unit="km", group=_RUN, metavar="D", column=True,
+        help="longest single run of the last 30 days", label="Longest run in 30 days",
+        why="for the plan",
+    )] = None  # fmt: skip
+    note: Annotated[str | None, Option(
+        private=True, high=1000, group=_RUN, metavar="TEXT", help="a note for the report",
     )] = None  # fmt: skip
     capture_fps: Annotated[float | None, Option(
         low=10, high=2000, unit="frames/s", group=_CLIP, metavar="F", column=True,
@@ -200,6 +263,10 @@ class AnalysisSettings:
     fit: Annotated[Path | None, Option(
         group=_ANALYSIS, metavar="FILE",
         help="FIT file of a watch worn in this run, to stand beside the numbers",
+    )] = None  # fmt: skip
+    letterhead: Annotated[Path | None, Option(
+        private=True, group=_ANALYSIS, metavar="FILE", endings=(".png", ".jpg", ".jpeg"),
+        help="logo for the head of the report, PNG or JPEG; its file name is the clinic's name",
     )] = None  # fmt: skip
     jobs: Annotated[int | None, Option(
         low=1, high=256, group=_ANALYSIS, metavar="N",

@@ -3,7 +3,9 @@ from dataclasses import fields
 import pytest
 
 from assess.example import context, guidelines, judged, rows
+from formcheck.domain.assessment import Speed
 from formcheck.words.guidelines import BackText, back_text
+from formcheck.words.wording import label
 
 FAULTY = {"overstride_pct_leg": 40.0, "cadence_spm": 140.0, "trunk_lean_deg": 20.0}
 
@@ -24,7 +26,7 @@ def test_safety_text_is_always_the_same_and_in_order(pain):
     assert back.red_flags == told(None).red_flags
     assert back.when_to_see == told(None).when_to_see
     assert back.pain_rule == told(None).pain_rule
-    assert {"finucane2020", "oxford_ces", "ng59"} <= set(back.citations)
+    assert {"finucane2020", "girft2023", "ng59"} <= set(back.citations)
 
 
 def test_red_flags_come_first_in_the_section():
@@ -68,16 +70,90 @@ def test_without_a_fault_nothing_is_linked_and_that_is_said():
     assert guidelines().low_back.about_links not in back.text
 
 
-def test_static_moment_is_an_illustration_beside_a_forward_lean_only():
-    with_lean = " ".join(told(4, trunk_lean_deg=20.0).text)
-    assert "not a measurement of your back" in with_lean
-    assert "N·m" not in " ".join(told(4, cadence_spm=140.0).text)
-
-
 def test_running_is_not_forbidden_and_pain_outranks_numbers():
     words = " ".join(told(6).text)
     assert "Running is not forbidden" in words
-    assert "Pain outranks every number" in words
+    assert "ignore the numbers" in words
+
+
+def said(ctx, metrics):
+    return back_text(judged(metrics, ctx).low_back)
+
+
+NOT_JUDGED = {
+    "a child": {"age": 12},
+    "an old runner": {"age": 70},
+    "a slope": {"incline_pct": 5.0},
+    "a slow run": {"speed_mps": Speed(1.7)},
+    "another speed than the foot's": {"speed_mps": None, "speed_disagrees": True},
+}
+
+
+@pytest.mark.parametrize("who", NOT_JUDGED)
+@pytest.mark.parametrize("pain", [1, 5, 9])
+def test_nothing_reassures_about_what_was_not_judged(who, pain):
+    back = said(context(back_pain=pain, **NOT_JUDGED[who]), rows())
+    words = " ".join(back.text)
+    assert guidelines().low_back.no_links not in words
+    assert "neither good nor bad" in words or "no all-clear" in words
+
+
+def test_a_refused_clip_says_nothing_of_the_back():
+    back = said(context(back_pain=4), [])
+    assert guidelines().low_back.nothing_judged in back.text
+
+
+@pytest.mark.parametrize("metric", ["overstride_pct_leg", "trunk_lean_deg", "cadence_spm"])
+def test_what_was_not_judged_is_named(metric):
+    back = said(context(back_pain=2), rows(**{metric: None}))
+    assert guidelines().low_back.no_links not in back.text
+    assert label(metric).lower() in " ".join(back.text)
+
+
+LEVELS = {0: "none", 1: "try", 3: "try", 4: "reduce", 5: "reduce", 6: "see_someone"}
+
+
+@pytest.mark.parametrize("pain", [None, *range(11)])
+def test_pain_is_tiered(pain):
+    back = told(pain, **FAULTY)
+    level = "none" if pain is None else LEVELS[max(p for p in LEVELS if p <= pain)]
+    assert back.level == level
+    assert back.hurts == bool(pain)
+    assert bool(back.links) == bool(pain)
+    assert (guidelines().low_back.level[level] in back.first) == bool(pain)
+
+
+@pytest.mark.parametrize(
+    ("known", "signs", "level"),
+    [
+        ({"back_pain": 2, "age": 19}, ("age_under_20",), "try"),
+        ({"back_pain": 2, "age": 20}, (), "try"),
+        ({"back_pain": 2, "age": 51}, ("age_over_50",), "try"),
+        ({"back_pain": 0, "age": 51}, (), "none"),
+        ({"age": 15}, (), "none"),
+        ({"back_pain": 1, "leg_pain": True}, ("leg_pain",), "reduce"),
+        ({"leg_pain": True}, ("leg_pain",), "reduce"),
+        ({"back_pain": 3, "pain_weeks": 7}, ("pain_weeks",), "try"),
+        ({"back_pain": 3, "pain_weeks": 6}, (), "try"),
+        ({"back_pain": 0, "pain_weeks": 30}, (), "none"),
+        ({"pain_weeks": 3}, (), "try"),
+        ({"back_pain": 1, "morning_stiffness": True, "age": 30}, ("morning_stiffness",), "try"),
+        ({"back_pain": 1, "morning_stiffness": True, "age": 60}, ("age_over_50",), "try"),
+        ({"back_pain": 8, "age": 15}, ("age_under_20",), "see_someone"),
+    ],
+)
+def test_what_was_told_is_held_against_the_lists_of_signs(known, signs, level):
+    back = judged(rows(), context(**known)).low_back
+    assert back.signs == signs
+    assert back.level == level
+    first = back_text(back).first
+    assert all(guidelines().low_back.sign[sign] in first for sign in signs)
+
+
+def test_what_a_side_view_cannot_see_is_said_where_the_back_is_spoken_of():
+    unseen = told(3).unseen
+    assert "pelvis drops" in unseen
+    assert "knees that fall inward" in unseen
 
 
 def test_base_programme_covers_what_was_asked_for():
@@ -89,7 +165,7 @@ def test_base_programme_covers_what_was_asked_for():
 
 def test_there_is_no_number_for_the_back():
     names = [f.name for f in fields(section(4).low_back)]
-    assert names == ["pain", "links", "citations"]
+    assert names == ["pain", "links", "citations", "signs", "not_judged", "level"]
 
 
 def test_pain_does_not_change_score_or_findings():

@@ -55,7 +55,9 @@ def lay_texts() -> dict[str, str]:
             context(back_pain=pain),
         )
         back = back_text(result.low_back)
-        texts[f"back, pain {pain}"] = " ".join([*back.text, back.pain_rule])
+        texts[f"back, pain {pain}"] = " ".join([*back.text, back.pain_rule, back.unseen])
+        low_back = guidelines().low_back
+        texts["pain"] = " ".join([*low_back.level.values(), *low_back.sign.values()])
         texts["red flags"] = " ".join(i for flags in back.red_flags for i in flags.items)
         texts["programme"] = " ".join(line.why for line in back.base_programme)
     for text in guidelines().texts.change:

@@ -11,7 +11,7 @@ from formcheck.words import say
 from formcheck.words.guidelines import back_text
 
 PACKAGE = ROOT / "src" / "formcheck"
-DATA = [p for p in PACKAGE.glob("guidelines/data/*.toml") if p.name != "references.toml"]
+DATA = [p for p in PACKAGE.rglob("*.toml") if p.name not in ("references.toml", "markers.toml")]
 PAGES = [p for kind in ("*.html", "*.md", "*.j2", "*.jinja") for p in PACKAGE.rglob(kind)]
 CODE = [p for p in PACKAGE.rglob("*.py") if p.name != "word_guard.py"]
 
@@ -106,7 +106,7 @@ def test_a_filled_assessment(pain):
 def vars_of(section):
     lists = (section.red_flags, section.base_programme)
     return [
-        *(section.when_to_see, section.text, section.pain_rule),
+        *(section.when_to_see, section.text, section.pain_rule, section.first, section.unseen),
         [asdict(link) for link in section.links],
         [entry.model_dump() for entries in lists for entry in entries],
     ]

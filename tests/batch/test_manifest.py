@@ -36,7 +36,14 @@ def test_rows_become_jobs(manifest):
     first, second = read_manifest(path, SETTINGS)
     assert (first.name, first.landmarks, first.source) == ("first", True, "first.csv")
     assert first.settings == AnalysisSettings(
-        height_cm=168.0, speed_kmh=11.5, mass_kg=61.0, sex="f", capture_fps=120.0, back_pain=1
+        height_cm=168.0,
+        speed_kmh=11.5,
+        mass_kg=61.0,
+        sex="f",
+        capture_fps=120.0,
+        back_pain=1,
+        athlete="Ann",
+        note='felt "good", sunny',
     )
     assert first.session.date == "2026-03-02"
     assert first.session.km_into_run == 2.5
@@ -46,7 +53,7 @@ def test_rows_become_jobs(manifest):
     assert second.session.athlete is None
 
 
-@pytest.mark.parametrize(("noted", "given"), [("0", None), ("", None), ("2.5", 3), ("7", 7)])
+@pytest.mark.parametrize(("noted", "given"), [("0", 0), ("", None), ("2.5", 3), ("7", 7)])
 def test_pain_of_a_row_opens_the_back_section_of_its_report(manifest, noted, given):
     path = manifest(f"file,pain_0_10\nfirst.csv,{noted}\n")
     assert read_manifest(path, SETTINGS)[0].settings.back_pain == given

@@ -16,7 +16,12 @@ SAID = {
     "mass_kg": 61.5,
     "sex": "f",
     "age": 40,
+    "athlete": "Ann B",
     "back_pain": 0,
+    "pain_weeks": 3,
+    "leg_pain": True,
+    "morning_stiffness": True,
+    "longest_run_km": 12.5,
     "speed_kmh": 11.5,
     "incline_pct": -2.0,
     "capture_fps": 240.0,
@@ -59,6 +64,9 @@ def test_columns_of_a_manifest_and_their_help():
         ({"model": "huge"}, "'full' or 'heavy'"),
         ({"speed_kmh": float("nan")}, "2 to 45 km/h"),
         ({"sex": "x"}, "'f' or 'm'"),
+        ({"athlete": "a" * 81}, "up to 80 letters"),
+        ({"note": "two\nlines"}, "on one line"),
+        ({"letterhead": "logo.svg"}, ".png, .jpg, .jpeg"),
     ],
 )
 def test_python_is_held_to_the_same_ranges(told, said):

@@ -49,4 +49,4 @@ def test_links_in_the_guide_are_those_of_the_data():
     for text in load().texts.change:
         if text.back is not None:
             assert text.back.strength in BACK
-            assert all(key[:4] in BACK.lower() for key in text.back.citations)
+            assert all(re.sub(r"\d+", "", key) in BACK.lower() for key in text.back.citations)

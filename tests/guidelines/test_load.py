@@ -97,6 +97,7 @@ def test_references_are_whole(built_in):
     for key, entry in built_in.references.items():
         assert re.search(r"\b(19|20)\d\d\b", entry.text), key
         assert len(entry.text) > 60, key
+        assert entry.read, f"{key}: what of it was read, and where?"
         assert entry.url is None or entry.url.startswith("https://"), key
         year = re.search(r"\d{4}", key)
         assert year is None or year.group() in entry.text, key

@@ -267,7 +267,7 @@ def sound_run() -> Json:
 
 
 def faulty_run() -> Json:
-    """Return the analysis of a run with three findings, pain 4 and a caution."""
+    """Return the analysis of a run with three findings, pain 3 and a caution."""
     analysis = _shell("long-run-km18.mov", FAULTY, 2)
     findings = [
         _finding(
@@ -291,9 +291,9 @@ def faulty_run() -> Json:
         "slow_motion_factor": 2.0,
         "slow_motion_source": "physiology",
         "findings": findings,
-        "low_back": _low_back(4, findings),
+        "low_back": _low_back(3, findings),
     }
-    analysis["settings"] |= {"back_pain": 4}
+    analysis["settings"] |= {"back_pain": 3}
     return analysis
 
 

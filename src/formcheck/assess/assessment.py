@@ -9,12 +9,12 @@ from formcheck.assess.score import score
 from formcheck.domain.assessment import (
     Assessment,
     Finding,
-    LowBack,
     MetricRating,
     Reference,
     RunnerContext,
     StrideNorm,
 )
+from formcheck.domain.low_back import LowBack
 from formcheck.domain.metric import MetricValue
 from formcheck.domain.quality import Quality
 from formcheck.guidelines.schema import GuidelineSet
@@ -54,7 +54,7 @@ def assess(
     total, withheld = score(rows, context, guidelines, quality, step_values)
     raised = () if quality.verdict == "refused" else find(rows, context, guidelines)
     findings = tuple(item.finding for item in raised)
-    back = low_back(context.back_pain, raised, guidelines)
+    back = low_back(context, rows, raised, guidelines)
     norm = _stride_norm(context, guidelines) if rows else None
     ratings = tuple(row.rating for row in rows)
     return Assessment(

@@ -9,7 +9,7 @@ from formcheck.domain.message import Value
 REAL_CHANGE = 1.96 * math.sqrt(2)
 """Two measurements differ with 95 % certainty if they differ by this many sd of one."""
 
-MORE_STEPS = 1.05
+MORE_STEPS, MOST_STEPS = 1.05, 1.10
 DIGITS = 5
 
 
@@ -35,6 +35,7 @@ def values_of(row: RatedRow) -> dict[str, Value]:
         "expected": band.expected,
         "change": real_change(row),
         "target": MORE_STEPS * value,
+        "limit": MOST_STEPS * value,
         "p": _sure(row, upper=upper),
     }
     return {name: round(float(v), DIGITS) for name, v in known.items() if v is not None}

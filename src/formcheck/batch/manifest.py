@@ -32,12 +32,12 @@ FOR_ANALYSIS: dict[str, Callable[[str], Any]] = {
 }
 FOR_BLOCK: dict[str, Callable[[str], Any]] = {
     "date": _date,
-    "athlete": str,
+    "athlete": OPTIONS["athlete"].read,
     "session": str,
     "shoe": str,
     "km_into_run": Option(kind="number", low=0, high=1000).read,
     "pain_0_10": replace(OPTIONS["back_pain"], kind="number").read,
-    "notes": str,
+    "notes": lambda text: OPTIONS["note"].read(" ".join(text.split())),
 }
 COLUMNS = ("file", *FOR_ANALYSIS, *FOR_BLOCK)
 
@@ -82,8 +82,12 @@ def read_manifest(path: Path, settings: AnalysisSettings) -> list[Job]:
 def _told(row: Row) -> dict[str, Any]:
     """What a row says for the analysis; pain, never understated, opens its back section."""
     told = {name: row[name] for name in FOR_ANALYSIS if name in row}
-    if row.get("pain_0_10"):
+    if "pain_0_10" in row:
         told["back_pain"] = math.ceil(row["pain_0_10"])
+    if "athlete" in row:
+        told["athlete"] = row["athlete"]
+    if "notes" in row:
+        told["note"] = row["notes"]
     return told
 
 

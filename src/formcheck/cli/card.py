@@ -52,15 +52,18 @@ def _red_flags(document: "Analysis") -> Iterator[Line]:
     from formcheck.words.guidelines import back_text
 
     back = back_text(document.low_back)
-    if back.pain is None:
+    if not back.hurts:
         return
+    told = f"You gave back pain {back.pain:g} of 10." if back.pain else "You told us of back pain."
     yield Line()
-    yield Line(f"You gave back pain {back.pain:g} of 10. Check these first.", "bold red")
+    yield Line(f"{told} Check these first.", "bold red")
     for flags in back.red_flags:
         yield from _paragraph(f"{flags.heading}:", style="bold")
         for item in flags.items:
             yield from _paragraph(item, first="- ", rest="  ")
     yield Line("None of these? Read on.")
+    for line in back.first:
+        yield from _paragraph(line, style="bold")
 
 
 def _headline(document: "Analysis") -> str:
@@ -128,7 +131,8 @@ def _findings(document: "Analysis") -> Iterator[Line]:
         yield Line()
         yield Line(f"{number}. {text.title}", "bold")
         yield from _paragraph(text.seen, first="   ")
-        yield from _paragraph(text.cue, first="   Try: ", rest="   ")
+        if finding.kind == "keep" or document.low_back.level in ("none", "try"):
+            yield from _paragraph(text.cue, first="   Try: ", rest="   ")
 
 
 def _changes(document: "Analysis") -> Iterator[Line]:

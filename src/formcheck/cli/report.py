@@ -5,6 +5,10 @@ from pathlib import Path
 
 from formcheck.cli.console import Line, Screen
 
+TYPE_CHECKING = False  # as in typing, without its cost: --help must answer at once
+if TYPE_CHECKING:
+    from formcheck.domain.analysis import Analysis
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the words of ``formcheck report``."""
@@ -12,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--share",
         action="store_true",
-        help="write a copy with the runner's face hidden, in DIR/share, to be given away",
+        help="write a copy without the runner's face, name, note and pain, in DIR/share",
     )
     parser.add_argument("--pdf", action="store_true", help="write report.pdf as well")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -20,8 +24,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Render the report and put it in place of the old one."""
+    from formcheck.store.folder import read_analysis
+
     folder: Path = args.folder
-    report = _shared(folder) if args.share else _rendered(folder, folder)
+    report = _shared(folder) if args.share else _rendered(read_analysis(folder), folder)
     written = {"report": report}
     if args.pdf:
         from formcheck.report.printing import print_pdf
@@ -37,21 +43,22 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _rendered(folder: Path, target: Path) -> Path:
+def _rendered(analysis: "Analysis", target: Path) -> Path:
     from formcheck.report import render
-    from formcheck.store.folder import put, read_analysis
+    from formcheck.store.folder import put
 
     report = target / "report.html"
-    put(report, render(read_analysis(folder), target))
+    put(report, render(analysis, target))
     return report
 
 
 def _shared(folder: Path) -> Path:
     from formcheck.overlay.share import hide_faces
+    from formcheck.report.sharing import shareable
     from formcheck.store.folder import read_analysis
 
     analysis = read_analysis(folder)
     target = folder / "share"
     target.mkdir(exist_ok=True)
     hide_faces(analysis, folder, target)
-    return _rendered(folder, target)
+    return _rendered(shareable(analysis), target)

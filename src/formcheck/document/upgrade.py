@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from formcheck.domain.analysis import SCHEMA_VERSION, STEP_TIMES
+from formcheck.domain.low_back import pain_level
 
 Json = Mapping[str, Any]
 
@@ -31,6 +32,7 @@ def upgraded(old: Json) -> dict[str, Any]:
             "pain": back["pain"],
             "links": [{k: link[k] for k in ("finding", "metric")} for link in back["links"]],
             "citations": back["citations"],
+            "level": pain_level(back["pain"]),
         },
         "provenance": {
             **provenance,

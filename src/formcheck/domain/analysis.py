@@ -12,7 +12,6 @@ from typing import Literal
 from formcheck.domain.assessment import (
     Band,
     Finding,
-    LowBack,
     Rating,
     Reference,
     Score,
@@ -21,6 +20,7 @@ from formcheck.domain.assessment import (
 )
 from formcheck.domain.clip import Clip
 from formcheck.domain.gait import EventKind
+from formcheck.domain.low_back import LowBack
 from formcheck.domain.message import Message, Value
 from formcheck.domain.metric import MetricSide, MetricView
 from formcheck.domain.provenance import Provenance

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from formcheck.domain.low_back import LowBack
 from formcheck.domain.message import Message, Value
 from formcheck.domain.metric import MetricSide
 from formcheck.domain.quality import Gait, Mode
@@ -78,7 +79,10 @@ class RunnerContext:
     observability : mapping of str to float
         How well the clip shows each metric, 0-1; 1 where nothing is said.
     back_pain : float or None
-        0-10 as the runner gave it, None when not asked.
+        0-10 as the runner gave it, 0 for no pain, None when not asked.
+    pain_weeks : int or None
+    leg_pain, morning_stiffness : bool
+        As the runner told them.
     mode, gait : str
         As in :mod:`formcheck.domain.quality`.
     standing : Standing or None
@@ -95,6 +99,9 @@ class RunnerContext:
     incline_pct: float | None = None
     observability: Mapping[str, float] = field(default_factory=dict)
     back_pain: float | None = None
+    pain_weeks: int | None = None
+    leg_pain: bool = False
+    morning_stiffness: bool = False
     mode: Mode = "unknown"
     gait: Gait = "run"
     standing: Standing | None = None
@@ -273,7 +280,8 @@ class Finding:
     values : mapping of str to value
         In the row's unit: ``value``, ``low``, ``high``, and where they are known the good
         ``edge``, the ``expected`` value, the ``change`` that exceeds the measurement, the
-        ``target``, five percent more, and ``p``, how likely the value lies where the finding says.
+        ``target`` and ``limit``, five and ten percent more, and ``p``, how likely the value lies
+        where the finding says.
     key_frame : {"IC", "midstance", "TO"} or None
     linked_to_back : bool
         Whether studies look at it together with the lower back.
@@ -291,26 +299,6 @@ class Finding:
     key_frame: str | None
     linked_to_back: bool
     as_written: FindingText | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BackLink:
-    """A finding of this clip that may relate to the lower back."""
-
-    finding: str
-    metric: str
-
-
-@dataclass(frozen=True, slots=True)
-class LowBack:
-    """What the lower-back section stands on. There is no number for the back.
-
-    ``pain`` is 0-10 as the runner gave it, None when not asked.
-    """
-
-    pain: int | float | None
-    links: tuple[BackLink, ...]
-    citations: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from formcheck.domain.assessment import Grade, Urgency
+from formcheck.domain.low_back import BackSign, PainLevel
 
 Text = Annotated[str, Field(min_length=1)]
 
 PLACEHOLDERS = frozenset(
     {
         *("value", "low", "high", "side", "comparison", "edge", "basis", "standing"),
-        *("change", "label", "target", "probably"),
+        *("change", "label", "target", "limit", "probably"),
     }
 )
 """What a sentence template may name in braces; filled by ``formcheck.assess.wording``."""
@@ -33,10 +34,11 @@ def _known_placeholders(text: str) -> str:
 
 
 class ReferenceEntry(Strict):
-    """A full citation, and where to find it."""
+    """A full citation, where to find it, and what of it was read, where."""
 
     text: Text
     url: str | None = None
+    read: str = ""
 
 
 class PlanTexts(Strict):
@@ -54,7 +56,6 @@ class BackText(Strict):
     strength: Text
     text: Text
     citations: tuple[str, ...] = ()
-    illustration: str = ""
 
 
 class ChangeText(Strict):
@@ -161,6 +162,12 @@ class BackTexts(Strict):
     with_pain: tuple[Text, ...] = Field(min_length=1)
     about_links: Text
     no_links: Text
+    no_links_partly: Text
+    nothing_judged: Text
+    not_seen_from_the_side: Text
+    no_pain: tuple[Text, ...] = Field(min_length=1)
+    level: dict[PainLevel, Text]
+    sign: dict[BackSign, Text]
     pain_rule: Text
     base_programme: tuple[ExerciseText, ...]
     citations: tuple[str, ...]

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from formcheck.domain.analysis import Analysis, KeyFrame, Measured, MetricRow, Refused
 from formcheck.domain.assessment import Finding, ScoreDomain
+from formcheck.domain.low_back import LowBack
 from formcheck.domain.provenance import PoseModel
 from formcheck.report import charts
 from formcheck.report.cards import (
@@ -35,7 +36,13 @@ from formcheck.words import (
     tell,
     withheld_text,
 )
-from formcheck.words.guidelines import back_text, domain_label, finding_text, glossary
+from formcheck.words.guidelines import (
+    back_text,
+    domain_label,
+    finding_text,
+    glossary,
+    scored_metrics,
+)
 from formcheck.words.numbers import decimals, suffix, write
 from formcheck.words.wording import label, plain, word, wording
 
@@ -64,8 +71,11 @@ def build(analysis: Analysis) -> dict[str, Any]:
         "made": _date(analysis.provenance.created_utc),
         "trust": _trust(analysis),
         "withheld": in_both(lambda units: withheld_text(analysis, units) or ""),
+        "athlete": analysis.settings.get("athlete"),
+        "note": analysis.settings.get("note"),
         "findings_title": _findings_title(analysis),
-        "judged": any(m.rating in JUDGED for m in analysis.metrics),
+        "findings_intro": _findings_intro(analysis),
+        "plans_open": plans_open(analysis.low_back),
         "back": back_text(analysis.low_back),
         "references": _references(analysis),
         "glossary": sorted(glossary().items()),
@@ -288,9 +298,30 @@ def _row_of(finding: Finding, rows: Sequence[MetricRow], near_side: str) -> Metr
     return next((r for r in rows if r.side == finding.side), leading(rows, near_side))
 
 
+def plans_open(back: LowBack) -> bool:
+    """Whether the pain leaves room for something new."""
+    return back.level in ("none", "try")
+
+
 def _findings_title(analysis: Analysis) -> str:
     kinds = {f.kind for f in analysis.findings}
-    return tell("work_on" if "change" in kinds else "stands_out")
+    work = "change" in kinds and plans_open(analysis.low_back)
+    return tell("work_on" if work else "stands_out")
+
+
+def _findings_intro(analysis: Analysis) -> str:
+    """Say what the findings are, and of what nothing is said because it was not judged."""
+    judged = {m.metric for m in analysis.metrics if m.rating in JUDGED}
+    if not judged:
+        return word("findings", "nothing_judged")
+    if any(f.kind == "change" for f in analysis.findings):
+        return word("findings", "work" if plans_open(analysis.low_back) else "not_now")
+    missing = analysis.score.coverage.missing if analysis.score else None
+    if missing is not None and not missing:
+        return word("findings", "all_fine")
+    unseen = dict.fromkeys(missing or scored_metrics())
+    names = ", ".join(label(m).lower() for m in unseen if m not in judged)
+    return word("findings", "partly").format(metrics=names) if names else word("findings", "fine")
 
 
 def _player(analysis: Measured) -> dict[str, Any]:

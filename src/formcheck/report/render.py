@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from formcheck.document import as_json
 from formcheck.domain.analysis import Analysis, KeyFrame
+from formcheck.letterhead import clinic, kept_in
 from formcheck.report.model import build
 from formcheck.report.pages import environment, static, typefaces
 from formcheck.report.pictures import contact_spread, drawn_for, keep_end, overlay
@@ -109,6 +110,14 @@ def _stills(analysis: Analysis, content: dict[str, Any], folder: Path) -> dict[s
     }
 
 
+def _letterhead(analysis: Analysis, folder: Path) -> dict[str, Any]:
+    """Return the clinic's name and logo; the folder of what is shared holds none."""
+    name, logo = analysis.settings.get("letterhead"), kept_in(folder)
+    if not isinstance(name, str) or logo is None:
+        return {"clinic": None, "logo": None}
+    return {"clinic": clinic(name), "logo": data_uri(logo)}
+
+
 def _page(content: dict[str, Any], analysis: Analysis, video: str | None) -> str:
     template = environment("formcheck.report").get_template("report.html.j2")
     return template.render(
@@ -136,6 +145,7 @@ def render(analysis: Analysis, folder: Path) -> str:
     """
     content = build(analysis)
     content |= _stills(analysis, content, folder)
+    content |= _letterhead(analysis, folder)
     video = folder / "annotated.mp4"
     if content["player"] is None or not video.is_file():
         return _page(content, analysis, None)

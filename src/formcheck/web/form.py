@@ -23,6 +23,8 @@ def plain_text(text: str, length: int) -> str:
 def _rule(option: Option) -> Any:  # noqa: ANN401 - a default, and the rule that goes with it
     if option.kind == "flag":
         return False
+    if option.kind == "text":
+        return Field(default=None, max_length=int(option.high))
     if option.kind in ("number", "whole"):
         return Field(default=None, ge=option.low, le=option.high, description=option.unit or None)
     return None
@@ -63,9 +65,15 @@ class ClipForm(_Settings):  # type: ignore[misc]  # made from the settings
     def _notes(cls, text: str) -> str:
         return plain_text(text, 1000)
 
+    @field_validator("athlete", check_fields=False)
+    @classmethod
+    def _athlete(cls, text: str | None) -> str | None:
+        return plain_text(text, 80) or None if text else None
+
     def words(self) -> list[str]:
         """Return the options of ``formcheck analyze`` that say the same."""
         given = {name: getattr(self, name) for name in OPTIONS if name in type(self).model_fields}
+        given["note"] = self.notes or None
         return [
             option_word(name) if value is True else f"{option_word(name)}={value}"
             for name, value in given.items()

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Protocol
 
-from formcheck.domain.assessment import Band, Finding, FindingText, LowBack, Plan
+from formcheck.domain.assessment import Band, Finding, FindingText, Plan
+from formcheck.domain.low_back import LowBack, PainLevel
 from formcheck.domain.message import Message
 from formcheck.domain.metric import MetricSide
 from formcheck.guidelines import GuidelineSet, load
@@ -13,7 +14,7 @@ from formcheck.guidelines.schema import MetricRule
 from formcheck.guidelines.texts import ExerciseText, RedFlagTexts
 from formcheck.words.say import say
 from formcheck.words.units import IMPERIAL_UNITS, METRIC, Units
-from formcheck.words.wording import word
+from formcheck.words.wording import label, word
 
 SURE = 0.9
 """From this probability on, a title states; below it, it says "probably"."""
@@ -31,6 +32,11 @@ def built_in() -> GuidelineSet:
 def basis_of(band: Band, units: Units = METRIC) -> str:
     """Return for whom a band holds, to be read after "comparable runners"."""
     return " and ".join(say(part, units) for part in band.basis) or say(Message("basis_any"))
+
+
+def scored_metrics() -> tuple[str, ...]:
+    """Return the metrics that the score is made of."""
+    return tuple(part.metric for domain in built_in().domain for part in domain.parts)
 
 
 def domain_label(name: str, own_label: str | None) -> str:
@@ -123,6 +129,7 @@ class _Filled:
             "change": self._number("change", rule, up=True),
             "label": rule.label,
             "target": f"{self._value('target') or 0.0:.0f}",
+            "limit": f"{self._value('limit') or 0.0:.0f}",
             "probably": "" if (self._value("p") or 1.0) >= SURE else f"{word('sure', 'probably')} ",
         }
 
@@ -168,13 +175,20 @@ class BackLinkText:
 
 @dataclass(frozen=True, slots=True)
 class BackText:
-    """The lower-back section in words."""
+    """The lower-back section in words.
+
+    ``first`` is what the pain itself asks for, before anything that was measured.
+    """
 
     pain: float | None
     red_flags: tuple[RedFlagTexts, ...]
+    first: tuple[str, ...]
+    level: PainLevel
+    hurts: bool
     when_to_see: tuple[str, ...]
     links: tuple[BackLinkText, ...]
     text: tuple[str, ...]
+    unseen: str
     pain_rule: str
     base_programme: tuple[ExerciseText, ...]
     citations: tuple[str, ...]
@@ -183,7 +197,6 @@ class BackText:
 def back_text(back: LowBack) -> BackText:
     """Return the lower-back section: safety first, then what this clip can and cannot say."""
     texts = built_in().low_back
-    asked = back.pain is not None
     change = {text.id: text for text in built_in().texts.change}
     linked = [
         (text, text.back)
@@ -191,21 +204,36 @@ def back_text(back: LowBack) -> BackText:
         if (text := change.get(link.finding)) is not None and text.back is not None
     ]
     links = tuple(BackLinkText(t.id, t.topic, b.strength, b.text, b.citations) for t, b in linked)
-    lines = texts.quiet
-    if asked:
-        about = texts.about_links if links else texts.no_links
-        pictures = tuple(b.illustration for _, b in linked if b.illustration)
-        lines = (*texts.with_pain, about, *pictures)
+    lines = texts.quiet if back.pain is None else texts.no_pain
+    first: tuple[str, ...] = ()
+    if back.hurts:
+        lines = (*texts.with_pain, texts.about_links if links else _no_links(back))
+        first = (*(texts.sign[sign] for sign in back.signs), texts.level[back.level])
     return BackText(
         pain=back.pain,
         red_flags=texts.red_flags,
+        first=first,
+        level=back.level,
+        hurts=back.hurts,
         when_to_see=texts.when_to_see,
         links=links,
         text=lines,
+        unseen=texts.not_seen_from_the_side,
         pain_rule=texts.pain_rule,
-        base_programme=tuple(e for e in texts.base_programme if asked or e.always),
+        base_programme=tuple(e for e in texts.base_programme if back.hurts or e.always),
         citations=back.citations,
     )
+
+
+def _no_links(back: LowBack) -> str:
+    """Say that nothing stands out only of what was looked at."""
+    texts = built_in().low_back
+    if not back.not_judged:
+        return texts.no_links
+    linkable = {m for text in built_in().texts.change if text.back for m in text.metrics}
+    if linkable <= set(back.not_judged):
+        return texts.nothing_judged
+    return texts.no_links_partly.format(metrics=", ".join(map(label, back.not_judged)).lower())
 
 
 def glossary() -> dict[str, str]:
