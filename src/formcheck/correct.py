@@ -1,6 +1,5 @@
 """Measure an earlier analysis again with contacts that a person has corrected."""
 
-import math
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -8,8 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from formcheck.assess.baseline import Z95
-from formcheck.assess.probability import interval_sd
+from formcheck.change import judged, leg_of, with_other_strides
 from formcheck.cleaning.clean import CleanTrack
 from formcheck.compose import compose
 from formcheck.domain.analysis import (
@@ -25,6 +23,7 @@ from formcheck.domain.message import Message
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.provenance import Correction
 from formcheck.domain.quality import SlowMotion
+from formcheck.domain.setup import SetUps
 from formcheck.domain.skeleton import SIDES
 from formcheck.errors import UsageError
 from formcheck.footage import Footage, film_of
@@ -247,28 +246,39 @@ def _changes(analysis: Measured, now: Sequence[MetricRow]) -> Changes | None:
     before, after = (
         {(row.metric, str(row.side)): row for row in rows} for rows in (analysis.metrics, now)
     )
-    rows = tuple(
+    filmed = analysis.changes.filmed or SetUps(reading="other")
+    rows = [
         _change(
             change,
             before.get((change.metric, change.side)),
             after.get((change.metric, change.side)),
+            analysis,
+            filmed,
         )
         for change in analysis.changes.rows
-    )
-    return replace(analysis.changes, rows=rows)
+    ]
+    return replace(analysis.changes, rows=judged(rows, filmed))
 
 
-def _change(change: Change, old: MetricRow | None, new: MetricRow | None) -> Change:
+def _change(
+    change: Change,
+    old: MetricRow | None,
+    new: MetricRow | None,
+    analysis: Measured,
+    filmed: SetUps,
+) -> Change:
     current = None if new is None else new.value
     if new is None or current is None or old is None or old.value is None:
         return _missing(change, current)
     if change.baseline is None or change.sd is None:
         return _missing(change, current)
-    old_sd, new_sd = (interval_sd(*row.measured[1:]) for row in (old, new))
-    sd = math.sqrt(max(0.0, change.sd**2 - old_sd**2) + new_sd**2)
-    delta = current - change.baseline
-    verdict: ChangeVerdict = "changed" if abs(delta) > Z95 * sd else "not_distinguishable"
-    return replace(change, current=current, delta=delta, sd=sd, threshold=Z95 * sd, verdict=verdict)
+    leg = (
+        leg_of(new.side, analysis.near_side)
+        if filmed.side == "kept" or new.side == "both"
+        else None
+    )
+    sd = with_other_strides(change.sd, old, new, leg, filmed)
+    return replace(change, current=current, delta=current - change.baseline, sd=sd)
 
 
 def _missing(change: Change, current: float | None) -> Change:

@@ -1,8 +1,11 @@
+import math
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assess.example import SD, USUAL, context, guidelines, judged, row, rows, sample, texts
+from formcheck.change import retest_change
 from formcheck.domain.assessment import RunnerContext
 
 RANGES = {k: st.floats(0.4 * v, 1.8 * v) for k, v in USUAL.items()}
@@ -102,8 +105,11 @@ def test_check_names_a_change_beyond_the_measurement():
     result = judged(rows(trunk_lean_deg=18.0))
     finding = result.findings[0]
     assert finding.metric == "trunk_lean_deg"
-    # 1.96 * sqrt(2) * 1.5 deg = 4.16, rounded up so that it never claims too much
-    assert "5° or more" in texts(result)[0].check
+    smallest = float(finding.values["change"])
+    (lean,) = (r for r in rows(trunk_lean_deg=18.0) if r.metric == finding.metric)
+    assert smallest == pytest.approx(retest_change(lean, "both"), rel=1e-4)
+    # rounded up so that it never claims too much
+    assert f"{math.ceil(smallest)}° or more" in texts(result)[0].check
     assert finding.key_frame == "midstance"
 
 

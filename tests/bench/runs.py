@@ -26,7 +26,7 @@ from bench.truth import (
 KEPT = Path(__file__).parent / "results" / "runs"
 SOURCE = Path(formcheck.__file__).parent
 APART = (
-    *("assess", "batch", "block", "cli", "exchange", "guidelines", "guides", "overlay"),
+    *("assess", "batch", "block", "change", "cli", "exchange", "guidelines", "guides", "overlay"),
     *("publishing.py", "report", "store", "web"),
 )
 """Rooms that change no number here."""

@@ -1,7 +1,6 @@
 """Two analyses side by side: differences, page, videos in step."""
 
 import json
-import math
 import shutil
 
 import av
@@ -10,6 +9,7 @@ import pytest
 
 from formcheck.block import compare, compare_page, write_comparison
 from formcheck.block.compare import strides_of
+from formcheck.change.sd import Z90, difference_sd
 from formcheck.cli.app import main
 from formcheck.document import as_text
 from formcheck.errors import UsageError
@@ -48,18 +48,16 @@ def by_metric(comparison):
 
 
 def test_differences_are_b_minus_a_with_their_interval(pair):
-    first, second = (json.loads((p / "analysis.json").read_text()) for p in pair)
-    row = by_metric(compare(*pair))["cadence_spm"]
-
-    def value(analysis):
-        return next(
-            m for m in analysis["metrics"] if (m["metric"], m["side"]) == ("cadence_spm", "both")
-        )
-
-    a, b = value(first), value(second)
-    assert row.delta == pytest.approx(b["value"] - a["value"])
-    half = math.hypot(a["ci_high"] - a["ci_low"], b["ci_high"] - b["ci_low"]) / 2
-    assert row.ci_high - row.delta == pytest.approx(half, rel=1e-3)
+    comparison = compare(*pair)
+    row = by_metric(comparison)["cadence_spm"]
+    a, b = (
+        next(m for m in analysis.metrics if (m.metric, m.side) == ("cadence_spm", "both"))
+        for analysis in (comparison.first, comparison.second)
+    )
+    assert row.delta == pytest.approx(b.value - a.value)
+    half = Z90 * difference_sd(a, b, "both", comparison.filmed)
+    assert row.ci_high - row.delta == pytest.approx(half)
+    assert row.delta - row.ci_low == pytest.approx(half)
     assert (row.verdict == "changed") == (abs(row.delta) > row.threshold)
 
 
@@ -100,6 +98,8 @@ def test_the_page_is_well_formed_and_has_the_numbers(pair, tmp_path):
     assert all(e.get("src").startswith("data:video/mp4") for e in page.all("video"))
     lines = (tmp_path / "out" / "compare.csv").read_text().splitlines()
     assert len(lines) == 1 + len(compare(*pair).rows)
+    assert lines[0] == "metric,leg,unit,a,b,delta,ci_low,ci_high,threshold,verdict,setup"
+    assert {line.rsplit(",", 1)[1] for line in lines[1:]} == {"other"}
 
 
 def test_large_videos_lie_beside_the_page(pair, tmp_path, monkeypatch):
@@ -123,6 +123,12 @@ def test_command_line(pair, tmp_path, capsys):
     told = json.loads(capsys.readouterr().out)
     assert told["page"] == str(out / "compare.html")
     assert {"metric", "delta", "ci_low", "verdict"} <= set(told["differences"][0])
+    assert told["setup"] == "other"
+    alike = [*("compare", str(pair[0]), str(pair[0])), "--out", str(out), "--json"]
+    for more, setup in ((["--other-setup"], "other"), ([], "other"), (["--same-setup"], "same")):
+        assert main([*alike, *more]) == 0
+        assert json.loads(capsys.readouterr().out)["setup"] == setup
+    assert main([*alike, "--same-setup", "--other-setup"]) == 2
     assert main(["compare", str(pair[0]), str(pair[1]), "--out", str(out)]) == 0
     assert "Cadence" in capsys.readouterr().out
     shutil.rmtree(pair[0])

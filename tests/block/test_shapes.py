@@ -1,4 +1,4 @@
-"""The pure statistics: shapes, their chance level, Holm."""
+"""The pure statistics: shapes and their chance level."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,6 @@ import pytest
 from formcheck.block.shapes import (
     design_of,
     find,
-    holm,
     memories_of,
     visible_step,
 )
@@ -88,12 +87,6 @@ def test_the_step_called_visible_is_found_eight_times_of_ten(plain):
     steps = size * (np.arange(24) >= 12)
     found = np.mean([find(noise(900 + i) + steps, plain, 0.0).p <= alpha for i in range(300)])
     assert found == pytest.approx(0.8, abs=0.1)
-
-
-def test_holm_holds_the_family():
-    assert holm([0.001, 0.2, 0.012], 0.05) == [True, False, True]
-    assert holm([0.02, 0.02, 0.02], 0.05) == [False, False, False]
-    assert holm([], 0.05) == []
 
 
 @pytest.mark.parametrize("memory", [0.2, 0.4, 0.6])

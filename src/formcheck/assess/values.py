@@ -1,20 +1,20 @@
 """The numbers of a finding: what its sentences speak of."""
 
-import math
-
-from formcheck.assess.probability import interval_sd, measured
+from formcheck.assess.probability import measured
 from formcheck.assess.rate import RatedRow
+from formcheck.change import leg_of, retest_change
 from formcheck.domain.message import Value
-
-REAL_CHANGE = 1.96 * math.sqrt(2)
-"""Two measurements differ with 95 % certainty if they differ by this many sd of one."""
+from formcheck.domain.skeleton import Side
 
 MORE_STEPS, MOST_STEPS = 1.05, 1.10
 DIGITS = 5
 
 
-def values_of(row: RatedRow) -> dict[str, Value]:
+def values_of(row: RatedRow, near_side: Side) -> dict[str, Value]:
     """Return what a finding says of a judged row, in the row's unit.
+
+    ``change`` is the smallest difference that a second film would show which keeps to the
+    protocol: the phone on its marks, the same clothes, light, side and speed.
 
     Raises
     ------
@@ -33,7 +33,7 @@ def values_of(row: RatedRow) -> dict[str, Value]:
         "high": high,
         "edge": band.good_high if upper else band.good_low,
         "expected": band.expected,
-        "change": real_change(row),
+        "change": retest_change(row.metric, leg_of(row.metric.side, near_side)),
         "target": MORE_STEPS * value,
         "limit": MOST_STEPS * value,
         "p": _sure(row, upper=upper),
@@ -48,9 +48,3 @@ def _sure(row: RatedRow, *, upper: bool) -> float | None:
     if row.rating.rating == "good":
         return row.verdict.p_good
     return row.verdict.p_high if upper else row.verdict.p_low
-
-
-def real_change(row: RatedRow) -> float:
-    """Smallest difference between two such clips that is beyond measurement, same unit."""
-    _, low, high = measured(row.metric)
-    return REAL_CHANGE * interval_sd(low, high)

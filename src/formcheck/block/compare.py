@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from formcheck.assess.baseline import caveats_of, compare_rows
-from formcheck.assess.probability import Z90
-from formcheck.domain.analysis import Change, Measured, MetricRow
+from formcheck.assess.baseline import caveats_of
+from formcheck.change import by_camera, differences
+from formcheck.change.parts import Leg
+from formcheck.change.sd import Z90
+from formcheck.domain.analysis import Change, Lasting, Measured
 from formcheck.domain.message import Message
+from formcheck.domain.setup import SetUpLabel, SetUps
 from formcheck.errors import UsageError
 from formcheck.metrics.registry import lead_of
 from formcheck.store.folder import read_analysis
@@ -15,8 +18,6 @@ from formcheck.words.wording import card_texts
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Leg = Literal["both", "near", "far"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,14 @@ class Difference:
     delta, ci_low, ci_high : float or None
         B minus A with its 90 % interval.
     threshold : float or None
-        What the difference must exceed.
+        What the difference must exceed, all metrics of the page judged together.
     verdict : {"changed", "not_distinguishable", "missing"}
+        Whether these two clips differ.
+    setup : {"same", "other"}
+        Whether they were filmed alike.
+    lasting : {"shown", "not_shown", "unknown"}
+        Whether the difference is beyond what a runner's days do, too.
+    lasting_threshold : float or None
     """
 
     metric: str
@@ -48,6 +55,13 @@ class Difference:
     ci_high: float | None
     threshold: float | None
     verdict: Literal["changed", "not_distinguishable", "missing"]
+    setup: SetUpLabel
+    lasting: Lasting
+    lasting_threshold: float | None
+
+
+COLUMNS = Difference.__slots__[:-2]
+"""Of ``compare.csv``."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,6 +77,8 @@ class Comparison:
         Those of the report's cards come first, in its order.
     caveats : tuple of Message
         What else differs between the clips and could make a difference.
+    filmed : SetUps
+        How alike they were filmed.
     """
 
     a: Path
@@ -71,6 +87,7 @@ class Comparison:
     second: Measured
     rows: tuple[Difference, ...]
     caveats: tuple[Message, ...]
+    filmed: SetUps
 
     @property
     def opposite_sides(self) -> bool:
@@ -79,27 +96,31 @@ class Comparison:
 
     @property
     def headline(self) -> tuple[Difference, ...]:
-        """Rows that lead the single report."""
+        """One row a card of the report: both legs', whose mean is surest of a difference."""
+        found: dict[str, Difference] = {}
         cards = card_texts()
-        return tuple(
-            row for row in self.rows if row.metric in cards and row.leg == lead_of(row.metric)
-        )
+        for row in self.rows:
+            lead = row.leg == lead_of(row.metric) and row.metric not in found
+            if row.metric in cards and (lead or (row.leg == "both" and row.delta is not None)):
+                found[row.metric] = row
+        return tuple(found.values())
 
     def table(self) -> "pd.DataFrame":
         """All rows as a table."""
         import pandas as pd
 
-        names = Difference.__slots__
-        return pd.DataFrame([{n: getattr(row, n) for n in names} for row in self.rows])
+        return pd.DataFrame([{n: getattr(row, n) for n in COLUMNS} for row in self.rows])
 
 
-def compare(a: str | Path, b: str | Path) -> Comparison:
+def compare(a: str | Path, b: str | Path, *, told: SetUpLabel | None = None) -> Comparison:
     """Compare two analyses: before and after, shoe and shoe, left and right filming.
 
     Parameters
     ----------
     a, b : str or Path
         Folders that `formcheck analyze` or `formcheck batch` wrote.
+    told : {"same", "other"}, optional
+        What the user says of camera, clothes and light; else it is found.
 
     Returns
     -------
@@ -113,13 +134,14 @@ def compare(a: str | Path, b: str | Path) -> Comparison:
     """
     folders = Path(a), Path(b)
     first, second = (_read(folder) for folder in folders)
-    changes = compare_rows(_by_camera(second), _by_camera(first))
+    found = differences(second, first, named=by_camera, told=told)
     order = {metric: i for i, metric in enumerate(card_texts())}
     rows = sorted(
-        (_difference(change) for change in changes),
+        (_difference(change) for change in found.rows),
         key=lambda row: (order.get(row.metric, len(order)), row.metric, row.leg == "far"),
     )
-    return Comparison(*folders, first, second, tuple(rows), caveats_of(second, first))
+    caveats = caveats_of(second, first, found.filmed)
+    return Comparison(*folders, first, second, tuple(rows), caveats, found.filmed)
 
 
 def _read(folder: Path) -> Measured:
@@ -131,12 +153,6 @@ def _read(folder: Path) -> Measured:
             code="usage",
         )
     return analysis
-
-
-def _by_camera(analysis: Measured) -> list[tuple[str, MetricRow]]:
-    """Name the legs near and far instead of left and right."""
-    names = {"both": "both", analysis.near_side: "near"}
-    return [(names.get(row.side, "far"), row) for row in analysis.metrics]
 
 
 def _difference(change: Change) -> Difference:
@@ -155,6 +171,9 @@ def _difference(change: Change) -> Difference:
         high,
         change.threshold,
         change.verdict,
+        change.setup,
+        change.lasting,
+        change.lasting_threshold,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from formcheck.block.charts import effect_chart
-from formcheck.block.compare import Comparison, Difference, strides_of
+from formcheck.block.compare import COLUMNS, Comparison, Difference, strides_of
 from formcheck.block.page import change_words, csv_link, stylesheet
 from formcheck.domain.analysis import Measured
 from formcheck.report.charts import StrideLine, stride_curve
@@ -178,5 +178,5 @@ def _toe_off_pct(analysis: Measured) -> float | None:
 
 
 def _csv(comparison: Comparison) -> str:
-    names = Difference.__slots__
-    return csv_link([[getattr(row, n) for n in names] for row in comparison.rows], names)
+    rows = [[getattr(row, name) for name in COLUMNS] for row in comparison.rows]
+    return csv_link(rows, COLUMNS)

@@ -8,10 +8,11 @@ from itertools import groupby
 import numpy as np
 from scipy.stats import t as student
 
-from formcheck.block.shapes import holm, projector
+from formcheck.block.shapes import projector
 from formcheck.block.speed import ALIKE_MPS, KM_ALIKE, adjust
 from formcheck.block.trend import least_sd, sessions_of
 from formcheck.block.values import Effect, Reading, Series, SessionValue, Trend
+from formcheck.change import holm
 
 ALPHA = 0.02
 """Chance of even one false finding among all metrics, for each of the two questions."""

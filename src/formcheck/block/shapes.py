@@ -258,24 +258,3 @@ def _null(rest: bytes, shapes: bytes, n: int, dof: int, memory: float) -> Array:
 def _expected_lag_one(rest: bytes, shapes: bytes, n: int, dof: int, memory: float) -> float:
     noise, design = _noise((rest, shapes, n, dof), memory, MEMORY_DRAWS)
     return float(_lag_one(noise, design).mean())
-
-
-def holm(p_values: list[float], alpha: float) -> list[bool]:
-    """Which of several findings stand when all are looked at together (Holm's step-down).
-
-    The chance of even one false finding among them stays below ``alpha``.
-
-    Examples
-    --------
-    >>> holm([0.001, 0.04, 0.02], 0.05)
-    [True, True, True]
-    >>> holm([0.03, 0.04], 0.05)
-    [False, False]
-    """
-    order = sorted(range(len(p_values)), key=p_values.__getitem__)
-    stands = [False] * len(p_values)
-    for rank, i in enumerate(order):
-        if p_values[i] > alpha / (len(p_values) - rank):
-            break
-        stands[i] = True
-    return stands

@@ -15,7 +15,6 @@ from formcheck.block.shapes import (
     Fit,
     design_of,
     find,
-    holm,
     memories_of,
     residual_sd,
     visible_step,
@@ -29,6 +28,7 @@ from formcheck.block.values import (
     SessionValue,
     Trend,
 )
+from formcheck.change import holm
 from formcheck.domain.message import Message
 
 ALPHA = 0.05

@@ -18,6 +18,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="folder for the page (formcheck-results/A-and-B)"
     )
+    kept = parser.add_mutually_exclusive_group()
+    kept.add_argument(
+        *("--same-setup",),
+        dest="told",
+        action="store_const",
+        const="same",
+        help="phone on its marks, same clothes and light: what was found is overruled",
+    )
+    kept.add_argument(
+        *("--other-setup",),
+        dest="told",
+        action="store_const",
+        const="other",
+        help="phone or clothes were not the same: what was found is overruled",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
@@ -26,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     from formcheck.block import compare, write_comparison
     from formcheck.words import say
 
-    comparison = compare(args.a, args.b)
+    comparison = compare(args.a, args.b, told=args.told)
     names = f"{args.a.resolve().name}-and-{args.b.resolve().name}"
     page = write_comparison(comparison, args.out or Path("formcheck-results") / names)
     screen = Screen.of(args)
@@ -35,6 +50,7 @@ def run(args: argparse.Namespace) -> int:
         screen.json(
             {
                 "page": str(page),
+                "setup": comparison.filmed.label,
                 "caveats": [say(caveat) for caveat in comparison.caveats],
                 "differences": rows,
             }

@@ -25,6 +25,7 @@ from formcheck.domain.message import Message, Value
 from formcheck.domain.metric import MetricSide, MetricView
 from formcheck.domain.provenance import Provenance
 from formcheck.domain.quality import Direction, Gait, Mode, Quality, SlowMotionSource, View
+from formcheck.domain.setup import SetUpLabel, SetUps
 from formcheck.domain.skeleton import Side
 
 SCHEMA_VERSION = "2.0"
@@ -36,6 +37,7 @@ STEP_TIMES = ("step", "side", "ic_s", "to_s", "next_ic_s", "stride_end_s")
 Setting = bool | int | float | str | None
 KeyEvent = Literal["IC", "midstance", "TO", "view"]
 ChangeVerdict = Literal["changed", "not_distinguishable", "missing"]
+Lasting = Literal["shown", "not_shown", "unknown"]
 Point = tuple[float, float]
 
 
@@ -234,10 +236,17 @@ class Change:
     delta : float or None
         Current minus baseline.
     sd : float or None
-        Standard deviation of the difference by measurement alone.
+        Standard deviation of the error of the difference.
     threshold : float or None
-        ``1.96 * sd``: what the difference must exceed.
+        What the difference must exceed, all rows of the page judged together.
     verdict : {"changed", "not_distinguishable", "missing"}
+        Whether these two clips differ.
+    setup : {"same", "other"}
+        Whether they were filmed alike.
+    lasting : {"shown", "not_shown", "unknown"}
+        Whether the difference is beyond what this runner's days do, too.
+    lasting_threshold : float or None
+        What it must exceed for that; None where nothing is known of the days.
     """
 
     metric: str
@@ -249,15 +258,22 @@ class Change:
     sd: float | None
     threshold: float | None
     verdict: ChangeVerdict
+    setup: SetUpLabel = "other"
+    lasting: Lasting = "unknown"
+    lasting_threshold: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The change against an earlier analysis, and what else differs between the clips."""
+    """The change against an earlier analysis, and what else differs between the clips.
+
+    ``filmed`` is how alike the two were filmed; None in documents that did not ask.
+    """
 
     since: Clip
     rows: tuple[Change, ...]
     caveats: tuple[Message, ...] = ()
+    filmed: SetUps | None = None
 
 
 @dataclass(frozen=True, slots=True)

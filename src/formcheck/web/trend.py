@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from math import hypot
 from typing import Final
 
-from formcheck.assess.baseline import Z95
 from formcheck.assess.probability import interval_sd
+from formcheck.change.sd import ONE_METRIC
+from formcheck.change.several import z_of
 from formcheck.web.shelf import Clip
 from formcheck.web.view import day
 
@@ -98,7 +99,7 @@ def _trend(metric: str, clips: list[Clip]) -> Trend | None:
     )
     first, last = points[0][1], points[-1][1]
     label, unit = _METRICS[metric]
-    apart = abs(last["value"] - first["value"]) > Z95 * hypot(
+    apart = abs(last["value"] - first["value"]) > z_of(ONE_METRIC) * hypot(
         *(interval_sd(v["ci_low"], v["ci_high"]) for v in (first, last))
     )
     return Trend(label, unit, dots, f"{first['value']:.0f}", f"{last['value']:.0f}", apart)

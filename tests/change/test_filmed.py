@@ -1,0 +1,78 @@
+"""What was kept the same between two clips is found, not asked."""
+
+import pytest
+
+from change.made import clip, speed
+from formcheck.change import set_ups
+
+ONE = clip()
+
+
+def seen(other, told=None):
+    return set_ups(ONE, other, told)
+
+
+def test_a_phone_that_was_not_moved():
+    found = seen(clip())
+    assert (found.camera, found.clothes, found.label) == ("kept", "kept", "same")
+    assert found.differs == ()
+
+
+@pytest.mark.parametrize(
+    ("changed", "camera"),
+    [
+        ({"leg_length_px": 1.008 * ONE.leg_length_px}, "kept"),
+        ({"leg_length_px": 1.03 * ONE.leg_length_px}, "put_back"),
+        ({"leg_length_px": ONE.leg_length_px / 1.03}, "put_back"),
+        ({"leg_length_px": 1.08 * ONE.leg_length_px}, "other"),
+        ({"ankle": (760.0, 712.0)}, "put_back"),
+        ({"ankle": (760.0, 740.0)}, "other"),
+        ({"hip": (835.0, 400.0)}, "put_back"),
+        ({"hip": (900.0, 400.0)}, "other"),
+        ({"hip": (900.0, 400.0), "mode": "overground"}, "kept"),
+        ({"view": {"yaw_deg": ONE.view.yaw_deg + 3.5}}, "put_back"),
+        ({"view": {"yaw_deg": ONE.view.yaw_deg - 8.0}}, "other"),
+        ({"view": {"yaw_deg": None}}, "other"),
+        ({"contact_poses": ()}, "other"),
+        ({"clip": {"width": ONE.clip.height, "height": ONE.clip.width}}, "other"),
+    ],
+)
+def test_a_phone_that_was_moved(changed, camera):
+    assert seen(clip(**changed)).camera == camera
+
+
+def test_a_runner_filmed_from_the_other_side_is_looked_at_in_a_mirror():
+    mirrored = clip(
+        hip=(ONE.clip.width - 800.0, 400.0),
+        direction={"left": "right", "right": "left"}[ONE.direction],
+        near_side={"left": "right", "right": "left"}[ONE.near_side],
+    )
+    found = seen(mirrored)
+    assert (found.camera, found.side, found.label) == ("kept", "other", "other")
+
+
+@pytest.mark.parametrize(
+    ("changed", "part"),
+    [
+        ({"clip": {"fps": 2 * ONE.clip.fps}}, "rate"),
+        ({"slow_motion_factor": 4.0}, "rate"),
+        ({"provenance": {"formcheck": "0.0.1"}}, "reading"),
+        ({"provenance": {"model": None}}, "reading"),
+        ({"speed_mps": speed(3.4)}, "speed"),
+        ({"clip": {"sha256": "f" * 64}}, "clothes"),
+    ],
+)
+def test_what_else_was_other(changed, part):
+    found = seen(clip(**changed))
+    assert getattr(found, part) == "other"
+    assert found.label == "other"
+
+
+def test_the_user_overrules_what_was_found_of_camera_and_clothes():
+    moved = clip(leg_length_px=1.2 * ONE.leg_length_px, clip={"sha256": "f" * 64})
+    assert (seen(moved).camera, seen(moved).clothes) == ("other", "other")
+    told = seen(moved, "same")
+    assert (told.camera, told.clothes, told.label) == ("put_back", "kept", "same")
+    assert (seen(clip(), "same").camera, seen(clip(), "other").label) == ("kept", "other")
+    other_side = clip(near_side={"left": "right", "right": "left"}[ONE.near_side])
+    assert seen(other_side, "same").label == "other"
