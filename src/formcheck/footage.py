@@ -216,6 +216,7 @@ def _from_film(path: Path, clip: Clip, raw: "RawPose", settings: AnalysisSetting
         seen_s=_seen_s(track),
         copied_share=float((~is_new[span]).mean()),
         turns=view_turns(raw.time_s, raw.world_m),
+        turned=part.turned,
         rival=settings.person is None and has_rival(_looks(raw), track),
         luma=float(np.median(pictures.luma[span])),
         sharpness=float(np.median(pictures.sharpness[span])),

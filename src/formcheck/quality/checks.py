@@ -97,14 +97,17 @@ def _check_framing(track: PoseTrack, evidence: Evidence) -> list[Found]:
 def check_view(movement: Movement, evidence: Evidence) -> list[Found]:
     """Check that the runner is seen from the side, all the time."""
     yaw_deg = movement.view.yaw_deg
-    if evidence.turns and movement.gait != "run":
+    if (evidence.turns and movement.gait != "run") or evidence.turned == "everywhere":
         return [found("view_changes")]
+    lengths = {"part_s": evidence.part_s, "whole_s": evidence.whole_s}
+    away = evidence.turns or evidence.turned == "elsewhere"
+    reasons = [found("turns_away", **lengths)] if away else []
     if yaw_deg is None or abs(yaw_deg) <= OBLIQUE_DEG:
-        return []
+        return reasons
     where = "front" if yaw_deg > 0 else "back"
     names = ((REFUSED_DEG, "not_side_view"), (SCORED_DEG, "oblique_view"))
     name = next((n for limit, n in names if abs(yaw_deg) > limit), "slightly_oblique")
-    return [found(name, yaw_deg=abs(yaw_deg), where=where)]
+    return [*reasons, found(name, yaw_deg=abs(yaw_deg), where=where)]
 
 
 def check_standing(movement: Movement) -> list[Found]:

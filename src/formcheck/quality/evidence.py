@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from formcheck.quality.slow_motion import Verdict as SlowMotionVerdict
+from formcheck.quality.steadiness import Turned
 from formcheck.settings import AnalysisSettings
 from formcheck.tables.sidecar import Sidecar
 
@@ -39,6 +40,8 @@ class Evidence:
         Pictures that only repeat the one before, 0-1.
     turns : bool
         The view changes from the side to front or back, or back.
+    turned : {"nowhere", "elsewhere", "everywhere"}
+        Whether the runner is seen from another side: in steps that are left out, or throughout.
     rival : bool
         Another person could be the runner as well.
     luma, sharpness : float or None
@@ -65,6 +68,7 @@ class Evidence:
     seen_s: float = 0.0
     copied_share: float = 0.0
     turns: bool = False
+    turned: Turned = "nowhere"
     rival: bool = False
     luma: float | None = None
     sharpness: float | None = None

@@ -15,7 +15,15 @@ from formcheck.geometry.sagittal import to_sagittal
 from formcheck.geometry.view import facing
 from formcheck.quality.repeats import Repeats, find_repeats
 from formcheck.quality.slow_motion import NO_DOUBT_SPM, Stepping
-from formcheck.quality.steadiness import steady_pace, true_runs, usable_view, usual_posture
+from formcheck.quality.steadiness import (
+    SIDE_SHARE,
+    Turned,
+    held_view,
+    steady_pace,
+    true_runs,
+    usable_view,
+    usual_posture,
+)
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -26,6 +34,7 @@ SLOW_PART = 0.7
 """Worth of a step in a slowed part of a clip whose other part plays in real time."""
 FEWEST_LEFT_PEAKS = 4
 """Steps that must be left where the runner turns from the camera."""
+FEWEST_AWAY_PEAKS = 2
 JUMP_HEIGHTS = 0.8
 """Nobody's hips move farther than this, in heights, from one frame to the next."""
 SETTLED_FRAMES = 5
@@ -50,6 +59,9 @@ class Part:
         Change of the stride time, where steps at another pace were left out.
     repeats : Repeats or None
         What of the track is shown again or backwards; None where nothing is.
+    turned : {"nowhere", "elsewhere", "everywhere"}
+        Where steps are seen from another side: where they were left out for it, or everywhere,
+        so that too few were left.
     """
 
     start: int
@@ -58,6 +70,7 @@ class Part:
     pace_ratio: float | None = None
     pace_change: float | None = None
     repeats: Repeats | None = None
+    turned: Turned = "nowhere"
 
 
 def choose_part(
@@ -101,13 +114,14 @@ def _of_stretches(
 ) -> Part | None:
     readings = []
     for stretch in found[:CANDIDATES]:
-        steady, change = _steady(track, stretch, world_m)
-        readings.append((_stepping(track, steady, camera), steady, change))
+        steady, change, turned = _steady(track, stretch, world_m, camera)
+        readings.append((_stepping(track, steady, camera), steady, change, turned))
     if not readings:
         return None
-    stepping, best, change = max(readings, key=lambda reading: _worth(reading[0]))
-    runs = [stretch for how, stretch, _ in readings if how.gait == "run"]
-    return Part(best.start, best.stop, stepping, _pace_ratio(best, runs), change)
+    stepping, best, change, turned = max(readings, key=lambda reading: _worth(reading[0]))
+    runs = [stretch for how, stretch, *_ in readings if how.gait == "run"]
+    ratio = _pace_ratio(best, runs)
+    return Part(best.start, best.stop, stepping, ratio, change, turned=turned)
 
 
 def _pace_ratio(best: Stretch, runs: Sequence[Stretch]) -> float | None:
@@ -161,26 +175,53 @@ def person_jumps(track: PoseTrack) -> list[int]:
 
 
 def _steady(
-    track: PoseTrack, stretch: Stretch, world_m: FloatArray | None
-) -> tuple[Stretch, float | None]:
+    track: PoseTrack,
+    stretch: Stretch,
+    world_m: FloatArray | None,
+    camera: CameraMotion | None,
+) -> tuple[Stretch, float | None, Turned]:
     """Leave out steps turned from the side, in another posture or at another pace.
 
     None is left out if few would be left. Also returns the change of pace, if steps were left
-    out for it.
+    out for it, and whether steps are seen from another side.
     """
     span = slice(stretch.start, stretch.stop)
-    usable = usual_posture(track.picked(span), 4 * stretch.step_s)
-    if world_m is not None:
-        usable &= usable_view(track.time_s[span], world_m[span], 2 * stretch.step_s)
-    best = _longest(track, stretch, usable) or stretch
+    square = _square(track.time_s[span], stretch, world_m, camera)
+    left = _longest(track, stretch, usual_posture(track.picked(span), 4 * stretch.step_s) & square)
+    best, turned = left or stretch, _turned(track.time_s[span], stretch, square, left)
     first, past, change = steady_pace(best.peaks_s)
     if change is None:
-        return best, None
+        return best, None, turned
     margin_s = 0.6 * best.step_s
     low_s = best.peaks_s[first] - margin_s if first else -np.inf
     high_s = best.peaks_s[past - 1] + margin_s if past < len(best.peaks_s) else np.inf
     time_s = track.time_s[best.start : best.stop]
-    return _longest(track, best, (time_s >= low_s) & (time_s <= high_s)) or best, change
+    return _longest(track, best, (time_s >= low_s) & (time_s <= high_s)) or best, change, turned
+
+
+def _square(
+    time_s: FloatArray,
+    stretch: Stretch,
+    world_m: FloatArray | None,
+    camera: CameraMotion | None,
+) -> BoolArray:
+    """Frames of a stretch in which the runner is seen from the side, all in about one view."""
+    if world_m is None:
+        return np.ones(len(time_s), dtype=bool)
+    seen_m = world_m[stretch.start : stretch.stop]
+    square = usable_view(time_s, seen_m, 2 * stretch.step_s)
+    if camera is not None and camera.moves:
+        square &= held_view(time_s, seen_m, 2 * stretch.step_s)
+    return square
+
+
+def _turned(
+    time_s: FloatArray, stretch: Stretch, square: BoolArray, left: Stretch | None
+) -> Turned:
+    away = int((~square[np.searchsorted(time_s, stretch.peaks_s).clip(0, len(time_s) - 1)]).sum())
+    if away < FEWEST_AWAY_PEAKS or square.mean() < SIDE_SHARE:
+        return "nowhere"
+    return "everywhere" if left is None else "elsewhere"
 
 
 def _longest(track: PoseTrack, stretch: Stretch, usable: BoolArray) -> Stretch | None:

@@ -1,5 +1,7 @@
 """How the view of the runner, and the runner's posture, change within a clip."""
 
+from typing import Literal
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,10 +11,15 @@ from formcheck.signal.filters import moving_mean
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
+Turned = Literal["nowhere", "elsewhere", "everywhere"]
 
 TURNED_DEG = 40.0
 """Farther off square no step is used, even where the clip as a whole is seen from the side.
 Runners passing a still camera are seen up to about 30 degrees off at the picture's edges."""
+HELD_DEG = 20.0
+"""A camera that goes along keeps the runner in the middle, so that nothing but a turn of runner or
+camera changes the view: farther from the squarest one than this is another view."""
+SQUAREST_STEPS = 6
 POSTURE_DEG = 5.0
 """Lean averaged over two strides keeps within 1-2 degrees in steady running; farther from the
 usual one than this is another way of running, or a hand on the console."""
@@ -52,6 +59,20 @@ def usable_view(time_s: FloatArray, world_m: FloatArray, stride_s: float) -> Boo
     """Frames in which the runner is seen more or less from the side, shape (T,)."""
     yaw_deg = yaw_over_time_deg(time_s, world_m, stride_s)
     return np.asarray(~(np.abs(yaw_deg) > TURNED_DEG))
+
+
+def held_view(time_s: FloatArray, world_m: FloatArray, stride_s: float) -> BoolArray:
+    """Frames in which the view is about the squarest one that is held for some steps, shape (T,).
+
+    For a camera that goes along with the runner.
+    """
+    yaw_deg = yaw_over_time_deg(time_s, world_m, stride_s)
+    off_deg = moving_mean(time_s, np.abs(yaw_deg), SQUAREST_STEPS / 2 * stride_s)
+    if not np.isfinite(off_deg).any():
+        return np.ones(len(time_s), dtype=bool)
+    at = int(np.nanargmin(off_deg))
+    squarest_deg = moving_mean(time_s, yaw_deg, SQUAREST_STEPS / 2 * stride_s)[at]
+    return np.asarray(~(np.abs(yaw_deg - squarest_deg) > HELD_DEG))
 
 
 def usual_posture(track: PoseTrack, two_strides_s: float) -> BoolArray:
