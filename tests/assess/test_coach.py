@@ -23,7 +23,7 @@ id = "trunk_lean_deg"
 def test_same_value_other_verdict(tmp_path):
     mine = coach(tmp_path, STRICT)
     assert rate(row("trunk_lean_deg", 13.0), context(), mine).rating.rating == "good"
-    assert judged(rows(trunk_lean_deg=13.0)).ratings[1].rating == "watch"
+    assert judged(rows(trunk_lean_deg=3.0)).ratings[1].rating == "good"
     assert rate(row("trunk_lean_deg", 3.0), context(), mine).rating.rating == "off"
 
 

@@ -90,7 +90,7 @@ def test_worse_comes_first():
 
 
 def test_undecided_is_only_watched():
-    result = judged(rows(trunk_lean_deg=10.1))
+    result = judged(rows(trunk_lean_deg=14.1))
     watched = [f for f in result.findings if f.kind == "watch"]
     assert [f.id for f in watched] == ["watch_lean_forward"]
     assert "Nothing to change for now." in [text.cue for text in texts(result)]
@@ -134,6 +134,7 @@ def test_every_finding_can_be_told():
             "lean_forward": 20.0,
             "straight_knee": 1.0,
             "short_push": 8.0,
+            "deep_knee": 58.0,
         }.get(text.id, value)
         assert text.id in ids(judged(rows(**{metric: value}))), text.id
     told = {

@@ -39,11 +39,11 @@ def inside(band: Band, value: float) -> bool:
 
 def test_trapezoid_has_the_stated_corners():
     lean = BANDS["trunk_lean_deg"]
-    assert score_at(lean, 2) == score_at(lean, 6) == score_at(lean, 10) == pytest.approx(100)
-    assert score_at(lean, -2) == score_at(lean, 15) == pytest.approx(60)
-    assert score_at(lean, -6) == score_at(lean, 20) == pytest.approx(0)
-    assert score_at(lean, 12.5) == pytest.approx(80)
-    assert score_at(lean, 17.5) == pytest.approx(30)
+    assert score_at(lean, 0) == score_at(lean, 6) == score_at(lean, 14) == pytest.approx(100)
+    assert score_at(lean, -4) == score_at(lean, 20) == pytest.approx(60)
+    assert score_at(lean, -8) == score_at(lean, 26) == pytest.approx(0)
+    assert score_at(lean, 17) == pytest.approx(80)
+    assert score_at(lean, 23) == pytest.approx(30)
     assert score_at(lean, 40) == 0
 
 

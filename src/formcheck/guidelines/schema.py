@@ -52,18 +52,28 @@ class StandingRule(Strict):
     levels_camera: bool = False
 
 
+class Group(Strict):
+    """A group of healthy runners in a cited study."""
+
+    mean: float
+    sd: float = Field(gt=0)
+    n: int = Field(gt=0)
+
+
 class BandRule(Strict):
     """One way to judge a metric; the first whose ``needs`` are known is used.
 
     Edges are values (``absolute``), or distances from ``expected`` in the metric's unit
     (``offset``) or in percent of it (``percent``). A side with a good edge and a floor
-    never becomes "off".
+    never becomes "off". ``healthy`` are groups of runners of cited studies, where there is no
+    line with a spread.
     """
 
     needs: tuple[Literal["speed", "height"], ...] = ()
     relative: Relative = "absolute"
     expected: Line | None = None
     norm_sd: float | None = Field(default=None, gt=0)
+    healthy: tuple[Group, ...] = ()
     good_low: float | None = None
     good_high: float | None = None
     watch_low: float | None = None
