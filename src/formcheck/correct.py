@@ -39,7 +39,8 @@ from formcheck.quality.slow_motion import Verdict as Speed
 from formcheck.result import AnalysisResult
 from formcheck.settings import AnalysisSettings, Progress
 from formcheck.store.events import read_events
-from formcheck.store.folder import new_folder, read_analysis
+from formcheck.store.folder import read_analysis
+from formcheck.store.place import new_folder
 from formcheck.tables.landmarks import read_landmarks
 from formcheck.tables.sidecar import Sidecar
 

@@ -5,10 +5,8 @@ which the quality gate decides.
 """
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +19,8 @@ from formcheck.errors import ClipError, UsageError
 from formcheck.gait.between import FilmFrames
 from formcheck.gait.kind import body_height_px
 from formcheck.gait.movement import CameraMotion
+from formcheck.pose.look import Seen
+from formcheck.pose.raw import RawPose
 from formcheck.quality.evidence import Evidence
 from formcheck.quality.part import Part, choose_part, person_jumps
 from formcheck.quality.people import Look, has_rival
@@ -28,12 +28,9 @@ from formcheck.quality.pictures import Pictures, camera_motion, copies, cuts, ra
 from formcheck.quality.slow_motion import Playing, slow_motion_of
 from formcheck.quality.standing import find_standing
 from formcheck.quality.steadiness import view_turns
-from formcheck.settings import AnalysisSettings, Progress
-from formcheck.tables.landmarks import is_landmark_table, read_landmarks
+from formcheck.settings import AnalysisSettings
+from formcheck.tables.landmarks import read_landmarks
 from formcheck.tables.sidecar import Sidecar
-
-if TYPE_CHECKING:
-    from formcheck.pose.raw import RawPose
 
 FloatArray = NDArray[np.float64]
 
@@ -71,7 +68,7 @@ class Footage:
     evidence: Evidence
     world_m: FloatArray | None = None
     camera: CameraMotion | None = None
-    raw: "RawPose | None" = None
+    raw: RawPose | None = None
     sidecar: Sidecar | None = None
     standing: Standing | None = None
     film: FilmFrames | None = None
@@ -89,95 +86,26 @@ class Footage:
         )
 
 
-def load_footage(
-    path: Path,
-    settings: AnalysisSettings,
-    *,
-    landmarks: bool,
-    on_progress: Callable[[Progress], None] | None = None,
-) -> Footage:
-    """Read a clip or a table into landmarks and choose the part to analyse.
+def load_footage(path: Path, settings: AnalysisSettings, seen: Seen | None = None) -> Footage:
+    """Make landmarks of what was seen of a film, or read a table; choose the part to analyse.
+
+    Parameters
+    ----------
+    path : Path
+    settings : AnalysisSettings
+    seen : Seen, optional
+        What :func:`formcheck.pose.look.look_at` made of the film; a table has none.
 
     Raises
     ------
-    ClipError, UsageError, InstallationError
+    ClipError, UsageError
     """
-    from formcheck.video.source import require_file
-
-    require_file(path)
-    if landmarks:
+    if seen is None:
         return _from_table(path, settings)
-    if is_landmark_table(path):
-        raise UsageError(
-            f"{path.name} is a landmark table, not a clip.",
-            f"Give it as such: formcheck analyze --landmarks {path}",
-            code="usage",
-        )
-    from formcheck.video.probe import probe
-
-    clip = probe(path)
-    raw = _extract(path, clip, settings, on_progress)
-    if len(raw) == 0:
-        raise ClipError(
-            f"{path.name}: no frame lies in the part that was asked for.",
-            f"The clip is {clip.duration_s:.1f} s long; check --start and --end.",
-            code="too_short",
-        )
-    return _from_film(path, _as_read(clip, raw, settings), raw, settings)
+    return _from_film(path, seen.clip, seen.raw, settings)
 
 
-def _as_read(clip: Clip, raw: "RawPose", settings: AnalysisSettings) -> Clip:
-    """The clip with the length of what was read: some recorders declare a wrong one."""
-    if settings.end_s is not None or not math.isfinite(raw.read.last_time_s):
-        return clip
-    last_s = 1 / clip.fps if clip.fps else 0.0
-    return replace(clip, duration_s=raw.read.last_time_s + last_s)
-
-
-def _extract(
-    path: Path,
-    clip: Clip,
-    settings: AnalysisSettings,
-    on_progress: Callable[[Progress], None] | None,
-) -> "RawPose":
-    from formcheck.pose import cache
-    from formcheck.pose.extract import extract_pose
-
-    def tell(done: int, total: int | None) -> None:
-        if on_progress:
-            on_progress(Progress("pose", done, total))
-
-    start_s = settings.start_s or 0.0
-    end_s = math.inf if settings.end_s is None else settings.end_s
-    key = cache.key_of(
-        clip,
-        model=settings.model,
-        start_s=start_s,
-        end_s=end_s,
-        person=settings.person,
-        every_frame=settings.every_frame,
-    )
-    known = cache.load(key) if settings.use_cache else None
-    if known is not None:
-        tell(len(known), len(known))
-        return known
-    raw = extract_pose(
-        path,
-        clip,
-        model=settings.model,
-        start_s=start_s,
-        end_s=end_s,
-        jobs=settings.jobs,
-        person=settings.person,
-        every_frame=settings.every_frame,
-        on_progress=tell,
-    )
-    if settings.use_cache:
-        cache.store(key, raw)
-    return raw
-
-
-def _from_film(path: Path, clip: Clip, raw: "RawPose", settings: AnalysisSettings) -> Footage:
+def _from_film(path: Path, clip: Clip, raw: RawPose, settings: AnalysisSettings) -> Footage:
     from formcheck.video.frame_stats import RESHAPED
 
     pictures = _pictures(raw)
@@ -252,7 +180,7 @@ def _playing(rates: list[float], clip: Clip, settings: AnalysisSettings) -> Play
     )
 
 
-def _film(raw: "RawPose", track: PoseTrack, factor: float) -> FilmFrames | None:
+def _film(raw: RawPose, track: PoseTrack, factor: float) -> FilmFrames | None:
     """Every frame from the first to the last of the part, on capture time."""
     if raw.film is None:
         return None
@@ -261,7 +189,7 @@ def _film(raw: "RawPose", track: PoseTrack, factor: float) -> FilmFrames | None:
     return FilmFrames(frame[part], raw.film.time_s[part] / factor)
 
 
-def _pictures(raw: "RawPose") -> Pictures:
+def _pictures(raw: RawPose) -> Pictures:
     stats = raw.stats
     return Pictures(
         time_s=raw.time_s,
@@ -273,14 +201,14 @@ def _pictures(raw: "RawPose") -> Pictures:
     )
 
 
-def _share_without_bars(raw: "RawPose") -> FloatArray:
+def _share_without_bars(raw: RawPose) -> FloatArray:
     """Share of each picture that is not covered by dark bars at its edges, shape (T,)."""
     left, top, right, bottom = raw.stats.border_px.T
     wide, high = 1 - (left + right) / raw.width, 1 - (top + bottom) / raw.height
     return np.asarray(np.clip(wide * high, 0.1, 1.0))
 
 
-def _looks(raw: "RawPose") -> list[Look]:
+def _looks(raw: RawPose) -> list[Look]:
     looks = []
     for seen in raw.candidates:
         boxes = [(b.x_px, b.y_px, b.width_px, b.height_px) for b in seen.boxes]

@@ -1,23 +1,28 @@
 """The one way from a clip to a result; every shell calls :func:`analyze`."""
 
+import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from formcheck import letterhead
-from formcheck.compose import compose
-from formcheck.domain.quality import Quality
-from formcheck.footage import Footage, load_footage
-from formcheck.gait.movement import Movement, read_movement
 from formcheck.guidelines import load as load_guidelines
-from formcheck.quality.evidence import Told
-from formcheck.quality.judge import judge_movement, judge_person
-from formcheck.result import AnalysisResult
-from formcheck.rows import beside_watch
 from formcheck.settings import AnalysisSettings, Progress
-from formcheck.tables.fit import read_fit
-from formcheck.tables.sidecar import with_sidecar
+from formcheck.video.source import require_file
+
+if TYPE_CHECKING:
+    from formcheck.domain.quality import Quality
+    from formcheck.domain.watch import Watch
+    from formcheck.footage import Footage
+    from formcheck.gait.movement import Movement
+    from formcheck.pose.look import Seen
+    from formcheck.result import AnalysisResult
+
+LATER = ("formcheck.compose", "formcheck.rows", "formcheck.quality.judge")
+"""What is needed once the film has been seen. It stands on SciPy, which takes a second to load."""
 
 
 def analyze(
@@ -26,7 +31,7 @@ def analyze(
     *,
     landmarks: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
-) -> AnalysisResult:
+) -> "AnalysisResult":
     """Analyse one clip, or one landmark table.
 
     Parameters
@@ -56,12 +61,17 @@ def analyze(
         If a pose bundle or codec is missing.
     """
     settings = settings or AnalysisSettings()
-    if settings.letterhead is not None:
-        letterhead.read(settings.letterhead)  # better now than after the work
     guidelines = load_guidelines(settings.guidelines)
-    watch = read_fit(settings.fit) if settings.fit is not None else None
+    watch = _watch(settings)
     started = time.monotonic()
-    footage = load_footage(Path(source), settings, landmarks=landmarks, on_progress=on_progress)
+    path = Path(source)
+    require_file(path)
+    seen = None if landmarks else _see(path, settings, on_progress)
+    from formcheck.compose import compose
+    from formcheck.footage import load_footage
+    from formcheck.rows import beside_watch
+
+    footage = load_footage(path, settings, seen)
     looked = time.monotonic()
     movement, quality = _look(footage, settings)
     spent_s = {
@@ -75,7 +85,43 @@ def analyze(
     return replace(result, analysis=replace(result.analysis, watch=beside))
 
 
-def _look(footage: Footage, settings: AnalysisSettings) -> tuple[Movement | None, Quality]:
+def _watch(settings: AnalysisSettings) -> "Watch | None":
+    if settings.fit is None:
+        return None
+    from formcheck.tables.fit import read_fit
+
+    return read_fit(settings.fit)
+
+
+def _see(
+    path: Path, settings: AnalysisSettings, on_progress: Callable[[Progress], None] | None
+) -> "Seen":
+    """Look at the film; while the models are at work, what comes after is loaded beside them."""
+    from formcheck.pose.look import look_at
+
+    loading = threading.Thread(target=_load, daemon=True)
+
+    def tell(progress: Progress) -> None:
+        if loading.ident is None:
+            loading.start()
+        if on_progress:
+            on_progress(progress)
+
+    return look_at(path, settings, tell)
+
+
+def _load() -> None:
+    with suppress(ImportError):  # told where it is imported
+        for name in LATER:
+            import_module(name)
+
+
+def _look(footage: "Footage", settings: AnalysisSettings) -> "tuple[Movement | None, Quality]":
+    from formcheck.gait.movement import read_movement
+    from formcheck.quality.evidence import Told
+    from formcheck.quality.judge import judge_movement, judge_person
+    from formcheck.tables.sidecar import with_sidecar
+
     quality = judge_person(footage.track, footage.evidence)
     if quality.verdict == "refused":
         return None, quality

@@ -10,7 +10,8 @@ from formcheck.assess.baseline import compare_with_baseline
 from formcheck.domain.analysis import Analysis, Measured
 from formcheck.result import AnalysisResult
 from formcheck.settings import Progress
-from formcheck.store.folder import new_folder, write_data
+from formcheck.store.folder import write_data
+from formcheck.store.place import new_folder
 
 
 def publish(

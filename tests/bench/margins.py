@@ -16,6 +16,7 @@ from formcheck.footage import Footage, load_footage
 from formcheck.gait.kind import STANCE_SHARE, hips_rise_apart
 from formcheck.gait.movement import Movement, read_movement
 from formcheck.gait.support import BEHIND_LEG, LEAST_TRAVEL_LEG, LEAST_TURN
+from formcheck.pose.look import look_at
 from formcheck.settings import AnalysisSettings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,8 +58,9 @@ def tables() -> list[Path]:
 
 def margin_of(path: Path, model: str = "heavy") -> dict[str, object]:
     """Quantities of one clip or table, with the gait that is told."""
-    landmarks = path.suffix == ".csv"
-    footage = load_footage(path, AnalysisSettings(model=model, jobs=1), landmarks=landmarks)
+    settings = AnalysisSettings(model=model, jobs=1)
+    seen = None if path.suffix == ".csv" else look_at(path, settings)
+    footage = load_footage(path, settings, seen)
     return {"clip": path.stem} | quantities(footage)
 
 

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 HEAVY = {
     "av",
@@ -64,3 +65,28 @@ def test_help_takes_at_most_four_times_an_empty_program():
         if turn >= 9 and help_s <= 4 * empty_s:
             break
     assert help_s <= 4 * empty_s
+
+
+SEEN = """
+import sys
+import formcheck.pose.extract
+from formcheck.__main__ import main
+def extract(*_, **__):
+    print(*sys.modules)
+    raise KeyboardInterrupt
+formcheck.pose.extract.extract_pose = extract
+sys.exit(main())
+"""
+
+
+def test_a_film_is_looked_at_before_scipy_is_loaded(tmp_path):
+    """Then the pose model works on all cores, and loading takes its share of them."""
+    sample = Path(__file__).parents[2] / "sample_videos" / "overstrider_portrait.mp4"
+    words = ["analyze", str(sample), "--no-cache", "--out", str(tmp_path / "out")]
+    done = subprocess.run(
+        [sys.executable, "-c", SEEN, *words], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 130, done.stderr
+    loaded = done.stdout.split()
+    assert "numpy" in loaded
+    assert not {"scipy", "pandas", "matplotlib"} & set(loaded)

@@ -11,7 +11,7 @@ from formcheck.errors import UsageError
 from formcheck.pipeline import analyze
 from formcheck.publishing import publish
 from formcheck.settings import AnalysisSettings
-from formcheck.store.folder import new_folder
+from formcheck.store.place import new_folder
 
 METRICS = "metric,side,value,unit,ci_low,ci_high,n_steps,rating,missing_reason,view"
 

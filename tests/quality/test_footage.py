@@ -6,6 +6,7 @@ import pytest
 from formcheck.domain.clip import Clip
 from formcheck.domain.quality import SlowMotion
 from formcheck.footage import load_footage
+from formcheck.pose.look import look_at
 from formcheck.pose.raw import RawPose
 from formcheck.settings import AnalysisSettings
 from formcheck.tables.landmarks import write_landmarks
@@ -56,7 +57,7 @@ def load(monkeypatch, tmp_path):
         path = tmp_path / "run.mp4"
         path.write_bytes(b"")
         chosen = AnalysisSettings(use_cache=False, **settings)
-        return load_footage(path, chosen, landmarks=False)
+        return load_footage(path, chosen, look_at(path, chosen))
 
     return load
 
@@ -133,9 +134,9 @@ def test_a_table_is_read_the_same_way(tmp_path):
     track, _ = one_after_the_other(figure("stand", seconds=4), figure(seconds=24, slow=4))
     path = tmp_path / "run.csv"
     write_landmarks(track, path)
-    footage = load_footage(path, AnalysisSettings(), landmarks=True)
+    footage = load_footage(path, AnalysisSettings())
     assert footage.slow_motion == SlowMotion(4.0, "physiology")
     assert footage.track.time_s[0] == pytest.approx(1, abs=0.5)
-    later = load_footage(path, AnalysisSettings(start_s=10.0), landmarks=True)
+    later = load_footage(path, AnalysisSettings(start_s=10.0))
     assert later.track.time_s[0] == pytest.approx(2.5)
     assert not footage.evidence.is_film

@@ -22,7 +22,7 @@ def verdict(tmp_path):
     def verdict(track, **settings):
         path = tmp_path / "track.csv"
         write_landmarks(track, path)
-        quality = analyze(path, AnalysisSettings(**settings), landmarks=True).analysis.quality
+        quality = analyze(path, AnalysisSettings(**settings)).analysis.quality
         return quality.verdict, [r.code for r in quality.reasons], quality
 
     return verdict
@@ -115,6 +115,6 @@ def test_slow_motion_of_a_jog_is_not_taken_for_a_walk(tmp_path):
     track, _ = stepper("slow jog", cadence=168.0, slow=4.0, seconds=30.0)
     path = tmp_path / "jog.csv"
     write_landmarks(track, path)
-    footage = load_footage(path, AnalysisSettings(capture_fps=120.0), landmarks=True)
+    footage = load_footage(path, AnalysisSettings(capture_fps=120.0))
     assert footage.evidence.cadence_spm == pytest.approx(168, rel=0.03)
     assert not footage.evidence.playing.doubtful

@@ -30,7 +30,7 @@ def result(tmp_path):
     def result(track):
         path = tmp_path / "track.csv"
         write_landmarks(track, path)
-        return analyze(path, AnalysisSettings(), landmarks=True).analysis
+        return analyze(path, AnalysisSettings()).analysis
 
     return result
 
@@ -118,6 +118,6 @@ def test_a_bounce_is_refused_or_only_its_forward_part_is_measured(bounce, result
 def test_the_part_never_plays_backwards(tmp_path):
     path = tmp_path / "bounce.csv"
     write_landmarks(shown(sample("overstrider"), (140, 0), (0, 130), noise=NOISE_PX), path)
-    footage = load_footage(path, AnalysisSettings(), landmarks=True)
+    footage = load_footage(path, AnalysisSettings())
     assert footage.track.frame[0] >= 138
     assert footage.evidence.plays_back

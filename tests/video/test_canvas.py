@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from formcheck.footage import load_footage
+from formcheck.pose.look import look_at
 from formcheck.settings import AnalysisSettings
 from formcheck.video.planes import read_planes
 from formcheck.video.probe import probe
@@ -101,7 +102,7 @@ def test_a_change_of_shape_is_a_cut_and_is_named(shapes, tmp_path, monkeypatch):
     monkeypatch.setattr("formcheck.pose.extract.once_a_version", lambda *_: None)
     path = film_of_shapes(tmp_path / "turned.ts", shapes, each=20, late=180)
     settings = AnalysisSettings(use_cache=False, model="full", jobs=1)
-    footage = load_footage(path, settings, landmarks=False)
+    footage = load_footage(path, settings, look_at(path, settings))
     assert footage.evidence.reshaped
     assert footage.evidence.cuts == len(shapes) - 1
     first = footage.track.frame[0]

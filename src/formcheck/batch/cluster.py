@@ -19,7 +19,7 @@ from formcheck.batch.work import Outcome, work
 from formcheck.errors import InstallationError, UsageError
 from formcheck.installation import with_extra
 from formcheck.settings import Progress
-from formcheck.store.folder import new_folder
+from formcheck.store.place import new_folder
 
 if TYPE_CHECKING:
     from distributed import Client

@@ -16,7 +16,7 @@ from formcheck.report.charts import StrideLine, stride_curve
 from formcheck.report.model import build
 from formcheck.report.pages import environment, static
 from formcheck.report.render import data_uri
-from formcheck.store.folder import put
+from formcheck.store.place import put
 from formcheck.words import say, tell
 from formcheck.words.numbers import suffix, value_text
 from formcheck.words.wording import label, word, wording

@@ -7,7 +7,7 @@ from html import unescape
 from pathlib import Path
 
 from formcheck.block.source import BlockClip, athletes, clips_of, series_of
-from formcheck.store.folder import put
+from formcheck.store.place import put
 from formcheck.version import __version__
 
 PAGE = "block.html"

@@ -12,6 +12,10 @@ from formcheck.settings import AnalysisSettings
 REFUSED = 3
 RESULTS = Path("formcheck-results")
 
+TYPE_CHECKING = False  # as in typing, without its cost: --help must answer at once
+if TYPE_CHECKING:
+    from formcheck.domain.analysis import Analysis
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the words of ``formcheck analyze``."""
@@ -91,15 +95,17 @@ def measure(
     from formcheck.document import as_json
     from formcheck.pipeline import analyze
     from formcheck.pose.offline import close_the_line
-    from formcheck.publishing import publish
-    from formcheck.store import folder
-    from formcheck.store.folder import read_analysis
+    from formcheck.store import place
 
-    folder.check(out)
-    earlier = None if baseline is None else read_analysis(baseline)
+    place.check(out)
+    earlier = None if baseline is None else _earlier(baseline)
     close_the_line()
     with screen.progress() as on_progress:
         result = analyze(source, settings, landmarks=landmarks, on_progress=on_progress)
+        # Only now: it stands on SciPy, which is loaded while the film is looked at.
+        from formcheck.publishing import publish
+        from formcheck.store.folder import read_analysis
+
         publish(result, out, only_data=only_data, baseline=earlier, on_progress=on_progress)
     document = read_analysis(out)
     if screen.as_json:
@@ -107,3 +113,9 @@ def measure(
     else:
         screen.lines(card(document, out))
     return REFUSED if document.quality.verdict == "refused" else 0
+
+
+def _earlier(folder: Path) -> "Analysis":
+    from formcheck.store.folder import read_analysis
+
+    return read_analysis(folder)

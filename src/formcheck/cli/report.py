@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _rendered(analysis: "Analysis", target: Path) -> Path:
     from formcheck.report import render
-    from formcheck.store.folder import put
+    from formcheck.store.place import put
 
     report = target / "report.html"
     put(report, render(analysis, target))

@@ -47,7 +47,8 @@ def rename_in_results(folder: Path, name: str) -> None:
     from dataclasses import replace
 
     from formcheck.report import render
-    from formcheck.store.folder import put, put_analysis, read_analysis
+    from formcheck.store.folder import put_analysis, read_analysis
+    from formcheck.store.place import put
 
     analysis = read_analysis(folder)
     analysis = replace(analysis, clip=replace(analysis.clip, name=name))
