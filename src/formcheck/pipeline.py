@@ -79,10 +79,12 @@ def analyze(
         "movement": round(time.monotonic() - looked, 3),
     }
     result = compose(footage, settings, guidelines, movement, quality, duration_s=spent_s)
-    if watch is None:
-        return result
-    beside = beside_watch(watch, result.analysis.metrics)
-    return replace(result, analysis=replace(result.analysis, watch=beside))
+    if watch is not None:
+        beside = beside_watch(watch, result.analysis.metrics)
+        result = replace(result, analysis=replace(result.analysis, watch=beside))
+    if on_progress:
+        on_progress(Progress("numbers", 1, 1))
+    return result
 
 
 def _watch(settings: AnalysisSettings) -> "Watch | None":

@@ -54,6 +54,14 @@ def test_json_is_analysis_json_and_nothing_else(table, tmp_path, capsys):
     assert err == ""
 
 
+def test_progress_says_when_the_numbers_are_ready(table, tmp_path, capsys):
+    words = ["--progress", "json", "--out", str(tmp_path / "out")]
+    assert main(["analyze", "--landmarks", table, *words]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert [line["stage"] for line in lines] == ["numbers", "report", "report"]
+    assert lines[0] == {"stage": "numbers", "done": 1, "total": 1}
+
+
 def test_refused_is_3_and_still_writes_why(table, tmp_path, capsys):
     out = tmp_path / "out"
     assert main(["analyze", "--landmarks", table, "--end", "1", "--out", str(out)]) == 3

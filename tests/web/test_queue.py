@@ -15,7 +15,7 @@ from formcheck.cli.parser import parse
 from formcheck.settings import OPTIONS
 from formcheck.web.form import ClipForm, Preferences
 from formcheck.web.limits import Limits
-from formcheck.web.progress import Live
+from formcheck.web.progress import STAGE_WORDS, Live
 from formcheck.web.shelf import Shelf
 from web.conftest import serving
 
@@ -212,8 +212,11 @@ def test_progress_only_goes_forward_and_keeps_other_words():
     reached = live.percent
     assert reached == 80.0
     live.hear('{"stage": "pose", "done": 1, "total": null}')
+    live.hear('{"stage": "numbers", "done": 1, "total": 1}')
+    assert STAGE_WORDS[live.stage] == "The numbers are ready"
+    assert live.percent == 81.0 > reached
     live.hear('{"stage": "report", "done": 1, "total": 1}')
-    assert live.percent == 99.0 > reached
+    assert live.percent == 99.0
     assert live.left_s() is not None
     for line in ("W0000 something", '{"stage": "pose"}', '{"stage": "x", "done": 1, "total": 1}',
                  "{", '{"stage": "pose", "done": "x", "total": 3}'):  # fmt: skip

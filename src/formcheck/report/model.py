@@ -1,7 +1,6 @@
 """The report's content, taken from ``analysis.json`` and ready to be laid out."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -24,15 +23,13 @@ from formcheck.report.cards import (
     usual_markup,
 )
 from formcheck.report.changes import changes
+from formcheck.report.facts import day, facts, trust
 from formcheck.report.imperial import in_both, label_words, marked, number_words, unit_words
 from formcheck.report.methods import methods
 from formcheck.report.stride import curves, norm, step_metrics, wings
 from formcheck.words import (
     IMPERIAL,
     METRIC,
-    Units,
-    fix_of,
-    sentence_of,
     tell,
     withheld_text,
 )
@@ -48,7 +45,6 @@ from formcheck.words.wording import label, plain, word, wording
 
 JUDGED = ("good", "watch", "off", "borderline")
 _FINDING_GLYPHS = {"change": "→", "watch": "?", "keep": "✓"}
-_VERDICT_GLYPHS = {"ok": "●", "caution": "▲", "refused": "■"}
 
 
 def build(analysis: Analysis) -> dict[str, Any]:
@@ -67,9 +63,9 @@ def build(analysis: Analysis) -> dict[str, Any]:
         "title": analysis.clip.name,
         "refused": isinstance(analysis, Refused),
         "facts": in_both(lambda units: " · ".join(facts(analysis, units))),
-        "date": _date(analysis.clip.created),
-        "made": _date(analysis.provenance.created_utc),
-        "trust": _trust(analysis),
+        "date": day(analysis.clip.created),
+        "made": day(analysis.provenance.created_utc),
+        "trust": trust(analysis),
         "withheld": in_both(lambda units: withheld_text(analysis, units) or ""),
         "athlete": analysis.settings.get("athlete"),
         "note": analysis.settings.get("note"),
@@ -140,70 +136,6 @@ def _changes(analysis: Measured) -> dict[str, Any] | None:
         for row, twin in zip(found.rows, other.rows, strict=True)
     ]
     return {"since": found.since, "rows": rows, "words": found.words, "caveats": found.caveats}
-
-
-def _date(stamp: str | None) -> str | None:
-    if not stamp:
-        return None
-    try:
-        moment = datetime.fromisoformat(stamp)
-    except ValueError:
-        return stamp
-    return f"{moment.day} {moment:%B %Y}"
-
-
-def facts(analysis: Analysis, units: Units = METRIC) -> list[str]:
-    """Return the few facts that stand below a clip's name."""
-    clip, speed, height_cm = analysis.clip, analysis.speed_mps, analysis.settings.get("height_cm")
-    start, end = analysis.analysed_span_s
-    told = []
-    if speed:
-        code = "running_at" if speed.source == "user" else "running_at_about"
-        told.append(tell(code, units, speed_mps=speed.value))
-    if analysis.gait == "run" and analysis.mode != "unknown":
-        told.append(word("mode", analysis.mode))
-    if analysis.metrics:
-        told.append(tell("near_leg", side=str(analysis.near_side)))
-    if isinstance(height_cm, int | float):
-        told.append(tell("body_height", units, height_m=height_cm / 100))
-    told.append(
-        tell("seconds_analysed", seconds=end - start)
-        if analysis.metrics
-        else tell("seconds_long", seconds=clip.duration_s)
-    )
-    return [*told, tell("picture_size", width=clip.width, height=clip.height)]
-
-
-def _trust(analysis: Analysis) -> dict[str, Any]:
-    quality, view, clip = analysis.quality, analysis.view, analysis.clip
-    codes = {r.code for r in quality.reasons}
-    seen = word("view", view.kind)
-    if view.yaw_deg is not None:
-        seen = tell("seen_off_square", kind=view.kind, yaw_deg=abs(view.yaw_deg))
-    rate = clip.fps * analysis.slow_motion_factor
-    checks = {"view": seen, "frame_rate": tell("frames_a_second", fps=rate)}
-    if clip.container == "table":
-        rest = {"frame_rate": checks["frame_rate"]}
-        checks = {"source": tell("table_without_video"), **rest}
-    if analysis.steps:
-        left, right = (sum(s.side == side for s in analysis.steps) for side in charts.SIDES)
-        checks["steps"] = tell("steps_by_foot", left=left, right=right)
-    if view.roll_deg is not None:
-        checks["camera_tilt"] = tell("degrees_tilted", roll_deg=abs(view.roll_deg))
-    if clip.container != "table":
-        dim = codes & {"low_visibility", "low_light", "blurred"}
-        moves = codes & {"camera_moves", "camera_moves_unknown"}
-        checks["light"] = tell("see_below" if dim else "no_complaint")
-        checks["camera"] = tell("see_below" if moves else "no_complaint")
-    return {
-        "key": quality.verdict,
-        "glyph": _VERDICT_GLYPHS[quality.verdict],
-        "words": word("verdict", quality.verdict),
-        "checks": [(word("check", name), said) for name, said in checks.items()],
-        "reasons": [
-            {"message": sentence_of(reason), "fix": fix_of(reason)} for reason in quality.reasons
-        ],
-    }
 
 
 def _score(analysis: Measured) -> dict[str, Any] | None:

@@ -9,12 +9,14 @@ from typing import Final
 # Share of the whole at which each stage begins and ends, in percent.
 _SPANS: Final[dict[str, tuple[float, float]]] = {
     "pose": (1.0, 80.0),
-    "video": (80.0, 97.0),
+    "numbers": (80.0, 81.0),
+    "video": (81.0, 97.0),
     "report": (97.0, 99.0),
 }
 STAGE_WORDS: Final[dict[str, str]] = {
-    "pose": "Looking at every frame",
-    "video": "Measuring, and drawing the video",
+    "pose": "Looking at the film",
+    "numbers": "The numbers are ready",
+    "video": "The numbers are ready; drawing the video",
     "report": "Writing the report",
 }
 _LAST_LINES: Final = 20

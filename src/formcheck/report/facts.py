@@ -1,0 +1,77 @@
+"""The head of the page: facts of the clip, and how far it can be trusted."""
+
+from datetime import datetime
+from typing import Any
+
+from formcheck.domain.analysis import Analysis
+from formcheck.domain.skeleton import SIDES
+from formcheck.words import METRIC, Units, fix_of, sentence_of, tell
+from formcheck.words.wording import word
+
+_VERDICT_GLYPHS = {"ok": "●", "caution": "▲", "refused": "■"}
+
+
+def day(stamp: str | None) -> str | None:
+    """Return a time stamp as a date for people; what is none stands as it is."""
+    if not stamp:
+        return None
+    try:
+        moment = datetime.fromisoformat(stamp)
+    except ValueError:
+        return stamp
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def facts(analysis: Analysis, units: Units = METRIC) -> list[str]:
+    """Return the few facts that stand below a clip's name."""
+    clip, speed, height_cm = analysis.clip, analysis.speed_mps, analysis.settings.get("height_cm")
+    start, end = analysis.analysed_span_s
+    told = []
+    if speed:
+        code = "running_at" if speed.source == "user" else "running_at_about"
+        told.append(tell(code, units, speed_mps=speed.value))
+    if analysis.gait == "run" and analysis.mode != "unknown":
+        told.append(word("mode", analysis.mode))
+    if analysis.metrics:
+        told.append(tell("near_leg", side=str(analysis.near_side)))
+    if isinstance(height_cm, int | float):
+        told.append(tell("body_height", units, height_m=height_cm / 100))
+    told.append(
+        tell("seconds_analysed", seconds=end - start)
+        if analysis.metrics
+        else tell("seconds_long", seconds=clip.duration_s)
+    )
+    return [*told, tell("picture_size", width=clip.width, height=clip.height)]
+
+
+def trust(analysis: Analysis) -> dict[str, Any]:
+    """Return the verdict on the clip, what was looked at for it, and the reasons."""
+    quality, view, clip = analysis.quality, analysis.view, analysis.clip
+    codes = {r.code for r in quality.reasons}
+    seen = word("view", view.kind)
+    if view.yaw_deg is not None:
+        seen = tell("seen_off_square", kind=view.kind, yaw_deg=abs(view.yaw_deg))
+    rate = clip.fps * analysis.slow_motion_factor
+    checks = {"view": seen, "frame_rate": tell("frames_a_second", fps=rate)}
+    if clip.container == "table":
+        rest = {"frame_rate": checks["frame_rate"]}
+        checks = {"source": tell("table_without_video"), **rest}
+    if analysis.steps:
+        left, right = (sum(s.side == side for s in analysis.steps) for side in SIDES)
+        checks["steps"] = tell("steps_by_foot", left=left, right=right)
+    if view.roll_deg is not None:
+        checks["camera_tilt"] = tell("degrees_tilted", roll_deg=abs(view.roll_deg))
+    if clip.container != "table":
+        dim = codes & {"low_visibility", "low_light", "blurred"}
+        moves = codes & {"camera_moves", "camera_moves_unknown"}
+        checks["light"] = tell("see_below" if dim else "no_complaint")
+        checks["camera"] = tell("see_below" if moves else "no_complaint")
+    return {
+        "key": quality.verdict,
+        "glyph": _VERDICT_GLYPHS[quality.verdict],
+        "words": word("verdict", quality.verdict),
+        "checks": [(word("check", name), said) for name, said in checks.items()],
+        "reasons": [
+            {"message": sentence_of(reason), "fix": fix_of(reason)} for reason in quality.reasons
+        ],
+    }
