@@ -19,7 +19,7 @@ import pandas as pd
 
 import formcheck.change
 from bench import repeat_fit
-from bench.repeat_rows import film_pairs, table_pairs
+from bench.repeat_rows import both_sides_rows, film_pairs, leg_rows, table_pairs
 from formcheck.change.difference import PAGE, TOGETHER
 from formcheck.change.parts import Parts
 from formcheck.change.sd import Z90, difference_sd
@@ -176,6 +176,28 @@ def set_ups_table(rows: pd.DataFrame) -> str:
     return "\n".join([*lines, *told])
 
 
+def sides_table(legs: pd.DataFrame) -> str:
+    """Return what left minus right is off by: one clip, two clips, and what then stands out."""
+    fitted = repeat_fit.fit_both_sides(legs)
+    lines = [
+        "| metric | left - right, one clip: RMS | two clips: RMS | 90 % half width | hold |",
+        "|-|-|-|-|-|",
+    ]
+    for metric, own in legs.groupby("metric"):
+        sds = []
+        for runner in own.runner:
+            others = repeat_fit.fit_both_sides(legs[legs.runner != runner])
+            sds.append(others[metric])
+        sd = repeat_fit.MARGIN * np.hypot(np.array(sds), own.strides)
+        rms = [float(np.sqrt(np.mean(own[name] ** 2))) for name in ("one", "error")]
+        half = Z90 * repeat_fit.MARGIN * float(np.hypot(fitted[metric], own.strides.mean()))
+        hold = (own.error.abs() <= Z90 * sd).mean()
+        lines.append(
+            f"| {metric} | {rms[0]:.2g} | {rms[1]:.2g} | {half:.2g} | {100 * hold:.0f} % |"
+        )
+    return "\n".join(lines)
+
+
 def main() -> int:
     """Measure, fit, judge, print."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.repeat", description=__doc__)
@@ -183,14 +205,19 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=2)
     args = parser.parse_args()
     rows = pd.concat([film_pairs(args.jobs), table_pairs(args.jobs)], ignore_index=True)
+    legs = both_sides_rows(leg_rows(args.jobs))
     if args.fit:
         runners = rows.groupby("group").runner.nunique()
-        text = repeat_fit.as_toml(repeat_fit.fit(rows), runners["films"], runners["tables"])
+        text = repeat_fit.as_toml(
+            repeat_fit.fit(rows), repeat_fit.fit_both_sides(legs), runners["films"],
+            runners["tables"],
+        )  # fmt: skip
         DATA.write_text(text, encoding="utf-8")
         print(f"written: {DATA}\n")
     judged = judged_by_others(rows)
     for table in (changes_table, coverage_table, sharpness_table, set_ups_table):
         print(table(judged), end="\n\n")
+    print(sides_table(legs))
     return 0
 
 

@@ -61,9 +61,22 @@ def _mean_left(rows: pd.DataFrame) -> float:
     return max(float(rows.groupby("runner").left.mean().mean()), 0.0)
 
 
-def as_toml(parts: Mapping[tuple[str, Leg], Parts], films: int, tables: int) -> str:
+def fit_both_sides(pairs: pd.DataFrame) -> dict[str, float]:
+    """Return what left minus right of a clip from each side is off by, beside strides."""
+    pairs = pairs.assign(left=pairs.error**2 - pairs.strides**2)
+    return {m: float(np.sqrt(_mean_left(own))) for m, own in pairs.groupby("metric")}
+
+
+def as_toml(
+    parts: Mapping[tuple[str, Leg], Parts],
+    both_sides: Mapping[str, float],
+    films: int,
+    tables: int,
+) -> str:
     """Return the data file."""
-    lines = [HEAD.format(films=films, tables=tables), f"margin = {MARGIN}", ""]
+    lines = [HEAD.format(films=films, tables=tables), f"margin = {MARGIN}", "", "[both_sides]"]
+    lines += [f"{metric} = {sd:.3g}" for metric, sd in sorted(both_sides.items())]
+    lines.append("")
     for metric in sorted({metric for metric, _ in parts}):
         lines.append(f"[parts.{metric}]")
         lines += [f"{leg} = {_inline(p)}" for (m, leg), p in sorted(parts.items()) if m == metric]

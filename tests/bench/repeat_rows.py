@@ -158,3 +158,36 @@ def _rows(
                 "metric": key[0], "leg": key[1], "delta": delta, "true": real,
                 "error": delta - real, "row_a": old, "row_b": new, "filmed": filmed,
             }  # fmt: skip
+
+
+def leg_rows(jobs: int) -> pd.DataFrame:
+    """Left minus right of every film: measured, true and what strides explain."""
+    paths = {p.stem: p for p in sorted(FILMS.glob("*.mp4"))}
+    rows = []
+    for name, clip in analyses(list(paths.values()), jobs).items():
+        true = film_truth(paths[name], clip)
+        of = {(r.metric, r.side): r for r in clip.metrics if r.value is not None}
+        for metric in {m for m, side in true if side == "left"}:
+            sides = [of.get((metric, side)) for side in ("left", "right")]
+            if None in sides:
+                continue
+            left, right = sides
+            real = true[metric, "left"] - true[metric, "right"]
+            strides = [r.sd_parts.get("strides", 0.0) for r in sides]
+            _, runner, take = name.split("_")
+            row = {"runner": runner, "take": take, "metric": metric}
+            error = left.value - right.value - real
+            rows.append(row | {"error": error, "strides": float(np.hypot(*strides))})
+    return pd.DataFrame(rows)
+
+
+def both_sides_rows(legs: pd.DataFrame) -> pd.DataFrame:
+    """Left minus right averaged over a clip from each side."""
+    keys = ["runner", "metric"]
+    other = legs[legs["take"] == "oth"]
+    pairs = legs[legs["take"].isin(BEATS)].merge(other, on=keys, suffixes=("", "_other"))
+    return pairs[keys].assign(
+        error=(pairs.error + pairs.error_other) / 2,
+        strides=np.hypot(pairs.strides, pairs.strides_other) / 2,
+        one=pairs.error,
+    )

@@ -134,3 +134,20 @@ def test_camera_roll_moves_the_lean_one_to_one_and_its_interval_knows():
 def test_stiffness_where_all_is_told_and_no_angle_for_the_hidden_arm(rows):
     assert rows["leg_stiffness_kn_m", "both"].value > 0
     assert rows["elbow_angle_deg", "left"].value is None
+
+
+def test_cadence_is_as_sure_where_the_legs_are_dated_apart(context):
+    def moved(step, by_s):
+        if step.side == "left":
+            return replace(step, ic_s=step.ic_s + by_s, stride_end_s=_plus(step.stride_end_s, by_s))
+        return replace(step, next_ic_s=_plus(step.next_ic_s, by_s))
+
+    cadence = next(metric for metric in all_metrics() if metric.spec.id == "cadence_spm")
+    apart = replace(context, steps=tuple(moved(step, 0.02) for step in context.steps))
+    even, uneven = (summarise(c, cadence).sides["both"].se for c in (context, apart))
+    assert uneven == pytest.approx(even, rel=0.05, abs=0.02)
+    assert even < 1.0
+
+
+def _plus(time_s, by_s):
+    return None if time_s is None else time_s + by_s

@@ -8,6 +8,7 @@ from formcheck.assess.baseline import caveats_of
 from formcheck.change import by_camera, differences
 from formcheck.change.parts import Leg
 from formcheck.change.sd import Z90
+from formcheck.change.toward import Toward, band_of, toward
 from formcheck.domain.analysis import Change, Lasting, Measured
 from formcheck.domain.message import Message
 from formcheck.domain.setup import SetUpLabel, SetUps
@@ -43,6 +44,8 @@ class Difference:
     lasting : {"shown", "not_shown", "unknown"}
         Whether the difference is beyond what a runner's days do, too.
     lasting_threshold : float or None
+    toward : {"better", "worse", "differs", "no_change", "missing"}
+        Against the range of healthy runners.
     """
 
     metric: str
@@ -58,9 +61,10 @@ class Difference:
     setup: SetUpLabel
     lasting: Lasting
     lasting_threshold: float | None
+    toward: Toward
 
 
-COLUMNS = Difference.__slots__[:-2]
+COLUMNS = Difference.__slots__[:-3]
 """Of ``compare.csv``."""
 
 
@@ -133,18 +137,19 @@ def compare(a: str | Path, b: str | Path, *, told: SetUpLabel | None = None) -> 
         If a folder holds no analysis, or one of a clip that could not be measured.
     """
     folders = Path(a), Path(b)
-    first, second = (_read(folder) for folder in folders)
+    first, second = (read_measured(folder) for folder in folders)
     found = differences(second, first, named=by_camera, told=told)
     order = {metric: i for i, metric in enumerate(card_texts())}
     rows = sorted(
-        (_difference(change) for change in found.rows),
+        (_difference(change, first, second) for change in found.rows),
         key=lambda row: (order.get(row.metric, len(order)), row.metric, row.leg == "far"),
     )
     caveats = caveats_of(second, first, found.filmed)
     return Comparison(*folders, first, second, tuple(rows), caveats, found.filmed)
 
 
-def _read(folder: Path) -> Measured:
+def read_measured(folder: Path) -> Measured:
+    """Open the analysis of a clip that was measured; UsageError where there is none."""
     analysis = read_analysis(folder)
     if not isinstance(analysis, Measured):
         raise UsageError(
@@ -155,7 +160,7 @@ def _read(folder: Path) -> Measured:
     return analysis
 
 
-def _difference(change: Change) -> Difference:
+def _difference(change: Change, first: Measured, second: Measured) -> Difference:
     low = high = None
     if change.delta is not None and change.sd is not None:
         low, high = (change.delta + sign * Z90 * change.sd for sign in (-1, 1))
@@ -174,6 +179,11 @@ def _difference(change: Change) -> Difference:
         change.setup,
         change.lasting,
         change.lasting_threshold,
+        toward(
+            change.verdict,
+            (change.baseline, band_of(first, change.metric)),
+            (change.current, band_of(second, change.metric)),
+        ),
     )
 
 

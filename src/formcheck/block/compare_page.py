@@ -11,7 +11,10 @@ from markupsafe import Markup
 from formcheck.block.charts import effect_chart
 from formcheck.block.compare import COLUMNS, Comparison, Difference, strides_of
 from formcheck.block.page import change_words, csv_link, stylesheet
+from formcheck.change.protocol import how_kept
 from formcheck.domain.analysis import Measured
+from formcheck.domain.message import Message
+from formcheck.domain.setup import SetUps
 from formcheck.report.charts import StrideLine, stride_curve
 from formcheck.report.model import build
 from formcheck.report.pages import environment, static
@@ -26,7 +29,7 @@ EMBED_LIMIT_BYTES = 5 * 1024 * 1024
 """Of both videos together; larger ones are copied beside the page."""
 SIDES_DIFFER = "other_leg_near"
 """Caveat that only says what the page says in its own words about near legs."""
-GLYPHS = {"changed": "▲", "not_distinguishable": "○", "missing": "–"}
+GLYPHS = {"better": "●", "worse": "■", "differs": "▲", "no_change": "○", "missing": "–"}
 
 
 def write_comparison(comparison: Comparison, out: Path) -> Path:
@@ -73,6 +76,11 @@ def _page(comparison: Comparison, videos: list[str] | None) -> str:
     content: dict[str, Any] = {
         "clips": clips,
         "opposite": comparison.opposite_sides,
+        "filmed": [say(message) for message in filmed_alike(comparison.filmed)],
+        "protocol": [
+            (word("protocol", item.asked), word("protocol_kept", item.kept), item.kept)
+            for item in how_kept(comparison.first, comparison.second, comparison.filmed)
+        ],
         "caveats": [say(c) for c in comparison.caveats if c.code != SIDES_DIFFER or not headline],
         "differs": [_row(r) for r in headline if r.verdict == "changed"],
         "rows": [_row(r) for r in headline],
@@ -88,6 +96,12 @@ def _page(comparison: Comparison, videos: list[str] | None) -> str:
     return environment("formcheck.block").get_template("compare.html.j2").render(**content)
 
 
+def filmed_alike(filmed: SetUps) -> tuple[Message, ...]:
+    """Return what there is to say of how two clips were filmed."""
+    told = () if filmed.told is None else (Message(f"setup_told_{filmed.told}"),)
+    return (Message(f"setup_{filmed.label}"), *told)
+
+
 def _embedded(value: object) -> Markup:
     text = json.dumps(value, separators=(",", ":"), allow_nan=False)
     return Markup(text.replace("</", "<\\/"))  # noqa: S704
@@ -100,6 +114,7 @@ def _clip(analysis: Measured) -> dict[str, Any]:
         "name": analysis.clip.name,
         "facts": shown["facts"],
         "date": shown["date"],
+        "score": shown["score"],
         "near": analysis.near_side,
         "sync": {
             "factor": player["factor"],
@@ -115,8 +130,9 @@ def _row(row: Difference) -> dict[str, Any]:
         "metric": row.metric,
         "leg": row.leg,
         "label": label(row.metric),
-        "glyph": GLYPHS[row.verdict],
-        "words": word("difference_verdict", row.verdict),
+        "glyph": GLYPHS[row.toward],
+        "words": word("difference_verdict", row.toward),
+        "lasting": word("lasting", row.lasting) if row.verdict == "changed" else "",
         "verdict": row.verdict,
         "a": _value(row.a, row),
         "b": _value(row.b, row),

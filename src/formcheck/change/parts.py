@@ -89,6 +89,12 @@ def all_parts() -> Mapping[tuple[str, Leg], Parts]:
 
 
 @cache
+def both_sides() -> Mapping[str, float]:
+    """Return by metric what left minus right, averaged over clips from both sides, is off by."""
+    return {metric: float(sd) for metric, sd in _table("parts.toml")["both_sides"].items()}
+
+
+@cache
 def all_days() -> Mapping[str, Day]:
     """Return what is published of runners' own days, by metric."""
     found = _table("days.toml")["day"]

@@ -9,6 +9,7 @@ from formcheck.cli.console import Line, Screen
 TYPE_CHECKING = False  # as in typing, without its cost: --help must answer at once
 if TYPE_CHECKING:
     from formcheck.block import Comparison
+    from formcheck.block.sides import Sides
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,17 +34,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         const="other",
         help="phone or clothes were not the same: what was found is overruled",
     )
+    parser.add_argument(
+        *("--asymmetry",),
+        action="store_true",
+        help="left against right: A and B are one session filmed from each side",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def run(args: argparse.Namespace) -> int:
     """Compare, write the page, say what differs."""
+    if args.asymmetry:
+        return _sides(args)
     from formcheck.block import compare, write_comparison
+    from formcheck.block.compare_page import filmed_alike
     from formcheck.words import say
 
     comparison = compare(args.a, args.b, told=args.told)
-    names = f"{args.a.resolve().name}-and-{args.b.resolve().name}"
-    page = write_comparison(comparison, args.out or Path("formcheck-results") / names)
+    page = write_comparison(comparison, _folder(args))
     screen = Screen.of(args)
     if screen.as_json:
         rows = [{n: getattr(r, n) for n in r.__slots__} for r in comparison.rows]
@@ -51,6 +59,7 @@ def run(args: argparse.Namespace) -> int:
             {
                 "page": str(page),
                 "setup": comparison.filmed.label,
+                "filmed": [say(message) for message in filmed_alike(comparison.filmed)],
                 "caveats": [say(caveat) for caveat in comparison.caveats],
                 "differences": rows,
             }
@@ -60,10 +69,17 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _folder(args: argparse.Namespace) -> Path:
+    names = f"{args.a.resolve().name}-and-{args.b.resolve().name}"
+    given: Path | None = args.out
+    return given or Path("formcheck-results") / names
+
+
 def _told(comparison: "Comparison", page: Path) -> Iterator[Line]:
+    from formcheck.block.compare_page import filmed_alike
     from formcheck.block.page import change_words
     from formcheck.words import say
-    from formcheck.words.wording import label
+    from formcheck.words.wording import label, word
 
     told = 0
     for row in comparison.headline:
@@ -71,11 +87,49 @@ def _told(comparison: "Comparison", page: Path) -> Iterator[Line]:
             continue
         told += row.verdict == "changed"
         amount, interval = change_words(row.delta, row.ci_low, row.ci_high, row.unit, row.metric)
-        words = "differs" if row.verdict == "changed" else ""
+        words = word("difference_verdict", row.toward) if row.verdict == "changed" else ""
         line = f"{label(row.metric):28}  {amount:>16}  likely {interval:18} {words}"
         yield Line(line.rstrip(), "bold" if words else "")
     if not told:
         yield Line("No difference beyond what measurement alone could make.")
+    for message in filmed_alike(comparison.filmed):
+        yield Line(say(message))
     for caveat in comparison.caveats:
         yield Line(say(caveat), "yellow")
     yield Line(f"Comparison  {page}", "bold")
+
+
+def _sides(args: argparse.Namespace) -> int:
+    """Left against right, from a clip of each side."""
+    from formcheck.block.sides import compare_sides, write_sides
+    from formcheck.words import say
+
+    sides = compare_sides(args.a, args.b)
+    page = write_sides(sides, _folder(args))
+    screen = Screen.of(args)
+    if screen.as_json:
+        rows = [{n: getattr(r, n) for n in r.__slots__} for r in sides.rows]
+        screen.json(
+            {
+                "page": str(page),
+                "caveats": [say(caveat) for caveat in sides.caveats],
+                "asymmetries": rows,
+            }
+        )
+    else:
+        screen.lines(_told_sides(sides, page))
+    return 0
+
+
+def _told_sides(sides: "Sides", page: Path) -> Iterator[Line]:
+    from formcheck.block.sides import side_words
+    from formcheck.words import say
+    from formcheck.words.wording import label
+
+    for row in sides.rows:
+        amount, interval, words = side_words(row)
+        line = f"{label(row.metric):28}  {amount:>16}  likely {interval:18} {words}"
+        yield Line(line.rstrip(), "bold" if row.shown else "")
+    for caveat in sides.caveats:
+        yield Line(say(caveat), "yellow")
+    yield Line(f"Left against right  {page}", "bold")

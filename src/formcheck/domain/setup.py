@@ -9,6 +9,27 @@ CameraKept = Literal["kept", "put_back", "other"]
 Kept = Literal["kept", "other"]
 SetUpLabel = Literal["same", "other"]
 
+Lab = tuple[float, float, float]
+"""A colour in CIE L*a*b*: equal distances look equally different."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Colours of the runner and of what is around, medians over some pictures of the part.
+
+    Attributes
+    ----------
+    trunk, thigh, shin : (float, float, float)
+        Of the body, along the middle of the trunk and of the near leg.
+    around : (float, float, float)
+        Of the picture without the runner: the light.
+    """
+
+    trunk: Lab
+    thigh: Lab
+    shin: Lab
+    around: Lab
+
 
 @dataclass(frozen=True, slots=True)
 class SetUps:

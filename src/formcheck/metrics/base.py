@@ -135,11 +135,14 @@ class Measured:
         Values that are not the median over the steps.
     reasons : dict of side to Message
         Why a side is missing.
+    se : dict of side to float
+        Standard errors, from the runner's own spread, that the values step by step do not give.
     """
 
     per_step: Mapping[int, float]
     summary: Mapping[MetricSide, float] = field(default_factory=dict)
     reasons: Mapping[MetricSide, Message] = field(default_factory=dict)
+    se: Mapping[MetricSide, float] = field(default_factory=dict)
 
 
 MetricFunction = Callable[[GaitContext], Measured]

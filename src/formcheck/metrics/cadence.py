@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.domain.metric import Unit
+from formcheck.domain.metric import MetricSide, Unit
+from formcheck.domain.skeleton import SIDES
 from formcheck.metrics.base import GaitContext, Measured, NotMeasurable, metric
 from formcheck.metrics.spec import FROM_EVENTS_ONLY, NO_VIEW, MetricSpec, Timing
 
@@ -39,7 +40,24 @@ def cadence(ctx: GaitContext) -> Measured:
     per_step = {
         s.number: 60.0 / (s.next_ic_s - s.ic_s) for s in ctx.steps if s.next_ic_s is not None
     }
-    return Measured(per_step, {"both": spm})
+    return Measured(per_step, {"both": spm}, se=_se_by_strides(ctx, spm))
+
+
+def _se_by_strides(ctx: GaitContext, spm: float) -> dict[MetricSide, float]:
+    """Standard error by the spread of stride times; empty where a leg has no two strides.
+
+    A stride begins and ends with the same foot, so that legs whose contacts are dated apart do
+    not widen it. Strides of the two legs overlap by half: they count as half as many.
+    """
+    strides_s = [
+        np.array([s.stride_end_s - s.ic_s for s in ctx.steps if s.side == side and s.stride_end_s])
+        for side in SIDES
+    ]
+    if any(len(own) < 2 for own in strides_s):
+        return {}
+    variance = np.mean([own.var(ddof=1) for own in strides_s])
+    every = np.concatenate(strides_s)
+    return {"both": float(spm * np.sqrt(variance / (len(every) / 2)) / every.mean())}
 
 
 def _usual_step_s(ctx: GaitContext, gaps_s: FloatArray) -> float:

@@ -1,7 +1,7 @@
 """From values step by step to one value a side."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,7 +65,8 @@ def summarise(ctx: GaitContext, metric: Metric) -> Summary:
     else:
         values = np.array(list(measured.per_step.values()))
         given = measured.summary.get("both")
-        sides["both"] = _given(given, values) if given is not None else _median(values, None)
+        both = _given(given, values) if given is not None else _median(values, None)
+        sides["both"] = replace(both, se=measured.se.get("both", both.se))
     return Summary(metric, sides, measured.per_step)
 
 

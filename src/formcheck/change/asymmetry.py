@@ -1,0 +1,131 @@
+"""Left against right, from two clips of one session: one from each side.
+
+In one clip the near leg reads otherwise than the far one by as much as runners' legs differ. Seen
+from the left that error is in left minus right, seen from the right in right minus left: in the
+mean of the two clips it drops out.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from formcheck.change.difference import PAGE
+from formcheck.change.parts import both_sides, margin
+from formcheck.change.sd import BY_CHANCE, Z90
+from formcheck.change.several import level, p_of, z_of
+from formcheck.domain.analysis import Measured, MetricRow
+from formcheck.errors import UsageError
+from formcheck.metrics.registry import all_metrics
+
+
+@dataclass(frozen=True, slots=True)
+class Asymmetry:
+    """Left minus right of one metric.
+
+    Attributes
+    ----------
+    metric, unit : str
+    value, ci_low, ci_high : float or None
+        In the metric's unit, with the 90 % interval; None where a leg was not measured in both.
+    pct, pct_low, pct_high : float or None
+        The same in percent of the mean of both legs; None where that mean is near zero.
+    n_steps : int
+    threshold : float or None
+        What the value must exceed, all metrics judged together.
+    shown : bool
+        Whether it does.
+    """
+
+    metric: str
+    unit: str
+    value: float | None
+    ci_low: float | None
+    ci_high: float | None
+    pct: float | None
+    pct_low: float | None
+    pct_high: float | None
+    n_steps: int
+    threshold: float | None
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """One metric before it is judged."""
+
+    metric: str
+    unit: str
+    value: float
+    sd: float
+    middle: float
+    n_steps: int
+
+
+def asymmetries(one: Measured, other: Measured) -> tuple[Asymmetry, ...]:
+    """Measure left minus right of every metric that each leg has.
+
+    Parameters
+    ----------
+    one, other : Measured
+        One clip from the runner's left and one from the right, in any order.
+
+    Raises
+    ------
+    UsageError
+        If both were filmed from the same side, or one was read otherwise.
+    """
+    if one.near_side == other.near_side:
+        raise UsageError(
+            f"Both clips show the runner from the {one.near_side}.",
+            "Left against right needs one clip from each side, filmed in one session.",
+            code="usage",
+        )
+    seen = {found.metric: found for found in _seen(one, other)}
+    z = z_of(level([p_of(s.value / s.sd) for s in seen.values()], PAGE))
+    names = [(m.spec.id, str(m.spec.unit)) for m in all_metrics() if m.spec.asymmetry]
+    return tuple(_told(name, unit, seen.get(name), z) for name, unit in names)
+
+
+def _seen(one: Measured, other: Measured) -> Iterator[_Seen]:
+    for metric in all_metrics():
+        name = metric.spec.id
+        rows = [_legs(clip, name) for clip in (one, other)]
+        if not metric.spec.asymmetry or name not in both_sides() or None in rows:
+            continue
+        legs = [row for pair in rows if pair for row in pair]
+        values = [row.measured[0] for row in legs]
+        strides = math.hypot(*(row.sd_parts.get(BY_CHANCE, 0.0) for row in legs)) / 2
+        yield _Seen(
+            name,
+            legs[0].unit,
+            (values[0] - values[1] + values[2] - values[3]) / 2,
+            margin() * math.hypot(strides, both_sides()[name]),
+            sum(values) / 4,
+            sum(row.n_steps for row in legs),
+        )
+
+
+def _legs(clip: Measured, metric: str) -> tuple[MetricRow, MetricRow] | None:
+    """Left and right row of a metric; None unless both have a value."""
+    rows = {r.side: r for r in clip.metrics if r.metric == metric and r.value is not None}
+    return (rows["left"], rows["right"]) if {"left", "right"} <= rows.keys() else None
+
+
+def _told(name: str, unit: str, seen: _Seen | None, z: float) -> Asymmetry:
+    if seen is None:
+        return Asymmetry(name, unit, None, None, None, None, None, None, 0, None, shown=False)
+    half, share = Z90 * seen.sd, 100 / abs(seen.middle) if seen.middle else math.inf
+    in_pct = abs(seen.middle) > 3 * seen.sd
+    return Asymmetry(
+        name,
+        unit,
+        seen.value,
+        seen.value - half,
+        seen.value + half,
+        share * seen.value if in_pct else None,
+        share * (seen.value - half) if in_pct else None,
+        share * (seen.value + half) if in_pct else None,
+        seen.n_steps,
+        z * seen.sd,
+        shown=abs(seen.value) > z * seen.sd,
+    )
