@@ -1,7 +1,8 @@
 """How fast, against the plain loop anyone would write: ``python -m tests.bench.speed``.
 
 Every task runs in a process of its own, one after the other, several rounds in turn; ratios are
-taken within a round. On two free cores it takes about ten minutes, with ``--long`` ten more.
+taken within a round. On two free cores it takes about twenty minutes, with ``--long`` ten more;
+``--parts rates batch lengths`` measures only what cost and rate have to do with each other.
 """
 
 import argparse
@@ -69,6 +70,7 @@ model, clip, jobs = sys.argv[1:]
 extract_pose(clip, probe(clip), model=model, jobs=int(jobs))
 """
 MODELS = ("full", "heavy")
+PARTS = ("clips", "cores", "sizes", "lengths", "rates", "batch", "start")
 UNITS = {"5 s": 1, "19 s": 4, "1 min": 12}
 TEN_MINUTES = {"10 min": 124}
 
@@ -89,6 +91,7 @@ class Bench:
     def __init__(self, folder: Path, tell: Callable[[str], None]) -> None:
         self._folder = folder
         self._tell = tell
+        self.others: list[float] = []
         unset = {"PYTHONDONTWRITEBYTECODE", "PYTHONPATH"}
         kept = {name: value for name, value in os.environ.items() if name not in unset}
         self.environment = kept | {
@@ -99,6 +102,7 @@ class Bench:
     def run(self, name: str, command: Command, cores: int | None = None) -> Cost:
         """Run one task and tell what it took."""
         cost = run(command, environment=self.environment, cores=cores)
+        self.others.append(cost.others)
         self._tell(
             f"{name}: {cost.wall_s:.2f} s, {cost.cpu_s:.2f} s of processor, "
             f"{cost.peak_mb:.0f} MB, others {cost.others:.1f} cores"
@@ -267,12 +271,28 @@ def start(bench: Bench) -> dict[str, float]:
 
 
 def measure(folder: Path, args: argparse.Namespace) -> dict[str, Any]:
-    """Run everything."""
+    """Run what was asked for."""
     bench = Bench(folder, lambda line: sys.stderr.write(f"  {line}\n"))
     bench.run("warm-up", [sys.executable, "-c", "import cv2, mediapipe, matplotlib.pyplot"])
     results: dict[str, Any] = {"machine": speed_page.machine(), "rounds": args.rounds}
-    clips: dict[str, Any] = {}
-    everything: list[Cost] = []
+    parts: dict[str, Callable[[], Any]] = {
+        "clips": lambda: clips(bench, folder, args),
+        "cores": lambda: {model: cores(bench, model, 1) for model in args.models},
+        "sizes": lambda: sizes(bench, folder),
+        "lengths": lambda: lengths(bench, folder, long=args.long),
+        "rates": lambda: [row for m in args.models for row in rates(bench, folder, m, args.rounds)],
+        "batch": lambda: throughput(bench, folder),
+        "start": lambda: start(bench),
+    }
+    for name in args.parts:
+        results[name] = parts[name]()
+    results["others"] = statistics.mean(bench.others)
+    return results
+
+
+def clips(bench: Bench, folder: Path, args: argparse.Namespace) -> dict[str, Any]:
+    """Run everything on each of the clips of one length."""
+    found: dict[str, Any] = {}
     for name, film in speed_clips.SIDE_BY_SIDE.items():
         path = speed_clips.SAMPLE if film is None else folder / "clip.mp4"
         if film is not None:
@@ -280,17 +300,8 @@ def measure(folder: Path, args: argparse.Namespace) -> dict[str, Any]:
         for model in args.models:
             sys.stderr.write(f"{name}, {model}\n")
             rounds = side_by_side(bench, path, model, args.rounds)
-            everything += [cost for turn in rounds for cost in turn.values()]
-            clips.setdefault(name, {})[model] = ratios(rounds)
-    results["clips"] = clips
-    results["others"] = statistics.mean(cost.others for cost in everything)
-    results["cores"] = {model: cores(bench, model, 1) for model in args.models}
-    results["sizes"] = sizes(bench, folder)
-    results["lengths"] = lengths(bench, folder, long=args.long)
-    results["rates"] = [row for m in args.models for row in rates(bench, folder, m, args.rounds)]
-    results["batch"] = throughput(bench, folder)
-    results["start"] = start(bench)
-    return results
+            found.setdefault(name, {})[model] = ratios(rounds)
+    return found
 
 
 def main() -> int:
@@ -301,6 +312,7 @@ def main() -> int:
     parser.add_argument("--long", action="store_true", help="ten minutes of film as well")
     parser.add_argument("--kept", action="store_true", help="run nothing, show the last results")
     parser.add_argument("--write-guide", action="store_true", help="write guides/speed.md")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
     args = parser.parse_args()
     if not args.kept:
         with tempfile.TemporaryDirectory(prefix="formcheck-speed-") as name:
@@ -308,8 +320,11 @@ def main() -> int:
         RESULTS.parent.mkdir(exist_ok=True)
         RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     kept: Mapping[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8"))
-    page = speed_page.page(kept)
+    whole = set(PARTS) <= set(kept)
+    page = speed_page.page(kept) if whole else speed_page.goals_table(kept)
     sys.stdout.write(page)
+    if args.write_guide and not whole:
+        parser.error("the guide needs every part")
     if args.write_guide:
         speed_page.PLACE.write_text(page, encoding="utf-8")
     return 0

@@ -57,15 +57,15 @@ def task(wall, wall_s=10.0):
     return {"wall": wall, "wall_s": wall_s, **rest}
 
 
-def results(pose=0.6, last_mb=800.0, others=0.0):
+def results(pose=0.6, last_mb=650.0, others=0.0):
     tasks = {"plain": task(1.0), "pose": task(pose), "whole": task(0.9)}
     tasks |= {"cached": task(0.5), "data": task(0.2)}
     cost = {"wall_s": 10.0, "cpu_s": 20.0, "peak_mb": 700.0, "others": 0.0}
     lengths = [
         {"length": name, "frames": n, "wall_s": 2.0 + 0.01 * n, "cpu_s": 0.02 * n, "peak_mb": mb}
         for name, n, mb in (
-            *(("5 s", 145, 650.0), ("19 s", 580, 700.0)),
-            *(("1 min", 1740, 750.0), ("10 min", 17980, last_mb)),
+            *(("5 s", 145, 600.0), ("19 s", 580, 630.0)),
+            *(("1 min", 1740, 640.0), ("10 min", 17980, last_mb)),
         )
     ]
     return {
@@ -110,7 +110,7 @@ def test_the_page_says_when_the_machine_was_busy():
     assert "1.5 cores busy" in busy
     assert "| whole analysis, heavy | ≤ 1 | 0.90 | ok |" in quiet
     assert "| whole analysis, heavy | ≤ 1 | 0.90 | machine busy |" in busy
-    assert "| memory, 10 min of 1080p, MB | ≤ 1200 | 800 | ok |" in busy
+    assert "| memory, 10 min of 1080p, MB | ≤ 700 | 650 | ok |" in busy
     # 9 s on one core, 5 s on two: 1 s stays, 8 s are shared out by four.
     assert "| full | 1.80 × | 1.88 × | 3.00 × | 2.50 × |" in quiet
 

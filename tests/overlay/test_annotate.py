@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 
 from formcheck.domain.message import Message
+from formcheck.domain.pose import PoseTrack
 from formcheck.errors import UsageError
 from formcheck.overlay.annotate import annotate, film_size
 from formcheck.overlay.stills import save_still
 from formcheck.video.probe import probe
 from formcheck.video.reader import read_frames
-from overlay.conftest import HEIGHT, TIMES_S, WIDTH, changed
+from formcheck.video.writer import VideoWriter
+from overlay.conftest import HEIGHT, TIMES_S, WIDTH, changed, key_frame, picture, pose
 from video.conftest import turn_film
 
 NOTE = Message("mirrored")
@@ -252,3 +254,25 @@ def test_a_clip_that_is_gone_is_said_so(result, tmp_path):
     (tmp_path / "clip.mp4").unlink()
     with pytest.raises(UsageError):
         annotate(result, tmp_path)
+
+
+def test_a_film_of_240_a_second_plays_at_60_and_has_pictures_of_frames_between(result, tmp_path):
+    fps, n, between = 240.0, 241, 101
+    path = tmp_path / "fast.mp4"
+    with VideoWriter(path, fps=fps) as writer:
+        for number in range(n):
+            writer.write(picture(number % 60), number / fps)
+    times_s = np.arange(n) / fps
+    xy = np.array([pose(time_s) for time_s in times_s])
+    track = PoseTrack(times_s, np.arange(n), xy, np.ones(xy.shape[:2]), WIDTH, HEIGHT)
+    frame = replace(key_frame(track, "IC", between), crop_px=(0, 0, WIDTH, HEIGHT))
+    clip = replace(result.analysis.clip, frames=n, fps=fps, duration_s=1.0)
+    fast = replace(changed(result, clip=clip, key_frames=(frame,)), track=track, film=path)
+    annotate(fast, tmp_path)
+    shown_s = [frame.time_s for frame in frames_of(tmp_path)]
+    assert len(shown_s) == 61
+    assert np.diff(shown_s) == pytest.approx(1 / 60, abs=0.001)
+    # It is none of the frames that are shown; its white square tells it from its neighbours.
+    assert between % 4 != 0
+    row = still(tmp_path / frame.picture)[5, :, 0]
+    assert np.flatnonzero(row > 225).mean() == pytest.approx(5 * (between % 60) + 4, abs=2)
