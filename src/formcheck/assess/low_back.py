@@ -12,7 +12,7 @@ from formcheck.guidelines.schema import GuidelineSet
 LONG_WEEKS = 6
 YOUNG_Y, OLD_Y = 20, 50
 """Ages outside which a back pain is itself in the lists of signs."""
-STIFF_BEFORE_Y = 45
+STIFF_BEFORE_Y = 40
 """Stiffness in the morning speaks for an inflammation in people younger than this."""
 
 

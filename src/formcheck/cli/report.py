@@ -18,7 +18,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="write a copy without the runner's face, name, note and pain, in DIR/share",
     )
-    parser.add_argument("--pdf", action="store_true", help="write report.pdf as well")
+    parser.add_argument(
+        "--pdf",
+        action="store_true",
+        help="write report.pdf as well, and the six weeks alone as plan.pdf",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
@@ -33,6 +37,8 @@ def run(args: argparse.Namespace) -> int:
         from formcheck.report.printing import print_pdf
 
         written["pdf"] = print_pdf(report)
+        if sheet := _plan(report.parent):
+            written["plan"] = print_pdf(sheet)
     screen = Screen.of(args)
     if screen.as_json:
         screen.json({name: str(path) for name, path in written.items()})
@@ -50,6 +56,22 @@ def _rendered(analysis: "Analysis", target: Path) -> Path:
     report = target / "report.html"
     put(report, render(analysis, target))
     return report
+
+
+def _plan(folder: Path) -> Path | None:
+    """Write the six weeks beside a report; None where there is no plan."""
+    from formcheck.report import render_plan
+    from formcheck.store.folder import read_analysis
+    from formcheck.store.place import put
+
+    page = None
+    if (folder / "analysis.json").is_file():
+        page = render_plan(read_analysis(folder), folder)
+    if page is None:
+        return None
+    sheet = folder / "plan.html"
+    put(sheet, page)
+    return sheet
 
 
 def _shared(folder: Path) -> Path:

@@ -253,8 +253,8 @@ class Plan:
 class FindingText:
     """The texts of a finding.
 
-    ``cue`` is the one thing to try; ``check`` how to know that it worked: which change exceeds the
-    measurement.
+    ``cue`` is the one thing to try and ``worth`` what for; ``check`` how to know that it worked:
+    which change exceeds the measurement.
     """
 
     title: str
@@ -263,6 +263,7 @@ class FindingText:
     cue: str
     check: str
     plan: Plan
+    worth: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,8 @@ def _built_in() -> dict[str, Any]:
         "low_back": read("low_back.toml"),
         "stride_norms": read("stride_norms.toml"),
         "glossary": read("glossary.toml"),
+        "exercises": read("exercises.toml"),
+        "plan": read("plan.toml"),
     }
 
 

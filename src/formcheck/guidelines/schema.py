@@ -6,6 +6,8 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from formcheck.domain.assessment import Grade
+from formcheck.guidelines.exercises import Exercises
+from formcheck.guidelines.plan import PlanFrame
 from formcheck.guidelines.stride_norms import StrideNorms
 from formcheck.guidelines.texts import BackTexts, FindingTexts, ReferenceEntry, Strict, Text
 
@@ -206,6 +208,8 @@ class GuidelineSet(Strict):
     low_back: BackTexts
     stride_norms: StrideNorms
     glossary: dict[str, str]
+    exercises: Exercises
+    plan: PlanFrame
 
     def rule(self, metric: str) -> MetricRule | None:
         """Rule for a metric id; ``asymmetry_pct.x`` falls back to ``asymmetry_pct``."""
@@ -249,6 +253,17 @@ class GuidelineSet(Strict):
                     if base.split("_")[0] not in band.needs and base not in self.assumed:
                         msg = f"metric {rule.id}, band {i}: {variable} is not in needs or assumed"
                         raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _exercises_resolve(self) -> "GuidelineSet":
+        used = [(f"finding {f.id}", f.plan.all_ids) for f in self.texts.change]
+        used += [(e.title, e.exercises) for e in self.low_back.base_programme]
+        used += [("plan", self.plan.all_ids)]
+        for where, names in used:
+            if lost := [name for name in names if name not in self.exercises]:
+                msg = f"{where}: no exercise {', '.join(lost)}"
+                raise ValueError(msg)
         return self
 
     @model_validator(mode="after")

@@ -42,12 +42,17 @@ class ReferenceEntry(Strict):
 
 
 class PlanTexts(Strict):
-    """Exercises of one finding, each line with its dose."""
+    """Exercises of one finding, by their ids."""
 
     drill: tuple[Text, ...] = Field(min_length=1)
     strength: tuple[Text, ...] = ()
     stretch: tuple[Text, ...] = ()
     cross_training: tuple[Text, ...] = ()
+
+    @property
+    def all_ids(self) -> tuple[str, ...]:
+        """Ids of all exercises, most important first."""
+        return (*self.drill, *self.strength, *self.stretch, *self.cross_training)
 
 
 class BackText(Strict):
@@ -72,6 +77,7 @@ class ChangeText(Strict):
     why: Text
     citations: tuple[str, ...] = Field(min_length=1)
     cue: Text
+    worth: Text
     check: Text
     key_frame: Literal["IC", "midstance", "TO"] | None = None
     back: BackText | None = None
@@ -150,6 +156,7 @@ class ExerciseText(Strict):
     title: Text
     dose: Text
     why: Text
+    exercises: tuple[str, ...] = ()
     always: bool = False
 
 

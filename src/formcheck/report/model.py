@@ -7,7 +7,6 @@ from markupsafe import Markup
 
 from formcheck.domain.analysis import Analysis, KeyFrame, Measured, MetricRow, Refused
 from formcheck.domain.assessment import Finding, ScoreDomain
-from formcheck.domain.low_back import LowBack
 from formcheck.domain.provenance import PoseModel
 from formcheck.report import charts
 from formcheck.report.cards import (
@@ -24,6 +23,14 @@ from formcheck.report.cards import (
 )
 from formcheck.report.changes import changes
 from formcheck.report.facts import day, facts, trust
+from formcheck.report.first import (
+    findings_intro,
+    findings_title,
+    plan,
+    plans_open,
+    start,
+    unjudged,
+)
 from formcheck.report.imperial import in_both, label_words, marked, number_words, unit_words
 from formcheck.report.methods import methods
 from formcheck.report.stride import curves, norm, step_metrics, wings
@@ -38,12 +45,10 @@ from formcheck.words.guidelines import (
     domain_label,
     finding_text,
     glossary,
-    scored_metrics,
 )
 from formcheck.words.numbers import decimals, suffix, write
 from formcheck.words.wording import label, plain, word, wording
 
-JUDGED = ("good", "watch", "off", "borderline")
 _FINDING_GLYPHS = {"change": "→", "watch": "?", "keep": "✓"}
 
 
@@ -65,12 +70,13 @@ def build(analysis: Analysis) -> dict[str, Any]:
         "facts": in_both(lambda units: " · ".join(facts(analysis, units))),
         "date": day(analysis.clip.created),
         "made": day(analysis.provenance.created_utc),
+        "version": analysis.provenance.formcheck,
         "trust": trust(analysis),
         "withheld": in_both(lambda units: withheld_text(analysis, units) or ""),
         "athlete": analysis.settings.get("athlete"),
         "note": analysis.settings.get("note"),
-        "findings_title": _findings_title(analysis),
-        "findings_intro": _findings_intro(analysis),
+        "findings_title": findings_title(analysis),
+        "findings_intro": findings_intro(analysis),
         "plans_open": plans_open(analysis.low_back),
         "back": back_text(analysis.low_back),
         "references": _references(analysis),
@@ -89,7 +95,8 @@ _NOTHING: Final[dict[str, Any]] = {
     **dict.fromkeys(
         ("findings", "cards", "others", "differences", "missing", "curves", "wings"), ()
     ),
-    **dict.fromkeys(("score", "changes", "player", "norm", "table")),
+    **dict.fromkeys(("score", "changes", "player", "norm", "table", "plan", "start")),
+    "unjudged": (),
 }
 """What stands in the place of measurements where there are none."""
 
@@ -97,6 +104,9 @@ _NOTHING: Final[dict[str, Any]] = {
 def _measured(analysis: Measured) -> dict[str, Any]:
     return {
         "score": _score(analysis),
+        "plan": plan(analysis),
+        "start": start(analysis),
+        "unjudged": unjudged(analysis),
         "findings": _findings(analysis),
         "changes": _changes(analysis),
         "cards": cards(analysis),
@@ -217,7 +227,7 @@ def _finding_words(finding: Finding, analysis: Measured) -> dict[str, Any]:
         for name in ("drill", "strength", "stretch", "cross_training")
         if (lines := getattr(told.plan, name))
     ]
-    texts = ("title", "seen", "why", "cue", "check")
+    texts = ("title", "seen", "why", "cue", "check", "worth")
     return {name: marked(getattr(told, name), getattr(other, name)) for name in texts} | {
         "plan": plan
     }
@@ -228,32 +238,6 @@ def _row_of(finding: Finding, rows: Sequence[MetricRow], near_side: str) -> Metr
     if not rows:
         return None
     return next((r for r in rows if r.side == finding.side), leading(rows, near_side))
-
-
-def plans_open(back: LowBack) -> bool:
-    """Whether the pain leaves room for something new."""
-    return back.level in ("none", "try")
-
-
-def _findings_title(analysis: Analysis) -> str:
-    kinds = {f.kind for f in analysis.findings}
-    work = "change" in kinds and plans_open(analysis.low_back)
-    return tell("work_on" if work else "stands_out")
-
-
-def _findings_intro(analysis: Analysis) -> str:
-    """Say what the findings are, and of what nothing is said because it was not judged."""
-    judged = {m.metric for m in analysis.metrics if m.rating in JUDGED}
-    if not judged:
-        return word("findings", "nothing_judged")
-    if any(f.kind == "change" for f in analysis.findings):
-        return word("findings", "work" if plans_open(analysis.low_back) else "not_now")
-    missing = analysis.score.coverage.missing if analysis.score else None
-    if missing is not None and not missing:
-        return word("findings", "all_fine")
-    unseen = dict.fromkeys(missing or scored_metrics())
-    names = ", ".join(label(m).lower() for m in unseen if m not in judged)
-    return word("findings", "partly").format(metrics=names) if names else word("findings", "fine")
 
 
 def _player(analysis: Measured) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def _print(browser: str, report: Path, pdf: Path) -> bool:
     """Return whether this browser printed the page."""
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     # confined browsers may write only where the user may, so the draft lies beside the report
-    draft = pdf.with_name("report.pdf.new")
+    draft = pdf.with_name(f"{pdf.name}.new")
     draft.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         command = [

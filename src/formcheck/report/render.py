@@ -129,6 +129,19 @@ def _page(content: dict[str, Any], analysis: Analysis, video: str | None) -> str
     )
 
 
+def render_plan(analysis: Analysis, folder: Path) -> str | None:
+    """Return the six weeks alone, one page to print; None where there is no plan."""
+    content = build(analysis)
+    if content["plan"] is None:
+        return None
+    template = environment("formcheck.report").get_template("sheet.html.j2")
+    return template.render(
+        **content,
+        **_letterhead(analysis, folder),
+        css=typefaces() + static("formcheck.report", "report.css"),
+    )
+
+
 def render(analysis: Analysis, folder: Path) -> str:
     """Return the report as one self-contained HTML text.
 

@@ -1,6 +1,6 @@
 """The texts of the guidelines, filled with what was measured."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Protocol
@@ -89,9 +89,21 @@ def finding_text(finding: Finding, rows: Sequence[Judged], units: Units = METRIC
     if fault is None:
         return FindingText(name, "", "", "", "", Plan())
     seen, plan = fault.seen.get(finding.metric, ""), fault.plan
-    drill = tuple(map(filled, plan.drill))
+    kinds = (plan.drill, plan.strength, plan.stretch, plan.cross_training)
+    lines = [tuple(filled(built_in().exercises[name].line()) for name in kind) for kind in kinds]
     found = filled.text(fault.title, seen, fault.why, fault.cue, fault.check)
-    return replace(found, plan=Plan(drill, plan.strength, plan.stretch, plan.cross_training))
+    return replace(found, plan=Plan(*lines), worth=fault.worth)
+
+
+def filled_for(
+    finding: Finding | None, rows: Sequence[Judged], units: Units = METRIC
+) -> Callable[[str], str]:
+    """Return what fills a template with the numbers of a finding; of none, nothing is filled."""
+    if finding is None:
+        return str
+    of = finding.metric, finding.side
+    row = next((r for r in rows if (r.metric, r.side) == of), None)
+    return _Filled(finding, row, units)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +203,7 @@ class BackText:
     unseen: str
     pain_rule: str
     base_programme: tuple[ExerciseText, ...]
+    safety: tuple[str, ...]
     citations: tuple[str, ...]
 
 
@@ -221,6 +234,7 @@ def back_text(back: LowBack) -> BackText:
         unseen=texts.not_seen_from_the_side,
         pain_rule=texts.pain_rule,
         base_programme=tuple(e for e in texts.base_programme if back.hurts or e.always),
+        safety=texts.citations,
         citations=back.citations,
     )
 

@@ -6,6 +6,7 @@
 
   sortTables();
   chooseTrace();
+  planButton();
   saveButton();
   savePictures();
   unitSwitch();
@@ -41,6 +42,18 @@
     });
     select.addEventListener("change", show);
     show();
+  }
+
+  /* The six weeks alone on one page. */
+  function planButton() {
+    const button = document.getElementById("print-plan");
+    if (!button) return;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      document.body.classList.add("sheet");
+      print();
+      document.body.classList.remove("sheet");
+    });
   }
 
   function saveButton() {

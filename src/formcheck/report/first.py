@@ -1,0 +1,104 @@
+"""The first screen and the six weeks: the one thing to do, and what could not be judged."""
+
+from typing import TYPE_CHECKING, Any, Final
+
+from formcheck.domain.analysis import Analysis, Measured
+from formcheck.domain.assessment import Finding
+from formcheck.domain.low_back import LowBack
+from formcheck.report.cards import leading, said
+from formcheck.report.exercises import drawing
+from formcheck.report.imperial import in_both, marked
+from formcheck.words import IMPERIAL, METRIC, missing_text, tell
+from formcheck.words.guidelines import back_text, scored_metrics
+from formcheck.words.plan import first_change, plan_text
+from formcheck.words.wording import label, word
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+JUDGED = ("good", "watch", "off", "borderline")
+
+
+def plans_open(back: LowBack) -> bool:
+    """Whether the pain leaves room for something new."""
+    return back.level in ("none", "try")
+
+
+def findings_title(analysis: Analysis) -> str:
+    """Return the heading of the findings."""
+    kinds = {f.kind for f in analysis.findings}
+    work = "change" in kinds and plans_open(analysis.low_back)
+    return tell("work_on" if work else "stands_out")
+
+
+def findings_intro(analysis: Analysis) -> str:
+    """Say what the findings are, and of what nothing is said because it was not judged."""
+    judged = {m.metric for m in analysis.metrics if m.rating in JUDGED}
+    if not judged:
+        return word("findings", "nothing_judged")
+    if any(f.kind == "change" for f in analysis.findings):
+        return word("findings", "work" if plans_open(analysis.low_back) else "not_now")
+    missing = analysis.score.coverage.missing if analysis.score else None
+    if missing is not None and not missing:
+        return word("findings", "all_fine")
+    unseen = dict.fromkeys(missing or scored_metrics())
+    names = ", ".join(label(m).lower() for m in unseen if m not in judged)
+    return word("findings", "partly").format(metrics=names) if names else word("findings", "fine")
+
+
+def plan(analysis: Measured) -> dict[str, Any] | None:
+    """Return the six weeks with a drawing of each exercise."""
+    told, other = (plan_text(analysis, units) for units in (METRIC, IMPERIAL))
+    if told is None or other is None:
+        return None
+    shown = [
+        {
+            "kind": word("plan", planned.kind),
+            "title": planned.title,
+            "dose": planned.exercise.dose,
+            "how": planned.exercise.how,
+            "drawing": drawing(planned.exercise.pose, planned.title),
+        }
+        for planned in told.exercises
+    ]
+    twins = {name: marked(getattr(told, name), getattr(other, name)) for name in _TWINS}
+    same = {name: getattr(told, name) for name in ("days", "weeks", "stop", "until", "citations")}
+    return {"exercises": shown, **same, **twins, "for_change": told.finding is not None}
+
+
+_TWINS: Final = ("title", "cue", "load", "retest", "not_proven")
+"""Texts of a plan that may hold lengths or speeds."""
+
+
+def start(analysis: Measured) -> dict[str, Any]:
+    """Return the one thing to do: wait for somebody, try a change, keep going, or nothing."""
+    back, change = analysis.low_back, first_change(analysis)
+    if not plans_open(back):
+        return {"kind": "wait", "text": back_text(back).first}
+    if change is not None:
+        place = analysis.findings.index(change)
+        return {"kind": "change", "place": place, "sure": _sure(change)}
+    judged = any(m.rating in JUDGED for m in analysis.metrics)
+    return {"kind": "maintain" if judged else "nothing"}
+
+
+def _sure(finding: Finding) -> str:
+    p = finding.values.get("p")
+    if not isinstance(p, int | float):
+        return ""
+    tenths = round(10 * p)
+    return tell("sure_more" if tenths >= 10 else "sure_tenths", tenths=tenths)
+
+
+def unjudged(analysis: Measured) -> list[dict[str, Any]]:
+    """Return the parts of the score that were not judged here, by the reason they share."""
+    found: dict[Markup, list[str]] = {}
+    for metric in scored_metrics():
+        rows = [m for m in analysis.metrics if m.metric == metric]
+        row = leading(rows, analysis.near_side) if rows else None
+        if row is None or row.rating in JUDGED:
+            continue
+        why = said(row.why_not_scored) if row.value is not None else None
+        why = why or in_both(lambda units, row=row: missing_text(row, units))  # type: ignore[misc]
+        found.setdefault(why, []).append(label(metric))
+    return [{"labels": ", ".join(names), "why": why} for why, names in found.items()]
