@@ -13,12 +13,14 @@ from numpy.typing import NDArray
 
 from formcheck.domain.assessment import Standing
 from formcheck.domain.clip import Clip
+from formcheck.domain.gravity import Vertical
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.quality import SlowMotion
 from formcheck.errors import ClipError, UsageError
 from formcheck.gait.between import FilmFrames
 from formcheck.gait.kind import body_height_px
 from formcheck.gait.movement import CameraMotion
+from formcheck.plumb import told_vertical, vertical_of_film, vertical_of_table
 from formcheck.pose.look import Seen
 from formcheck.pose.raw import RawPose
 from formcheck.quality.evidence import Evidence
@@ -56,7 +58,9 @@ class Footage:
     sidecar : Sidecar or None
         What stood beside a table; None for a clip.
     standing : Standing or None
-        How the runner stood before the run, where the clip shows it.
+        How the runner stood before the run, where the clip shows it; against the picture's edge.
+    vertical : Vertical or None
+        Where down is, if picture, phone or user say so.
     film : FilmFrames or None
         Every frame of the same part; None where the track holds them all.
     """
@@ -71,6 +75,7 @@ class Footage:
     raw: RawPose | None = None
     sidecar: Sidecar | None = None
     standing: Standing | None = None
+    vertical: Vertical | None = None
     film: FilmFrames | None = None
 
     @property
@@ -102,7 +107,11 @@ def load_footage(path: Path, settings: AnalysisSettings, seen: Seen | None = Non
     """
     if seen is None:
         return _from_table(path, settings)
-    return _from_film(path, seen.clip, seen.raw, settings)
+    footage = _from_film(path, seen.clip, seen.raw, settings)
+    vertical = told_vertical(settings.roll_deg) or vertical_of_film(
+        path, seen, footage.track, use_cache=settings.use_cache
+    )
+    return replace(footage, vertical=vertical)
 
 
 def _from_film(path: Path, clip: Clip, raw: RawPose, settings: AnalysisSettings) -> Footage:
@@ -288,6 +297,7 @@ def _from_table(path: Path, settings: AnalysisSettings) -> Footage:
         evidence,
         sidecar=sidecar,
         standing=standing,
+        vertical=told_vertical(settings.roll_deg) or vertical_of_table(sidecar),
         film=film_of(every, factor),
     )
 

@@ -1,5 +1,6 @@
 """The one way from a clip to a result; every shell calls :func:`analyze`."""
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -74,6 +75,7 @@ def analyze(
     footage = load_footage(path, settings, seen)
     looked = time.monotonic()
     movement, quality = _look(footage, settings)
+    footage = _upright_standing(footage, movement)
     spent_s = {
         "landmarks": round(looked - started, 3),
         "movement": round(time.monotonic() - looked, 3),
@@ -120,6 +122,7 @@ def _load() -> None:
 
 def _look(footage: "Footage", settings: AnalysisSettings) -> "tuple[Movement | None, Quality]":
     from formcheck.gait.movement import read_movement
+    from formcheck.geometry.vertical import Upright
     from formcheck.quality.evidence import Told
     from formcheck.quality.judge import judge_movement, judge_person
     from formcheck.tables.sidecar import with_sidecar
@@ -133,6 +136,26 @@ def _look(footage: "Footage", settings: AnalysisSettings) -> "tuple[Movement | N
         world_m=footage.world_m,
         camera=footage.camera,
         from_film=footage.from_film,
+        vertical=footage.vertical,
+        upright=Upright(
+            footage.standing.lean_deg if footage.standing else None,
+            _degrees(settings.incline_pct),
+        ),
     )
     told = Told(with_sidecar(settings, footage.sidecar), footage.sidecar)
     return movement, judge_movement(movement, footage.evidence, told)
+
+
+def _degrees(slope_pct: float | None) -> float | None:
+    return None if slope_pct is None else math.degrees(math.atan(slope_pct / 100))
+
+
+def _upright_standing(footage: "Footage", movement: "Movement | None") -> "Footage":
+    """Measure how the runner stood against the same vertical as the run."""
+    from formcheck.geometry.vertical import forward_deg
+
+    standing = footage.standing
+    if standing is None or movement is None:
+        return footage
+    turned_deg = forward_deg(movement.sagittal.roll_deg, standing.side)
+    return replace(footage, standing=replace(standing, lean_deg=standing.lean_deg + turned_deg))

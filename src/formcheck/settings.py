@@ -162,6 +162,8 @@ class AnalysisSettings:
         Rate at which the camera filmed, for slow-motion files.
     start_s, end_s : float or None
         Span to analyse, seconds of the clip's own timeline.
+    roll_deg : float or None
+        How far upright things lean in the picture, top to the left positive, if it is known.
     person : int or None
         Which runner, 1 = largest in the picture.
     model : str
@@ -248,6 +250,10 @@ class AnalysisSettings:
     end_s: Annotated[float | None, Option(
         low=0, high=86400, unit="s", group=_CLIP, metavar="S", word="end",
         help="... and after",
+    )] = None  # fmt: skip
+    roll_deg: Annotated[float | None, Option(
+        low=-45, high=45, unit="degrees", group=_CLIP, metavar="R", column=True,
+        help="tilt of the picture, where you know better: upright things lean left by R",
     )] = None  # fmt: skip
     person: Annotated[int | None, Option(
         low=1, high=99, group=_CLIP, metavar="N",

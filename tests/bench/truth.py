@@ -195,10 +195,9 @@ def _render_fps(data: dict[str, Any]) -> float:
 def _render_medians(data: dict[str, Any]) -> dict[Key, float]:
     metrics = data["metrics"]
     sides = {**metrics["per_side"], "both": metrics["overall"]}
-    pose = metrics["pose_leg"]
+    pose = metrics.get("pose_leg")
     found: dict[Key, float] = {
-        ("trunk_lean_deg", "both"): pose["trunk_lean_stance_deg"],
-        ("trunk_lean_stride_deg", "both"): pose["trunk_lean_stride_deg"],
+        ("trunk_lean_stride_deg", "both"): metrics["overall"]["trunk_lean_mean_deg"],
         ("speed_mps", "both"): data["running_speed_mps"],
     }
     for side, values in sides.items():
@@ -209,10 +208,16 @@ def _render_medians(data: dict[str, Any]) -> dict[Key, float]:
         found["contact_time_ms", side] = 1000 * contact_s
         found["flight_time_ms", side] = 1000 * (values["flight_time_s"] + TIP_LEAVES_S)
         found["duty_factor_pct", side] = 100 * contact_s / values["stride_time_s"]
-        vo_cm = values["vertical_oscillation_midhip_cm"]
-        found["vertical_oscillation_pct_leg", side] = 100 * vo_cm / pose["leg_cm"]
-        if side in pose:
-            found["overstride_pct_leg", side] = pose[side]["overstride_pct_leg"]
-    both = (pose["left"]["overstride_pct_leg"] + pose["right"]["overstride_pct_leg"]) / 2
-    found["overstride_pct_leg", "both"] = both
-    return found
+        if pose is not None:
+            vo_cm = values["vertical_oscillation_midhip_cm"]
+            found["vertical_oscillation_pct_leg", side] = 100 * vo_cm / pose["leg_cm"]
+    return found if pose is None else found | _by_leg(pose)
+
+
+def _by_leg(pose: dict[str, Any]) -> dict[Key, float]:
+    reach = {side: pose[side]["overstride_pct_leg"] for side in ("left", "right")}
+    return {
+        ("trunk_lean_deg", "both"): pose["trunk_lean_stance_deg"],
+        ("overstride_pct_leg", "both"): (reach["left"] + reach["right"]) / 2,
+        **{("overstride_pct_leg", side): pct for side, pct in reach.items()},
+    }

@@ -74,6 +74,20 @@ def test_points_come_back_as_the_same_run(folder, kind, tmp_path):
         assert after.value(metric, near) == pytest.approx(before.value(metric, near), abs=0.5)
 
 
+def test_a_turned_analysis_is_exported_upright_and_its_own_table_keeps_the_angle(tmp_path):
+    write_landmarks(runner()[0], tmp_path / "run.csv", "made")
+    told = AnalysisSettings(height_cm=175.0, roll_deg=4.0)
+    before = analyze(tmp_path / "run.csv", told, landmarks=True)
+    folder = publish(before, tmp_path / "analysis", only_data=True)
+    back = export(load_result(folder), "trc", tmp_path / "run.trc").path
+    first, near = load_result(before), before.analysis.near_side
+    for table in (back, folder / "landmarks.csv"):
+        again = load_result(analyze(table, AnalysisSettings(height_cm=175.0), landmarks=True))
+        for metric, side in (("trunk_lean_deg", "both"), ("overstride_pct_leg", near)):
+            assert again.value(metric, side) == pytest.approx(first.value(metric, side), abs=0.05)
+    assert again.analysis.view == before.analysis.view
+
+
 def test_trc_is_what_opensim_expects(folder, tmp_path):
     done = exported(folder, "trc", tmp_path)
     lines = done.path.read_text(encoding="utf-8").splitlines()

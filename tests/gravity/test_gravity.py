@@ -8,10 +8,10 @@ import pytest
 from tests.gravity.rooms import HIGH, WIDE, Room, pillars
 
 from formcheck.gravity.camera import down, lean_deg, roll_pitch_deg
-from formcheck.gravity.measure import LONG_SIDE_PX, measure_vertical
+from formcheck.gravity.measure import measure_vertical
 from formcheck.gravity.scene import scene_of
 from formcheck.video.reader import FrameReader
-from formcheck.video.sample import PictureSample
+from formcheck.video.sample import LONG_SIDE_PX, PictureSample
 from formcheck.video.waiting import read_waiting
 
 SHARED = Path(__file__).parents[3] / "shared"

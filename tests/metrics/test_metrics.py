@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from tests.runner import stick_runner
 
+from formcheck.domain.gravity import Vertical
 from formcheck.domain.message import Message
 from formcheck.gait.movement import read_movement
 from formcheck.metrics.context import build_context
@@ -19,9 +20,11 @@ NOTE = Message("mirrored")
 
 TOLD = AnalysisSettings(height_cm=180.0, speed_kmh=11.0, mass_kg=70.0)
 
+LEVEL = Vertical(0.0, 2.0)
+
 
 def measured(track, settings=TOLD):
-    movement = read_movement(track)
+    movement = read_movement(track, vertical=LEVEL)
     context = build_context(movement, settings, None)
     rows = measure(context, conditions_of(movement, from_film=True)).values
     return {(row.metric, row.side): row for row in rows}
@@ -151,3 +154,22 @@ def test_cadence_is_as_sure_where_the_legs_are_dated_apart(context):
 
 def _plus(time_s, by_s):
     return None if time_s is None else time_s + by_s
+
+
+def test_what_pose_models_differ_by_is_told_apart_from_the_interval():
+    movement = read_movement(stick_runner(), vertical=LEVEL)
+    context = build_context(movement, TOLD, None)
+    film, table = (
+        {
+            (r.metric, r.side): r
+            for r in measure(context, conditions_of(movement, from_film=f)).values
+        }
+        for f in (True, False)
+    )
+    known = {"trunk_lean_deg": 1.5, "overstride_pct_leg": 2.5, "knee_flexion_peak_deg": 5.5}
+    for (metric, side), row in film.items():
+        assert row.convention_sd == known.get(metric, row.convention_sd)
+        assert table[metric, side].convention_sd == 0.0
+        if row.value is not None and row.sd_parts and not metric.startswith("asymmetry"):
+            half = 1.6449 * sum(sd**2 for sd in row.sd_parts.values()) ** 0.5
+            assert row.ci_high - row.value == pytest.approx(half, abs=1e-3)

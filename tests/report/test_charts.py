@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import re
 from dataclasses import fields, replace
 
 import pytest
@@ -184,6 +185,32 @@ def test_drawing_lies_in_the_crop_and_carries_the_measured_angles():
 def test_drawing_for_one_metric_shows_only_that():
     assert words(overlay(frame(), "right", "trunk_lean_deg")) == ["lean 7°"]
     assert words(overlay(frame(), "right", "cadence_spm")) == []
+
+
+def test_plumb_lines_lean_as_upright_things_do():
+    contact = frame(trunk_lean_deg=7.4, overstride_pct_leg=18.0, shank_angle_deg=5.0)
+    for metric in ("trunk_lean_deg", "overstride_pct_leg", "shank_angle_deg"):
+        drawing = overlay(contact, "right", metric, roll_deg=10.0)
+        lines = [e for e in Page(drawing).all("line") if e.get("class") == "plumb"]
+        x1, y1, x2, y2 = (float(lines[0].get(k)) for k in ("x1", "y1", "x2", "y2"))
+        lean = math.degrees(math.atan2(abs(x1 - x2), abs(y1 - y2)))
+        assert lean == pytest.approx(10.0, abs=0.2)
+        # the top leans left
+        assert (x1 - x2) * (y1 - y2) > 0
+
+
+def test_contacts_on_top_of_each_other_stand_upright():
+    """A leg that lies along the picture's plumb line hangs straight down."""
+    roll = math.radians(8.0)
+    points = {
+        f"right_{name}": (500 + way * math.sin(roll), 300 + way * math.cos(roll))
+        for name, way in (("shoulder", -200), ("hip", 0), ("knee", 180), ("ankle", 360))
+    }
+    poses = [ContactPose("right", points)] * 2
+    path = Page(contact_spread(poses, 8.0)).all("path")[0].get("d")
+    across = [float(x) for x in re.findall(r"[ML ]?(-?[\d.]+)[ ,]-?[\d.]+", path)]
+    assert len(across) == 4
+    assert max(map(abs, across)) < 0.5
 
 
 def test_nothing_is_drawn_without_points_or_angles():

@@ -137,7 +137,7 @@ def _judged(metric: MetricValue, rule: MetricRule, band: Band, decided_p: float)
     own_sd = interval_sd(low, high)
     if band.levels_camera:
         own_sd = math.sqrt(max(0.0, own_sd**2 - metric.sd_parts.get("view", 0.0) ** 2))
-    sd = math.hypot(own_sd, band.sd)
+    sd = math.hypot(own_sd, band.sd, _convention_sd(metric, rule, band))
     if too_wide(band, sd):
         return RatedRow(metric, _unrated(metric, "not_scored", TOO_WIDE, band), rule)
     verdict = judge(band, value, sd)
@@ -156,6 +156,18 @@ def _judged(metric: MetricValue, rule: MetricRule, band: Band, decided_p: float)
         why_not_scored=None if band.scored else band.note,
     )
     return RatedRow(metric, rating, rule, verdict, sd)
+
+
+def _convention_sd(metric: MetricValue, rule: MetricRule, band: Band) -> float:
+    """What lies between a pose model and the laboratories whose runners made the band.
+
+    Where the band is counted from how the runner stands, seen by the same model, that share of
+    it drops out.
+    """
+    if band.standing_shift is None:
+        return metric.convention_sd
+    share = max((b.standing.share for b in rule.band if b.standing is not None), default=0.0)
+    return (1.0 - share) * metric.convention_sd
 
 
 def _name(verdict: Verdict, decided_p: float) -> Rating:

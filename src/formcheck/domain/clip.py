@@ -31,6 +31,8 @@ class Clip:
         How many times more slowly than it was filmed the file's edit list plays it.
     created : str or None
         Creation time as ISO 8601, if the file carries one.
+    focal_35mm : float or None
+        Focal length of the lens as of a 35 mm camera, if the camera wrote it into the file.
     """
 
     name: str
@@ -46,3 +48,4 @@ class Clip:
     capture_fps_tag: float | None = None
     edit_stretch: float = 1.0
     created: str | None = None
+    focal_35mm: float | None = None

@@ -49,6 +49,9 @@ class MetricValue:
         What the reason speaks of, as in :class:`formcheck.domain.message.Message`.
     view : {"side", "back", "front"}
         From where the runner was seen.
+    convention_sd : float
+        What judging it against a laboratory's numbers adds; not in the interval, which says how
+        sure the value is in this method's own terms.
     """
 
     metric: str
@@ -62,6 +65,7 @@ class MetricValue:
     sd_parts: Mapping[str, float] = field(default_factory=dict)
     missing_values: Mapping[str, Value] = field(default_factory=dict)
     view: MetricView = "side"
+    convention_sd: float = 0.0
 
     def __post_init__(self) -> None:
         numbers = (self.value, self.ci_low, self.ci_high)

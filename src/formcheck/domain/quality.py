@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from formcheck.domain.gravity import GravityGrade, GravitySource
 from formcheck.domain.message import Message, Value
 
 Verdict = Literal["ok", "caution", "refused"]
@@ -59,12 +60,24 @@ class View:
     yaw_deg : float or None
         Degrees off square; positive = the camera sees the runner from the front.
     roll_deg : float or None
-        Tilt of the picture; positive = clockwise rotation of the camera.
+        Angle by which landmarks were turned before anything was measured: the lean of upright
+        things at the runner, positive = their top leans left in the picture.
+    roll_sd_deg : float or None
+        Its standard deviation.
+    pitch_deg : float or None
+        How far the camera looks up; None where nothing tells.
+    gravity_grade, gravity_source : str
+        How well the vertical was measured and what it was learned from, as in
+        :class:`formcheck.domain.gravity.Vertical`.
     """
 
     kind: ViewKind
     yaw_deg: float | None = None
     roll_deg: float | None = None
+    roll_sd_deg: float | None = None
+    pitch_deg: float | None = None
+    gravity_grade: GravityGrade = "none"
+    gravity_source: GravitySource = "none"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,24 @@
 """What the cleaned landmarks say about the movement, before anything is measured."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.cleaning.clean import CleanTrack, clean
 from formcheck.domain.gait import Step
+from formcheck.domain.gravity import Vertical
 from formcheck.domain.message import Message
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.quality import Direction, Gait, Mode, View
 from formcheck.domain.skeleton import Side
 from formcheck.gait.detect import GaitEvents, detect_events
 from formcheck.gait.kind import gait_of, usual_step_s
+from formcheck.gait.planted import USUAL_SLOPE_DEG, planted_foot_slope_deg, too_tilted
 from formcheck.gait.steps import build_steps
 from formcheck.gait.support import Support, support_of
 from formcheck.geometry.sagittal import DRAWN_LEG, SagittalTrack, to_sagittal
+from formcheck.geometry.vertical import Upright, combined, from_foot, from_standing
 from formcheck.geometry.view import (
     facing,
     view_of,
@@ -25,6 +28,8 @@ from formcheck.geometry.view import (
 
 FloatArray = NDArray[np.float64]
 
+TILT_SHARE = 0.8
+"""Of a tilt that is more than any belt's slope, what is taken as uncertainty of the vertical."""
 PASSES_LEGS = 1.5
 """A runner whose hips travel farther than this many leg lengths is not on a treadmill."""
 
@@ -71,6 +76,9 @@ class Movement:
         Median stride time, NaN without events.
     support : Support or None
         How the planted foot moves under the body; None where nobody steps steadily.
+    foot_tilt_deg : float or None
+        Tilt of the picture, if only that makes the planted foot's path slope; None where no
+        foot tells or the vertical was known without it.
     """
 
     cleaned: CleanTrack
@@ -85,6 +93,7 @@ class Movement:
     steps: tuple[Step, ...]
     stride_s: float
     support: Support | None = None
+    foot_tilt_deg: float | None = None
 
     @property
     def near_side(self) -> Side:
@@ -99,6 +108,8 @@ def read_movement(
     world_m: FloatArray | None = None,
     camera: CameraMotion | None = None,
     from_film: bool = False,
+    vertical: Vertical | None = None,
+    upright: Upright | None = None,
 ) -> Movement:
     """Clean the landmarks and find direction, view, kind of gait and events.
 
@@ -114,36 +125,54 @@ def read_movement(
         Known for clips; a table is taken to come from a still camera.
     from_film : bool
         Whether a pose model drew the landmarks, rather than a laboratory.
+    vertical : Vertical, optional
+        Where down is, as picture, phone or user say.
+    upright : Upright, optional
+        What else may tell it, where they do not.
     """
     cleaned = clean(track)
     heading = facing(cleaned.track)
     heights_hold = camera is None or not camera.moves or camera.known
     steadied = without_camera(cleaned.track, camera)
-    sagittal = to_sagittal(steadied, heading, drawn_leg=DRAWN_LEG if from_film else 1.0)
     yaw_deg = (
         yaw_from_picture_deg(cleaned.track, cleaned.leg_length_px)
         if world_m is None
         else yaw_of_film_deg(cleaned.track, cleaned.leg_length_px, world_m)
     )
-    step_s = step_s or usual_step_s(cleaned.track)
-    support, gait = _kind(sagittal, step_s, heights_hold=heights_hold)
-    nothing = GaitEvents({})
-    events = detect_events(sagittal, with_height=heights_hold) if gait == "run" else nothing
-    strides = [leg.template.stride_s for leg in events.legs.values()]
-    stride_s = float(np.mean(strides)) if strides else float("nan")
+    scene = _Scene(
+        steadied,
+        heading,
+        DRAWN_LEG if from_film else 1.0,
+        step_s or usual_step_s(cleaned.track),
+        heights_hold,
+    )
+    foot_tilt_deg = None
+    reading = _read(scene, vertical.roll_deg if vertical else 0.0)
+    if vertical is None:
+        level = heights_hold and _mode(reading.sagittal, camera) == "treadmill"
+        readings, foot_tilt_deg = _readings(reading, yaw_deg, upright or Upright(), level=level)
+        vertical = combined(readings)
+        if foot_tilt_deg is not None and too_tilted(foot_tilt_deg, yaw_deg):
+            vertical = replace(
+                vertical, sd_deg=max(vertical.sd_deg, TILT_SHARE * abs(foot_tilt_deg))
+            )
+        if vertical.roll_deg:
+            reading = _read(scene, vertical.roll_deg)
+    sagittal, events = reading.sagittal, reading.events
     return Movement(
         cleaned=cleaned,
         sagittal=sagittal,
         facing=heading,
-        view=view_of(yaw_deg, None),
+        view=view_of(yaw_deg, vertical),
         mode=_mode(sagittal, camera),
-        gait=gait,
+        gait=reading.gait,
         heights_hold=heights_hold,
         camera_moves=camera is not None and camera.moves,
         events=events,
-        steps=build_steps(events.all, stride_s) if strides else (),
-        stride_s=stride_s,
-        support=support,
+        steps=reading.steps,
+        stride_s=reading.stride_s,
+        support=reading.support,
+        foot_tilt_deg=foot_tilt_deg,
     )
 
 
@@ -154,6 +183,57 @@ def _kind(
         return None, "none"
     support = support_of(track, step_s, heights_hold=heights_hold)
     return support, gait_of(track, step_s, support, heights_hold=heights_hold)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Scene:
+    """What does not depend on where down is."""
+
+    track: PoseTrack
+    direction: Direction
+    drawn_leg: float
+    step_s: float | None
+    heights_hold: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Reading:
+    """What is found once the landmarks stand upright."""
+
+    sagittal: SagittalTrack
+    support: Support | None
+    gait: Gait
+    events: GaitEvents
+    steps: tuple[Step, ...]
+    stride_s: float
+
+
+def _read(scene: _Scene, roll_deg: float) -> _Reading:
+    sagittal = to_sagittal(scene.track, scene.direction, roll_deg, drawn_leg=scene.drawn_leg)
+    step_s, hold = scene.step_s, scene.heights_hold
+    support, gait = _kind(sagittal, step_s, heights_hold=hold)
+    events = detect_events(sagittal, with_height=hold) if gait == "run" else GaitEvents({})
+    strides = [leg.template.stride_s for leg in events.legs.values()]
+    stride_s = float(np.mean(strides)) if strides else float("nan")
+    steps = build_steps(events.all, stride_s) if strides else ()
+    return _Reading(sagittal, support, gait, events, steps, stride_s)
+
+
+def _readings(
+    reading: _Reading, yaw_deg: float | None, upright: Upright, *, level: bool
+) -> tuple[list[Vertical], float | None]:
+    """What planted foot and standing frame say of the vertical, and the foot's tilt."""
+    track, found = reading.sagittal, []
+    if upright.standing_lean_deg is not None:
+        found.append(from_standing(upright.standing_lean_deg, track.direction))
+    slope_deg = planted_foot_slope_deg(track, reading.steps) if level else None
+    if slope_deg is None:
+        return found, None
+    tilt_deg = slope_deg - USUAL_SLOPE_DEG - (upright.incline_deg or 0.0)
+    found.append(
+        from_foot(tilt_deg, track.direction, yaw_deg, incline_known=upright.incline_deg is not None)
+    )
+    return found, tilt_deg
 
 
 def without_camera(track: PoseTrack, camera: CameraMotion | None) -> PoseTrack:

@@ -5,13 +5,25 @@ from numpy.typing import NDArray
 
 from formcheck.domain.gait import Step
 from formcheck.geometry.sagittal import SagittalTrack
+from formcheck.geometry.view import OBLIQUE_DEG
 
 FloatArray = NDArray[np.float64]
 
 PLANTED = (0.25, 0.60)
 """Share of stance in which the forefoot does not move on the ground."""
 FEWEST_STANCES = 4
+USUAL_SLOPE_DEG = 0.2
+"""Slope of the planted forefoot's path in a level picture: it rolls over a little."""
 FEWEST_FRAMES = 3
+
+
+TOO_TILTED_DEG = 7.0
+"""Seen from the side, a larger slope is no usual incline: the vertical is off by about as much."""
+
+
+def too_tilted(tilt_deg: float, yaw_deg: float | None) -> bool:
+    """Whether a planted foot's slope beyond the usual can only mean a tilted picture."""
+    return abs(tilt_deg) > TOO_TILTED_DEG and abs(yaw_deg or 0.0) <= OBLIQUE_DEG
 
 
 def planted_foot_speed_px_s(

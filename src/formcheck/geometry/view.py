@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.domain.gravity import Vertical
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.quality import Direction, View, ViewKind
 from formcheck.domain.skeleton import INDEX
@@ -84,13 +85,25 @@ def yaw_of_film_deg(track: PoseTrack, leg_px: float, world_m: FloatArray) -> flo
     return float(np.mean(known)) if known else None
 
 
-def view_of(yaw_deg: float | None, roll_deg: float | None) -> View:
-    """Name the view."""
+def view_of(yaw_deg: float | None, vertical: Vertical | None = None) -> View:
+    """Name the view; ``vertical`` is the one by which landmarks were turned."""
+    kind: ViewKind = "unknown" if yaw_deg is None else "side"
     if yaw_deg is None:
-        return View("unknown", None, roll_deg)
-    kind: ViewKind = "side"
-    if abs(yaw_deg) > OFF_SIDE_DEG:
+        pass
+    elif abs(yaw_deg) > OFF_SIDE_DEG:
         kind = "front" if yaw_deg > 0 else "back"
     elif abs(yaw_deg) > OBLIQUE_DEG:
         kind = "oblique"
-    return View(kind, round(yaw_deg, 1), roll_deg)
+    yaw_deg = None if yaw_deg is None else round(yaw_deg, 1)
+    if vertical is None:
+        return View(kind, yaw_deg)
+    pitch_deg = vertical.pitch_deg
+    return View(
+        kind,
+        yaw_deg,
+        round(vertical.roll_deg, 2),
+        round(vertical.sd_deg, 2),
+        None if pitch_deg is None else round(pitch_deg, 1),
+        vertical.grade,
+        vertical.source,
+    )

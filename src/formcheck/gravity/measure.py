@@ -13,8 +13,6 @@ from formcheck.gravity.vanishing import AGREES_DEG, COLUMNS, Fit, fit_vertical
 
 FloatArray = NDArray[np.float64]
 
-LONG_SIDE_PX = 960
-"""Longer side of the pictures that edges are looked for in."""
 LEAST_SD_DEG = {"good": 0.3, "fair": 0.5, "moving": 0.7}
 """What the vertical of films whose tilt is known is off by at least, by grade."""
 FEWEST_COLUMNS, LEAST_SHARE, MOST_RIVAL, MOST_SD_DEG = 3, 0.38, 0.7, 1.0

@@ -17,7 +17,7 @@ the heel early."""
         "foot_strike_angle_deg",
         Unit.DEG,
         "Foot-strike angle",
-        of_legs(film=(4.5, 5.0), table=(2.3, 2.6)),
+        of_legs(film=(3.5, 3.5), table=(1.8, 1.8)),
         ANGLE,
         needs=(Need.HEELS, Need.TOES),
         instant="IC",

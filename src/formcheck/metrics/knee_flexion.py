@@ -17,11 +17,12 @@ LATEST_PEAK = 0.75
         "knee_flexion_ic_deg",
         Unit.DEG,
         "Knee flexion at contact",
-        of_legs(film=(4.6, 4.0), table=(1.4, 1.6)),
+        of_legs(film=(3.7, 4.0), table=(1.8, 1.9)),
         ANGLE,
         asymmetry=True,
         instant="IC",
         drawn=("knee",),
+        convention_sd=5.0,
         order=60,
     )
 )
@@ -35,11 +36,12 @@ def knee_flexion_ic(ctx: GaitContext) -> Measured:
         "knee_flexion_peak_deg",
         Unit.DEG,
         "Peak knee flexion in stance",
-        of_legs(film=(5.0, 4.2), table=(1.4, 1.5)),
+        of_legs(film=(5.0, 3.9), table=(1.9, 2.1)),
         ANGLE,
         asymmetry=True,
         instant="midstance",
         drawn=("knee",),
+        convention_sd=5.5,
         order=70,
     )
 )

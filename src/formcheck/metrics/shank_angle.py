@@ -11,11 +11,12 @@ from formcheck.metrics.spec import ANGLE, MetricSpec, of_legs
         "shank_angle_deg",
         Unit.DEG,
         "Shank angle at contact",
-        of_legs(film=(1.5, 2.3), table=(0.6, 1.0)),
+        of_legs(film=(1.6, 2.5), table=(0.7, 0.9)),
         ANGLE,
         asymmetry=True,
         instant="IC",
         drawn=("shank",),
+        convention_sd=2.0,
         order=50,
     )
 )

@@ -133,6 +133,15 @@ NO_VIEW: Final = Camera(roll=False, foreshortened=False)
 """A time, or a quantity whose view error is part of the scale's."""
 
 
+CONVENTION_SOURCE: Final = (
+    "BlazePose heavy, MoveNet Thunder (14 films, 13 runners) and an EfficientPose trained on MPII "
+    "(11 films) on the same real films, near leg: sqrt(2 tau^2 + sigma^2), tau the spread between "
+    "models that all films share, sigma the spread from film to film; a laboratory is taken to be "
+    "one more such model."
+)
+"""Where each metric's ``convention_sd`` comes from."""
+
+
 @dataclass(frozen=True, slots=True)
 class MetricSpec:
     """One metric: the only place where its properties stand.
@@ -164,6 +173,10 @@ class MetricSpec:
         The instant that it is read at and drawn at; None for a time or a mean.
     drawn : tuple of {"trunk", "reach", "shank", "knee", "thigh"}
         Parts of the drawing on a key frame that show it.
+    convention_sd : float
+        How differently pose models, and so laboratories, read it off the same film, in its unit:
+        they put hip and knee elsewhere. Counts only where the value is judged against a band,
+        see :data:`CONVENTION_SOURCE`; never between two clips.
     order : int
         Place in the tables; metrics of the same place stand by name.
 
@@ -187,6 +200,7 @@ class MetricSpec:
     asymmetry: bool = False
     instant: Instant | None = None
     drawn: tuple[Drawn, ...] = ()
+    convention_sd: float = 0.0
     order: int = 1000
 
     def __post_init__(self) -> None:

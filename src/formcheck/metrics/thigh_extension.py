@@ -11,7 +11,7 @@ from formcheck.metrics.spec import ANGLE, MetricSpec, of_legs
         "thigh_extension_to_deg",
         Unit.DEG,
         "Thigh extension at toe-off",
-        of_legs(film=(3.3, 2.6), table=(0.9, 1.0)),
+        of_legs(film=(3.8, 3.3), table=(2.0, 2.1)),
         ANGLE,
         asymmetry=True,
         instant="TO",

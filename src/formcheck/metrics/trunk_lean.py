@@ -9,8 +9,8 @@ from formcheck.metrics.base import GaitContext, Measured, NotMeasurable, metric
 from formcheck.metrics.spec import ANGLE, MetricSpec, Need, of_body
 
 FloatArray = NDArray[np.float64]
-MEAN_NOISE = of_body(film=0.8, table=0.9)
-INSTANT_NOISE = of_body(film=1.4, table=1.2)
+MEAN_NOISE = of_body(film=1.05, table=0.9)
+INSTANT_NOISE = of_body(film=1.35, table=1.2)
 
 
 def trunk_lean(ctx: GaitContext) -> FloatArray:
@@ -52,6 +52,7 @@ def _at(ctx: GaitContext, times_s: dict[int, float]) -> Measured:
         needs=(Need.TRUNK,),
         instant="midstance",
         drawn=("trunk",),
+        convention_sd=1.5,
         order=20,
     )
 )

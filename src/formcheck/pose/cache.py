@@ -34,6 +34,7 @@ from formcheck.video.reader import ReadReport, Shown
 
 MAX_BYTES: Final = 1_000_000_000
 _SUFFIX: Final = ".pose.npz"
+_NOTE_SUFFIX: Final = ".gravity.json"
 _DRAFT_SUFFIX: Final = ".draft"
 _DRAFT_AGE_S: Final = 3600.0
 _LOG: Final = logging.getLogger(__name__)
@@ -116,6 +117,29 @@ def store(key: str, raw: RawPose) -> None:
                 Path(draft).unlink()
 
 
+def load_note(key: str) -> dict[str, Any] | None:
+    """Return what was learned from a clip's pictures and is kept under that name, or None."""
+    path = folder() / f"{key}{_NOTE_SUFFIX}"
+    try:
+        note: object = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return note if isinstance(note, dict) else None
+
+
+def store_note(key: str, note: dict[str, Any]) -> None:
+    """Keep a few numbers under that name; a disk that is full or locked is no error."""
+    place = folder()
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        handle, draft = tempfile.mkstemp(suffix=_DRAFT_SUFFIX, dir=place)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(note, file)
+        Path(draft).replace(place / f"{key}{_NOTE_SUFFIX}")
+    except OSError as error:
+        _LOG.warning("the vertical could not be kept in %s: %s", place, error)
+
+
 def size_bytes() -> int:
     """Return how much the cache holds."""
     return sum(size for _, size, _ in _entries(folder()))
@@ -135,7 +159,7 @@ def _entries(place: Path) -> list[tuple[Path, int, float]]:
     """Files of the cache with size and time of last use, the oldest first."""
     found = []
     for path in place.glob("*"):
-        if path.name.endswith((_SUFFIX, _DRAFT_SUFFIX)):
+        if path.name.endswith((_SUFFIX, _NOTE_SUFFIX, _DRAFT_SUFFIX)):
             with contextlib.suppress(OSError):
                 facts = path.stat()
                 found.append((path, facts.st_size, facts.st_mtime))

@@ -27,6 +27,7 @@ from formcheck.settings import DEFAULT_MODEL
 from formcheck.video.copies import repeats_pictures
 from formcheck.video.frame_stats import FrameStats, StatsMeter, StatsRow
 from formcheck.video.reader import FrameReader
+from formcheck.video.sample import PictureSample
 from formcheck.video.upright import Picture, Upright
 from formcheck.video.waiting import BYTES_PER_PIXEL, PictureMaker, read_waiting
 
@@ -45,7 +46,7 @@ Progress = Callable[[int, int | None], None]
 _Model = TypeVar("_Model", "BodyTracker", "PeopleFinder")
 
 
-def extract_pose(
+def extract_pose(  # noqa: PLR0913 - what a pass over a film may be told
     path: str | Path,
     clip: Clip,
     *,
@@ -57,6 +58,7 @@ def extract_pose(
     every_frame: bool = False,
     on_progress: Progress | None = None,
     cancel: threading.Event | None = None,
+    sample: PictureSample | None = None,
 ) -> RawPose:
     """Find one person's 33 landmarks in as many frames of a span as the metrics need.
 
@@ -75,16 +77,13 @@ def extract_pose(
         Rank by height in the picture, 1 = tallest, of the person to follow. None lets the
         model choose; if it wanders from one person to another, the tallest is followed.
     every_frame : bool
-        See every frame, whatever the rate (`formcheck.pose.sampling` says what is enough). A
-        film that repeats pictures is seen whole anyway: which ones are new is not known before.
+        Whatever the rate (`formcheck.pose.sampling` says what is enough); a film that repeats
+        pictures is seen whole anyway.
     on_progress : callable or None
         Called in this thread with frames done and frames expected (None if unknown).
     cancel : threading.Event or None
         Set it from elsewhere to stop within a frame or two.
-
-    Returns
-    -------
-    RawPose
+    sample : PictureSample or None, keeps some of the pictures while they pass
 
     Raises
     ------
@@ -108,10 +107,8 @@ def extract_pose(
         n_workers = _worker_count(jobs, expected, length)
         crew = _Crew.start(model_file, n_workers, clip, models)
         crew.prove(entry)
-
-        stop = cancel or threading.Event()
-
-        gap_s = gap.result()
+        crew.sample = sample
+        stop, gap_s = cancel or threading.Event(), gap.result()
 
         def run(mode: "_Mode") -> tuple[list[Row], FrameReader]:
             reader = FrameReader(path, start_s=start_s, end_s=end_s, gap_s=gap_s)
@@ -152,8 +149,7 @@ def extract_pose(
 def _give_memory_back() -> None:
     """Ask the C library for what it kept of freed pictures and models, hundreds of megabytes.
 
-    Between them lie the rows of numbers, so that glibc alone finds no end to give back. Other
-    libraries have no such call and need none.
+    Between them lie the rows of numbers, so that glibc alone finds no end to give back.
     """
     with contextlib.suppress(AttributeError, OSError, TypeError):
         ctypes.CDLL(None).malloc_trim(0)
@@ -221,6 +217,7 @@ class _Crew:
         self._finder = finder
         self._trackers = trackers
         self._clip = clip
+        self.sample: PictureSample | None = None
 
     @classmethod
     def start(cls, model: Path, n_workers: int, clip: Clip, models: ExitStack) -> "_Crew":
@@ -254,9 +251,10 @@ class _Crew:
         wanted = segment_frames * (len(workers) - 1) + 8
         room = min(wanted, _room_frames(self._clip))
         rows: list[PackedRow] = []
+        seen = read_waiting(reader, MODEL_SIDE_PX)
         done = 0
         for row in run_team(
-            read_waiting(reader, MODEL_SIDE_PX),
+            self.sample.passing(seen) if self.sample else seen,
             workers,
             segment_frames=segment_frames,
             room_frames=room,

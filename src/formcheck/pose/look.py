@@ -15,13 +15,18 @@ from formcheck.pose import cache
 from formcheck.pose.raw import RawPose
 from formcheck.settings import AnalysisSettings, Progress
 from formcheck.tables.landmarks import is_landmark_table
+from formcheck.video.sample import LONG_SIDE_PX, PictureSample
 
 
 class Seen(NamedTuple):
-    """A film and what the pose stage saw of it; ``clip`` has the length of what was read."""
+    """A film and what the pose stage saw of it; ``clip`` has the length of what was read.
+
+    ``sample`` holds some of its pictures, none where the landmarks were kept from before.
+    """
 
     clip: Clip
     raw: RawPose
+    sample: PictureSample
 
 
 def look_at(
@@ -44,14 +49,15 @@ def look_at(
             code="usage",
         )
     clip = probe(path)
-    raw = _extract(path, clip, settings, on_progress)
+    sample = PictureSample(LONG_SIDE_PX)
+    raw = _extract(path, clip, settings, on_progress, sample)
     if len(raw) == 0:
         raise ClipError(
             f"{path.name}: no frame lies in the part that was asked for.",
             f"The clip is {clip.duration_s:.1f} s long; check --start and --end.",
             code="too_short",
         )
-    return Seen(_as_read(clip, raw, settings), raw)
+    return Seen(_as_read(clip, raw, settings), raw, sample)
 
 
 def _as_read(clip: Clip, raw: RawPose, settings: AnalysisSettings) -> Clip:
@@ -67,6 +73,7 @@ def _extract(
     clip: Clip,
     settings: AnalysisSettings,
     on_progress: Callable[[Progress], None] | None,
+    sample: PictureSample,
 ) -> RawPose:
     from formcheck.pose.extract import extract_pose
 
@@ -98,6 +105,7 @@ def _extract(
         person=settings.person,
         every_frame=settings.every_frame,
         on_progress=tell,
+        sample=sample,
     )
     if settings.use_cache:
         cache.store(key, raw)

@@ -11,7 +11,7 @@ from formcheck.domain.skeleton import INDEX, SIDES
 from formcheck.gait.detect import GaitEvents, detect_events
 from formcheck.gait.kind import FASTEST_WALK_SPM, body_height_px
 from formcheck.gait.movement import Movement
-from formcheck.gait.planted import planted_foot_slope_deg
+from formcheck.gait.planted import too_tilted
 from formcheck.geometry.view import OBLIQUE_DEG
 from formcheck.metrics.context import KMH, LEAST_VISIBLE, speed_told_apart
 from formcheck.quality.body import (
@@ -27,7 +27,7 @@ from formcheck.quality.body import (
 from formcheck.quality.evidence import Evidence, Told
 from formcheck.quality.reasons import Found, found
 from formcheck.quality.slow_motion import USUAL_SPM
-from formcheck.uncertainty.interval import USUAL_SLOPE_DEG, Z90, too_tilted
+from formcheck.uncertainty.interval import Z90
 
 SHORTEST_S, FEWEST_FRAMES = 0.6, 12
 """Less cannot hold two steps."""
@@ -250,11 +250,10 @@ def check_camera(movement: Movement) -> list[Found]:
     """Check that the camera stands level, or that its movement could be taken out."""
     if movement.camera_moves:
         return [found("camera_moves" if movement.heights_hold else "camera_moves_unknown")]
+    tilt_deg = movement.foot_tilt_deg  # None where the vertical was measured
     off_square = abs(movement.view.yaw_deg or 0.0) > OBLIQUE_DEG
-    if movement.mode != "treadmill" or off_square:  # seen askew, a level belt is not level
+    if tilt_deg is None or off_square:  # seen askew, a level belt is not level
         return []
-    slope_deg = planted_foot_slope_deg(movement.sagittal, movement.steps)
-    tilt_deg = 0.0 if slope_deg is None else slope_deg - USUAL_SLOPE_DEG
     if abs(tilt_deg) <= TILTED_DEG:
         return []
     much = too_tilted(tilt_deg, movement.view.yaw_deg)

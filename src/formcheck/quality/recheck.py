@@ -8,7 +8,7 @@ from formcheck.quality.reasons import Found, catalogue, verdict
 _BY_CONTACTS = frozenset(
     {
         *("too_few_steps", "contacts_unsure", "few_steps", "low_frame_rate", "too_few_frames"),
-        *("speed_changes", "camera_tilted", "camera_too_tilted"),
+        "speed_changes",
     }
 )
 """Reasons that the checks below give or take away."""
@@ -27,8 +27,6 @@ def rejudged(quality: Quality, movement: Movement) -> Quality:
     found = [_found(reason) for reason in quality.reasons if not _depends(reason)]
     found += checks.check_steps(movement.events, movement.sagittal.fps, None)
     found += checks.check_steadiness(movement.events)
-    if not movement.camera_moves:
-        found += checks.check_camera(movement)
     return verdict(found)
 
 

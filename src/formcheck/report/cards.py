@@ -8,13 +8,15 @@ from markupsafe import Markup
 
 from formcheck.domain.analysis import Measured, MetricRow
 from formcheck.domain.message import Message
-from formcheck.metrics.registry import lead_of
+from formcheck.metrics.registry import REGISTRY, lead_of
 from formcheck.report.charts import band_edges, bullet, sparkline
 from formcheck.report.imperial import Imperial, imperial, in_both, label_words
 from formcheck.words import METRIC, Units, missing_text, say, tell
 from formcheck.words.guidelines import basis_of
 from formcheck.words.numbers import edge_text, interval_text, suffix, value_text, write
 from formcheck.words.wording import card_texts, label, word
+
+Z90 = 1.645
 
 ASYMMETRY = "asymmetry_pct."
 
@@ -78,6 +80,7 @@ class Card:
     citations: tuple[str, ...]
     why_not_scored: Markup | None
     parts: tuple[tuple[str, str], ...]
+    convention: str | None = None
 
 
 @dataclass(frozen=True)
@@ -200,6 +203,7 @@ def _card(analysis: Measured, metric: str, rows: list[MetricRow], entry: Mapping
         citations=band.citations if band else (),
         why_not_scored=said(why),
         parts=_parts(head.sd_parts),
+        convention=_convention(head, analysis),
     )
 
 
@@ -215,6 +219,17 @@ def _parts(sd_parts: Mapping[str, float]) -> tuple[tuple[str, str], ...]:
     return tuple(
         (word("sd_part", k), f"{write(100 * v * v / total, 0)} %") for k, v in ordered if v > 0
     )
+
+
+def _convention(row: MetricRow, analysis: Measured) -> str | None:
+    """How far pose models differ on it, in words, where it is judged and a model drew it."""
+    known = REGISTRY.get(row.metric)
+    if known is None or not known.spec.convention_sd or analysis.provenance.model is None:
+        return None
+    if row.band is None or not row.band.has_edges:
+        return None
+    half = f"{write(Z90 * known.spec.convention_sd, 1)}{suffix(row.unit, row.metric)}"
+    return tell("convention_room", half=half)
 
 
 def _one(analysis: Measured, metric: str) -> list[MetricRow]:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from formcheck.domain.analysis import Analysis
+from formcheck.domain.quality import View
 from formcheck.domain.skeleton import SIDES
 from formcheck.words import METRIC, Units, fix_of, sentence_of, tell
 from formcheck.words.wording import word
@@ -44,6 +45,12 @@ def facts(analysis: Analysis, units: Units = METRIC) -> list[str]:
     return [*told, tell("picture_size", width=clip.width, height=clip.height)]
 
 
+def _plumb_line(view: View) -> str:
+    """By how much the picture was turned upright, how sure that is, and who says so."""
+    roll_deg, half_deg = abs(view.roll_deg or 0.0), 1.645 * (view.roll_sd_deg or 0.0)
+    return tell("picture_turned", roll_deg=roll_deg, half_deg=half_deg, source=view.gravity_source)
+
+
 def trust(analysis: Analysis) -> dict[str, Any]:
     """Return the verdict on the clip, what was looked at for it, and the reasons."""
     quality, view, clip = analysis.quality, analysis.view, analysis.clip
@@ -60,7 +67,7 @@ def trust(analysis: Analysis) -> dict[str, Any]:
         left, right = (sum(s.side == side for s in analysis.steps) for side in SIDES)
         checks["steps"] = tell("steps_by_foot", left=left, right=right)
     if view.roll_deg is not None:
-        checks["camera_tilt"] = tell("degrees_tilted", roll_deg=abs(view.roll_deg))
+        checks["plumb_line"] = _plumb_line(view)
     if clip.container != "table":
         dim = codes & {"low_visibility", "low_light", "blurred"}
         moves = codes & {"camera_moves", "camera_moves_unknown"}

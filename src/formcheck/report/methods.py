@@ -89,7 +89,7 @@ def _measuring(analysis: Analysis, units: Units) -> list[str]:
     if view.yaw_deg is not None:
         words.append(tell("off_square", yaw_deg=abs(view.yaw_deg)))
     if view.roll_deg is not None:
-        words.append(tell("tilted", roll_deg=view.roll_deg))
+        words.append(tell("landmarks_upright", roll_deg=view.roll_deg, source=view.gravity_source))
     if speed:
         words.append(tell("speed_is", units, speed_mps=speed.value, source=speed.source))
     if scale:

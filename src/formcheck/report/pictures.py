@@ -37,14 +37,17 @@ class Drawing:
         Running direction in the picture, ``left`` or ``right``.
     letter : float
         Height of the labels as a share of the picture's height.
+    roll_deg : float
+        How far upright things lean in the picture, top to the left positive.
     """
 
-    def __init__(self, frame: KeyFrame, direction: str, letter: float) -> None:
+    def __init__(self, frame: KeyFrame, direction: str, letter: float, roll_deg: float) -> None:
         self.frame = frame
         self.points: dict[str, Point] = {
             name: (float(x), float(y)) for name, (x, y) in frame.points.items()
         }
         self.forward = 1.0 if direction == "right" else -1.0
+        self.up = -math.radians(roll_deg)  # from the picture's own, clockwise
         self.x, self.y, self.width, self.height = (float(v) for v in frame.crop_px)
         self.letter = min(letter * self.height, 1.45 * letter * self.width)
         self.shapes: list[Markup] = []
@@ -64,6 +67,10 @@ class Drawing:
         """Return a measured angle of this frame in degrees, if it is there."""
         value = self.frame.angles.get(name)
         return None if value is None else float(value)
+
+    def above(self, point: Point, length: float) -> Point:
+        """Return the point that lies higher by ``length``, against gravity."""
+        return point[0] + length * math.sin(self.up), point[1] - length * math.cos(self.up)
 
     def line(self, a: Point, b: Point, name: str) -> None:
         """Draw a line twice: a pale edge below, so that it shows on any ground."""
@@ -103,6 +110,7 @@ def overlay(
     direction: str,
     metric: str | None = None,
     *,
+    roll_deg: float = 0.0,
     preview: bool = False,
     bare: bool = False,
 ) -> Markup | None:
@@ -116,13 +124,15 @@ def overlay(
         Running direction, ``left`` or ``right``.
     metric : str or None
         Draw only what shows this metric; None draws all that belongs to the event.
+    roll_deg : float
+        How far upright things lean in the picture, top to the left positive: plumb lines do.
     preview : bool
         Small and without words, the figure only where nothing else is drawn; the picture
         fills its box, as ``keep_end`` says.
     bare : bool
         There is no picture below, so the figure is always drawn.
     """
-    drawing = Drawing(frame, direction, 0.034 if metric is None else 0.058)
+    drawing = Drawing(frame, direction, 0.034 if metric is None else 0.058, roll_deg)
     if frame.people:
         return _people(drawing)
     if not drawing.points:
@@ -191,11 +201,11 @@ def _trunk(drawing: Drawing) -> None:
     if hip is None or shoulder is None or lean is None:
         return
     length = math.dist(hip, shoulder)
-    drawing.line(hip, (hip[0], hip[1] - 1.2 * length), "plumb")
+    drawing.line(hip, drawing.above(hip, 1.2 * length), "plumb")
     tilt = math.atan2(shoulder[0] - hip[0], hip[1] - shoulder[1])
-    drawing.arc(hip, 0.72 * length, 0.0, tilt)
+    drawing.arc(hip, 0.72 * length, drawing.up, tilt)
     drawing.line(hip, shoulder, "measure")
-    top = (hip[0], hip[1] - 1.14 * length)
+    top = drawing.above(hip, 1.14 * length)
     drawing.label(top, f"lean {write(lean, 0)}°", -1.0 if lean >= 0 else 1.0)
 
 
@@ -207,13 +217,15 @@ def _reach(drawing: Drawing) -> None:
     )
     if hip is None or ankle is None or reach is None:
         return
-    floor = (hip[0], ankle[1])
-    drawing.line(hip, (hip[0], ankle[1] + 0.02 * drawing.height), "plumb")
+    up = drawing.above((0.0, 0.0), 1.0)
+    below = (hip[0] - ankle[0]) * up[0] + (hip[1] - ankle[1]) * up[1]
+    floor = drawing.above(hip, -below)
+    drawing.line(hip, drawing.above(floor, -0.02 * drawing.height), "plumb")
     drawing.line(floor, ankle, "measure")
     for p in (floor, ankle):
         tick = 0.014 * drawing.height
-        drawing.line((p[0], p[1] - tick), (p[0], p[1] + tick), "measure")
-    drawing.label((floor[0], ankle[1] + 0.3 * drawing.letter), f"reach {write(reach, 0)} %", -1.0)
+        drawing.line(drawing.above(p, tick), drawing.above(p, -tick), "measure")
+    drawing.label((floor[0], floor[1] + 0.3 * drawing.letter), f"reach {write(reach, 0)} %", -1.0)
 
 
 def _shank(drawing: Drawing) -> None:
@@ -225,10 +237,9 @@ def _shank(drawing: Drawing) -> None:
     if knee is None or ankle is None or tilt is None:
         return
     length = math.dist(knee, ankle)
-    drawing.line(knee, (knee[0], knee[1] + 1.05 * length), "plumb")
-    drawing.arc(
-        knee, 0.62 * length, math.pi, math.pi - math.atan2(ankle[0] - knee[0], ankle[1] - knee[1])
-    )
+    drawing.line(knee, drawing.above(knee, -1.05 * length), "plumb")
+    along = math.pi - math.atan2(ankle[0] - knee[0], ankle[1] - knee[1])
+    drawing.arc(knee, 0.62 * length, math.pi + drawing.up, along)
     drawing.line(knee, ankle, "measure")
     drawing.label(
         ((knee[0] + ankle[0]) / 2, (knee[1] + ankle[1]) / 2), f"shank {write(tilt, 0)}°", 1.0
@@ -256,24 +267,26 @@ def _thigh(drawing: Drawing) -> None:
     if hip is None or knee is None or tilt is None:
         return
     length = math.dist(hip, knee)
-    drawing.line(hip, (hip[0], hip[1] + 1.1 * length), "plumb")
-    drawing.arc(
-        hip, 0.6 * length, math.pi, math.pi - math.atan2(knee[0] - hip[0], knee[1] - hip[1])
-    )
+    drawing.line(hip, drawing.above(hip, -1.1 * length), "plumb")
+    along = math.pi - math.atan2(knee[0] - hip[0], knee[1] - hip[1])
+    drawing.arc(hip, 0.6 * length, math.pi + drawing.up, along)
     drawing.line(hip, knee, "measure")
     side = -1.0 if tilt < 0 else 1.0
     words = f"thigh {write(abs(tilt), 0)}° {'behind' if tilt < 0 else 'ahead'}"
     drawing.label((knee[0], knee[1] + 0.8 * drawing.letter), words, side)
 
 
-def contact_spread(poses: Sequence[ContactPose]) -> Markup | None:
+def contact_spread(poses: Sequence[ContactPose], roll_deg: float = 0.0) -> Markup | None:
     """Return the legs and trunk of many contacts on top of each other, hips together.
 
     Parameters
     ----------
     poses : list of mapping
         ``side`` and ``points`` (full-frame pixels) at each initial contact.
+    roll_deg : float
+        How far upright things lean in the picture, top to the left positive; here they do not.
     """
+    c, s = math.cos(math.radians(roll_deg)), math.sin(math.radians(roll_deg))
     shapes: list[Markup] = []
     ends: list[Point] = []
     for pose in poses:
@@ -282,7 +295,8 @@ def contact_spread(poses: Sequence[ContactPose]) -> Markup | None:
         hip = points.get(f"{pose.side}_hip")
         if hip is None:
             continue
-        own = [(points[n][0] - hip[0], points[n][1] - hip[1]) for n in chain if n in points]
+        apart = [(points[n][0] - hip[0], points[n][1] - hip[1]) for n in chain if n in points]
+        own = [(c * x - s * y, s * x + c * y) for x, y in apart]
         ends += own
         shapes.append(tag("path", d=path(own), class_=f"ghost {pose.side}"))
     if len(shapes) < 2:

@@ -2,6 +2,8 @@
 
 import base64
 import json
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +17,9 @@ from formcheck.report.pages import environment, static, typefaces
 from formcheck.report.pictures import contact_spread, drawn_for, keep_end, overlay
 from formcheck.words import tell
 from formcheck.words.wording import word
+
+Draw = Callable[..., Markup | None]
+"""``overlay`` that knows how this camera stood."""
 
 VIDEO_LIMIT_BYTES: Final = 5 * 1024 * 1024
 PAGE_LIMIT_BYTES: Final = 8 * 1000 * 1000
@@ -48,7 +53,7 @@ def _inside(folder: Path, name: str) -> Path | None:
 
 
 def _still(
-    frame: KeyFrame, folder: Path, direction: str, metric: str | None = None, *, drawn: bool = True
+    frame: KeyFrame, folder: Path, draw: Draw, metric: str | None = None, *, drawn: bool = True
 ) -> dict[str, Any] | None:
     """Return picture and drawing of one key frame for the templates.
 
@@ -67,8 +72,8 @@ def _still(
         "uri": uri,
         "width": round(frame.crop_px[2]),
         "height": round(frame.crop_px[3]),
-        "overlay": overlay(frame, direction, metric),
-        "thumb": overlay(frame, direction, metric, preview=True, bare=uri is None),
+        "overlay": draw(frame, metric=metric),
+        "thumb": draw(frame, metric=metric, preview=True, bare=uri is None),
         "end": keep_end(metric).lower(),
         "alt": _told(frame),
     }
@@ -81,31 +86,31 @@ def _told(frame: KeyFrame) -> str:
     return tell("key_frame", event=frame.event, side=frame.side, time_s=frame.time_s)
 
 
-def _tile(analysis: Analysis, folder: Path, direction: str) -> dict[str, Any] | None:
+def _tile(analysis: Analysis, folder: Path, draw: Draw) -> dict[str, Any] | None:
     """Return the plain figure, for a finding that no key frame shows."""
     frame = next(iter(analysis.key_frames), None)
-    still = None if frame is None else _still(frame, folder, direction)
+    still = None if frame is None else _still(frame, folder, draw)
     if frame is None or still is None:
         return None
-    plain = overlay(frame, direction, "", preview=True, bare=still["uri"] is None)
+    plain = draw(frame, metric="", preview=True, bare=still["uri"] is None)
     return {**still, "thumb": plain, "end": "ymid"}
 
 
 def _stills(analysis: Analysis, content: dict[str, Any], folder: Path) -> dict[str, Any]:
-    direction = analysis.direction or "right"
+    roll_deg = analysis.view.roll_deg or 0.0
+    draw = partial(overlay, direction=analysis.direction or "right", roll_deg=roll_deg)
     for finding in content["findings"]:
         frame = finding["frame"]
-        finding["still"] = frame and _still(frame, folder, direction, finding["metric"])
-        finding["tile"] = finding["still"] or _tile(analysis, folder, direction)
+        finding["still"] = frame and _still(frame, folder, draw, finding["metric"])
+        finding["tile"] = finding["still"] or _tile(analysis, folder, draw)
     stills = [
-        _still(frame, folder, direction, drawn=not content["refused"])
-        for frame in analysis.key_frames
+        _still(frame, folder, draw, drawn=not content["refused"]) for frame in analysis.key_frames
     ]
     poses = analysis.contact_poses
     return {
         "stills": [s for s in stills if s is not None],
         "ratio": max((s["width"] / s["height"] for s in stills if s is not None), default=0.75),
-        "spread": contact_spread(poses) if poses else None,
+        "spread": contact_spread(poses, roll_deg) if poses else None,
         "spread_of": len(poses),
     }
 

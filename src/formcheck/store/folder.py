@@ -35,9 +35,9 @@ def write_data(result: AnalysisResult, folder: Path) -> None:
     model = analysis.provenance.model
     name = model.name if model else None
     if result.track is not None:
-        write_landmarks(result.track, folder / "landmarks.csv", name)
+        write_landmarks(result.track, folder / "landmarks.csv", name, analysis.view)
     if result.raw_track is not None:
-        write_landmarks(result.raw_track, folder / "landmarks_raw.csv", name)
+        write_landmarks(result.raw_track, folder / "landmarks_raw.csv", name, analysis.view)
 
 
 def read_analysis(folder: Path) -> Analysis:

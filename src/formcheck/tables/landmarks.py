@@ -3,12 +3,13 @@
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from formcheck.domain.message import Message
 from formcheck.domain.pose import PoseTrack
+from formcheck.domain.quality import View
 from formcheck.domain.skeleton import INDEX, LANDMARKS
 from formcheck.errors import ClipError, UsageError
 from formcheck.tables.c3d import read_c3d
@@ -165,13 +166,27 @@ def _columns(track: PoseTrack) -> dict[str, np.ndarray]:
     return columns
 
 
-def write_landmarks(track: PoseTrack, path: Path, pose_model: str | None = None) -> None:
-    """Write a track as landmark table with its sidecar, which names the pose model if any."""
+def write_landmarks(
+    track: PoseTrack, path: Path, pose_model: str | None = None, view: View | None = None
+) -> None:
+    """Write a track as landmark table, in the picture's frame, with its sidecar.
+
+    The sidecar names the pose model if any, and where down is if that was measured: whoever
+    reads the table again need not guess it.
+    """
     columns = _columns(track)
     write_rows(path, columns, _rows(list(columns.values())))
-    sidecar = {"width": track.width, "height": track.height, "fps": round(track.fps, 4)}
-    named = sidecar if pose_model is None else {**sidecar, "pose_model": pose_model}
-    path.with_suffix(".json").write_text(json.dumps(named) + "\n", encoding="utf-8")
+    sidecar: dict[str, Any] = {"width": track.width, "height": track.height}
+    sidecar["fps"] = round(track.fps, 4)
+    if pose_model is not None:
+        sidecar["pose_model"] = pose_model
+    if view is not None and view.gravity_grade != "none":
+        sidecar |= {
+            "roll_deg": view.roll_deg,
+            "roll_sd_deg": view.roll_sd_deg,
+            "gravity_source": view.gravity_source,
+        }
+    path.with_suffix(".json").write_text(json.dumps(sidecar) + "\n", encoding="utf-8")
 
 
 def _rows(columns: list[np.ndarray]) -> Iterator[tuple[float, ...]]:

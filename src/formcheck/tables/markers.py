@@ -27,6 +27,8 @@ FloatArray = NDArray[np.float64]
 
 M_PER_PX = 0.002
 MARGIN_PX = 40
+SPACE_UP_SD_DEG, PLANE_UP_SD_DEG = 0.3, 1.0
+"""How well a file's own upward axis stands: of a calibrated laboratory, and of one camera."""
 LEAST_HIP_WIDTH_M = 0.03
 """Hips closer together than this stand for a recording in one plane (Sports2D)."""
 UNIT_BELOW = ((2.0, 1.0), (100.0, 0.01), (float("inf"), 0.001))
@@ -109,9 +111,13 @@ def to_track(recording: Recording, path: Path) -> tuple[PoseTrack, Sidecar]:
     if "left_hip" not in named or "right_hip" not in named:
         raise _unusable(path, "neither hip joints nor the four pelvis markers are named")
     known = sidecar_fields(path.with_suffix(".json"))
+    up_sd_deg = SPACE_UP_SD_DEG
     if _hip_width_m(named) < LEAST_HIP_WIDTH_M:
         # One plane means one camera: these points were found by some pose model.
         known.setdefault("pose_model", "unknown")
+        up_sd_deg = PLANE_UP_SD_DEG
+    if "roll_deg" not in known:
+        known |= {"roll_deg": 0.0, "roll_sd_deg": up_sd_deg}
     return _pictured(recording, _with_heels(_side_view(named)), known)
 
 

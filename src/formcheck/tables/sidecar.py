@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from numbers import Real
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
+from formcheck.domain.gravity import GravitySource
 from formcheck.errors import ClipError
 from formcheck.settings import OPTIONS, AnalysisSettings
 
@@ -29,6 +30,11 @@ class Sidecar:
         Metres in one pixel at the runner.
     pose_model : str or None
         The pose model that found the points in a film; None for markers of a laboratory.
+    roll_deg, roll_sd_deg : float or None
+        How far upright things lean in the picture, top to the left positive, with its standard
+        deviation.
+    gravity_source : str or None
+        What that was learned from.
     """
 
     width: int
@@ -41,6 +47,9 @@ class Sidecar:
     sex: str | None = None
     scale_m_per_px: float | None = None
     pose_model: str | None = None
+    roll_deg: float | None = None
+    roll_sd_deg: float | None = None
+    gravity_source: str | None = None
 
 
 def sidecar_fields(path: Path) -> dict[str, Any]:
@@ -106,10 +115,12 @@ def _text(value: object) -> bool:
 
 
 _MEANT: Final[dict[str, Callable[[object], bool]]] = {
-    **dict.fromkeys(("width", "height", "fps", "scale_m_per_px"), _positive),
+    **dict.fromkeys(("width", "height", "fps", "scale_m_per_px", "roll_sd_deg"), _positive),
     "direction": lambda value: value in ("left", "right"),
     "speed_mps": _within("speed_kmh", 3.6),
     "runner_height_m": _within("height_cm", 100.0),
     "mass_kg": _within("mass_kg", 1.0),
+    "roll_deg": _within("roll_deg", 1.0),
+    "gravity_source": lambda value: value in get_args(GravitySource),
     **dict.fromkeys(("sex", "pose_model"), _text),
 }

@@ -19,9 +19,9 @@ from formcheck.domain.quality import SlowMotionSource
 from formcheck.gait.cues import FEWER_IC_SD_S, FEWER_TO_SD_S
 from formcheck.gait.detect import GaitEvents
 from formcheck.gait.movement import Movement
-from formcheck.gait.planted import planted_foot_slope_deg
 from formcheck.geometry.sagittal import turned
-from formcheck.geometry.view import OBLIQUE_DEG, YAW_SD_DEG
+from formcheck.geometry.vertical import PHONE_SD_DEG
+from formcheck.geometry.view import YAW_SD_DEG
 from formcheck.metrics.base import GaitContext
 from formcheck.metrics.registry import all_metrics
 from formcheck.metrics.spec import LandmarkSource, MetricSpec, Scaled, Timing
@@ -33,17 +33,8 @@ PROBE_DEG = 1.0
 
 FRAME_SD = 0.12
 """Further timing error, as a share of the time between two frames."""
-UNKNOWN_ROLL_SD_DEG, LARGEST_ROLL_SD_DEG = 1.2, 3.0
-USUAL_SLOPE_DEG = 0.5
-"""Slope of the planted forefoot's path in a level picture: it rolls over a little."""
-TILT_SHARE = 0.8
-"""Of a slope beyond the usual that is taken as uncertainty of the vertical."""
-TOO_TILTED_DEG = 7.0
-"""Seen from the side, a larger slope is no usual incline: the vertical is off by about as much."""
 UNKNOWN_YAW_SD_DEG = 7.0
-LEGS_APART = 1.25
-"""Two legs' contacts are dated apart by this much more than one leg's is off: by 9 ms."""
-BOTH_FEET = 1.15
+BOTH_FEET = 1.05
 """How much surer the mean of both legs is than one leg's value, as far as contacts go."""
 EVENT_JITTER_SD_S = 0.004
 """Of a single event about its leg's error; what cadence is exposed to."""
@@ -58,17 +49,22 @@ shares, which do not change with it."""
 
 @dataclass(frozen=True, slots=True)
 class EventNoise:
-    """Standard deviations of one leg's contacts and toe-offs, constant for a clip."""
+    """Standard deviations of one leg's contacts and toe-offs, constant for a clip.
+
+    ``apart_s`` is that of one leg's contacts against the other's.
+    """
 
     ic_s: float
     to_s: float
+    apart_s: float
 
 
 EVENT_NOISE: Final[Mapping[LandmarkSource, EventNoise]] = {
-    "pose_model": EventNoise(ic_s=0.0070, to_s=0.0100),
-    "table": EventNoise(ic_s=0.0050, to_s=0.0060),
+    "pose_model": EventNoise(ic_s=0.0052, to_s=0.0110, apart_s=0.0077),
+    "table": EventNoise(ic_s=0.0050, to_s=0.0060, apart_s=0.0048),
 }
-"""Measured like the landmarks' noise, which stands with each metric."""
+"""What found contacts in place of the true ones move metrics by, over what a millisecond moves
+them by: renders for films, force plates for tables (``python -m tests.bench.parts``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,40 +106,25 @@ class Measurement:
 def conditions_of(
     movement: Movement, *, from_film: bool, clock: SlowMotionSource = "none"
 ) -> Conditions:
-    """What this clip's frame rate, view and clock mean for the certainty of its numbers.
-
-    A planted foot that does not move level tells of a tilted camera, or of one off
-    square: either way angles to the vertical are less sure.
-    """
+    """What this clip's frame rate, view and clock mean for the certainty of its numbers."""
     track, view = movement.sagittal, movement.view
-    slope_deg = planted_foot_slope_deg(track, movement.steps) if movement.heights_hold else None
-    tilt_deg = abs((slope_deg or USUAL_SLOPE_DEG) - USUAL_SLOPE_DEG)
     source: LandmarkSource = "pose_model" if from_film else "table"
     events = EVENT_NOISE[source]
     if any(leg.offsets.fewer_cues for leg in movement.events.legs.values()):
         events = EventNoise(
             ic_s=float(np.hypot(events.ic_s, FEWER_IC_SD_S)),
             to_s=float(np.hypot(events.to_s, FEWER_TO_SD_S)),
+            apart_s=float(np.hypot(events.apart_s, FEWER_IC_SD_S)),
         )
     return Conditions(
         source=source,
         events=events,
         frame_s=1.0 / track.fps,
-        roll_sd_deg=_roll_sd_deg(tilt_deg, view.yaw_deg),
+        roll_sd_deg=PHONE_SD_DEG if view.roll_sd_deg is None else view.roll_sd_deg,
         yaw_deg=view.yaw_deg or 0.0,
         yaw_sd_deg=UNKNOWN_YAW_SD_DEG if view.yaw_deg is None else YAW_SD_DEG,
         pace_sd=PACE_SD if clock == "physiology" else 0.0,
     )
-
-
-def too_tilted(tilt_deg: float, yaw_deg: float | None) -> bool:
-    """Whether a planted foot's slope beyond the usual can only mean a tilted picture."""
-    return abs(tilt_deg) > TOO_TILTED_DEG and abs(yaw_deg or 0.0) <= OBLIQUE_DEG
-
-
-def _roll_sd_deg(tilt_deg: float, yaw_deg: float | None) -> float:
-    largest = np.inf if too_tilted(tilt_deg, yaw_deg) else LARGEST_ROLL_SD_DEG
-    return float(max(UNKNOWN_ROLL_SD_DEG, min(TILT_SHARE * tilt_deg, largest)))
 
 
 def measure(ctx: GaitContext, conditions: Conditions) -> Measurement:
@@ -224,6 +205,7 @@ def _row(
         own.n_steps,
         None,
         parts,
+        convention_sd=spec.convention_sd if conditions.source == "pose_model" else 0.0,
     )
 
 
@@ -253,10 +235,9 @@ def _timing_sd(
         span_s = 60.0 * max(own.n_steps, 1) / own.value
         return own.value * float(np.sqrt(2.0)) * jitter_s / span_s
     if spec.timing in (Timing.STEP, Timing.STRIDE):
-        apart_s = jitter_s / np.sqrt(own.n_steps)
+        # how single contacts scatter is in the spread between strides already
         two_feet = side != "both" and spec.timing is Timing.STEP
-        legs_s = LEGS_APART * events.ic_s if two_feet else 0.0
-        return 1000.0 * float(np.hypot(legs_s, apart_s))
+        return 1000.0 * events.apart_s if two_feet else 0.0
     # a runner's style dates both feet alike, so two legs are hardly surer than one
     legs = BOTH_FEET if side == "both" and spec.by_side else 1.0
     ic_sd_s, to_sd_s = np.hypot(events.ic_s, frame_sd_s), np.hypot(events.to_s, frame_sd_s)

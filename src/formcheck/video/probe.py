@@ -62,6 +62,7 @@ def probe(path: str | Path) -> Clip:
             capture_fps_tag=capture_fps(tags),
             edit_stretch=slow,
             created=next((tags[k] for k in _CREATED if tags.get(k)), None),
+            focal_35mm=focal_35mm(tags),
         )
 
 
@@ -84,6 +85,17 @@ def pixel_aspect(stream: VideoStream) -> float:
     """Width over height of one stored pixel, 1.0 where the file does not say."""
     ratio = stream.sample_aspect_ratio
     return float(ratio) if ratio else 1.0
+
+
+def focal_35mm(tags: Mapping[str, str]) -> float | None:
+    """Find the lens's focal length as of a 35 mm camera among a file's tags, in millimetres."""
+    for key, text in tags.items():
+        name = key.lower().replace("-", "").replace("_", "").replace(".", "")
+        if name.endswith(("focallength35mmequivalent", "focallengthin35mmfilm")):
+            length = _rate(text)
+            if length is not None and 8.0 <= length <= 400.0:
+                return length
+    return None
 
 
 def capture_fps(tags: Mapping[str, str]) -> float | None:

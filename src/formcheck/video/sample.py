@@ -14,6 +14,19 @@ from formcheck.video.waiting import WaitingFrame
 Grey = NDArray[np.uint8]
 
 
+LONG_SIDE_PX = 960
+"""Longer side of the pictures that edges are looked for in."""
+MOST_KEPT = 32
+
+
+def evenly(first: int, last: int, most: int = MOST_KEPT) -> range:
+    """Numbers of the frames that a :class:`PictureSample` keeps of those from first to last."""
+    every = 1
+    while (last - first) // every + 1 > most:
+        every *= 2
+    return range(first, last + 1, every)
+
+
 class PictureSample:
     """Grey pictures by number of their frame, thinned out as more come.
 
@@ -28,7 +41,7 @@ class PictureSample:
         At most this many are kept, and at least half as many of a film that has them.
     """
 
-    def __init__(self, long_side_px: int, most: int = 32) -> None:
+    def __init__(self, long_side_px: int, most: int = MOST_KEPT) -> None:
         self._long_side_px = long_side_px
         self._most = most
         self._first: int | None = None
@@ -49,9 +62,12 @@ class PictureSample:
 
     def keep(self, frames: Iterable[WaitingFrame], wanted: Collection[int]) -> None:
         """Keep certain frames, whatever their distance."""
+        last = max(wanted, default=-1)
         for frame in frames:
             if frame.index in wanted:
                 self._pictures[frame.index] = self._grey(frame.stored, frame.upright)
+            if frame.index >= last:
+                return
 
     def _offer(self, frame: WaitingFrame) -> None:
         self._first = frame.index if self._first is None else self._first
