@@ -75,7 +75,7 @@ def test_the_sound_runner_is_not_scolded_and_the_overstrider_hears_what_matters(
     assert sound.score.value >= 90
     assert {finding.kind for finding in sound.findings} == {"keep"}
     poor = analysed(OVERSTRIDER, truth_of("overstrider_portrait")).analysis
-    assert poor.score.value <= 80
+    assert poor.score.value <= sound.score.value - 10
     metrics = {finding.metric for finding in poor.findings if finding.kind == "change"}
     assert "cadence_spm" in metrics
     assert "trunk_lean_deg" in metrics
