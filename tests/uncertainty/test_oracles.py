@@ -54,7 +54,7 @@ def walked_off(context, *, contact_s=(0.24, 0.24), step_s=0.35, n=20, start_s=0.
 
 def test_a_clock_that_only_the_body_told_widens_what_goes_with_time(movement, told):
     sure, unsure = (
-        rows_of(movement, walked_off(told, contact_s=(0.24, 0.26)), pace_sd=pace_sd)
+        rows_of(movement, walked_off(told, contact_s=(0.24, 0.26)), pace_sd=pace_sd, source="table")
         for pace_sd in (0.0, 0.03)
     )
 
@@ -89,14 +89,25 @@ class TestRhythm:
             assert rows[name, "both"].value == pytest.approx(value, rel=1e-9), name
 
     def test_a_longer_left_contact_is_a_positive_asymmetry(self, movement, told):
-        rows = rows_of(movement, walked_off(told, contact_s=(0.26, 0.22)))
+        rows = rows_of(movement, walked_off(told, contact_s=(0.26, 0.22)), source="table")
         row = rows["asymmetry_pct.contact_time_ms", "both"]
         assert row.value == pytest.approx(100 * 40 / 240)
-        turned_round = rows_of(movement, walked_off(told, contact_s=(0.22, 0.26)))
+        turned_round = rows_of(movement, walked_off(told, contact_s=(0.22, 0.26)), source="table")
         assert turned_round["asymmetry_pct.contact_time_ms", "both"].value == -row.value
         legs = [rows["contact_time_ms", side] for side in ("left", "right")]
         half = math.hypot(*(leg.ci_high - leg.value for leg in legs))
         assert row.ci_high - row.value == pytest.approx(100 * half / 240)
+        in_ms = rows["asymmetry.contact_time_ms", "both"]
+        assert (in_ms.value, in_ms.unit) == (pytest.approx(40.0), "ms")
+        assert in_ms.ci_high - in_ms.value == pytest.approx(half)
+
+    def test_one_film_shows_no_asymmetry_but_of_the_bounce(self, movement, told):
+        rows = rows_of(movement, walked_off(told, contact_s=(0.26, 0.22)))
+        found = {name: row for (name, _), row in rows.items() if name.startswith("asymmetry.")}
+        shown = {name for name, row in found.items() if row.value is not None}
+        assert shown == {"asymmetry.vertical_oscillation_pct_leg"}
+        del found["asymmetry.vertical_oscillation_pct_leg"]
+        assert "one_side_seen" in {row.missing_reason for row in found.values()}
 
     def test_stiffness_after_morin_2005(self, movement, told):
         context = walked_off(told)

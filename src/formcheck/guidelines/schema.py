@@ -212,8 +212,9 @@ class GuidelineSet(Strict):
     plan: PlanFrame
 
     def rule(self, metric: str) -> MetricRule | None:
-        """Rule for a metric id; ``asymmetry_pct.x`` falls back to ``asymmetry_pct``."""
-        for wanted in (metric, metric.split(".", maxsplit=1)[0]):
+        """Rule for a metric id; ``asymmetry_pct.x`` and ``asymmetry.x`` are ``asymmetry_pct``."""
+        kind = metric.split(".", maxsplit=1)[0]
+        for wanted in (metric, "asymmetry_pct" if kind == "asymmetry" else kind):
             for rule in self.metric:
                 if rule.id == wanted:
                     return rule

@@ -167,6 +167,9 @@ class MetricSpec:
         Where the camera may stand.
     needs : tuple of Need
         Checked in this order before anything is measured.
+    legs_alike : bool
+        Whether a pose model reads the near leg as it does the far one, so that one clip shows an
+        asymmetry.
     asymmetry : bool
         Whether the difference of left and right is reported.
     instant : {"IC", "midstance", "TO"} or None
@@ -198,6 +201,7 @@ class MetricSpec:
     views: frozenset[MetricView] = frozenset({"side"})
     needs: tuple[Need, ...] = ()
     asymmetry: bool = False
+    legs_alike: bool = False
     instant: Instant | None = None
     drawn: tuple[Drawn, ...] = ()
     convention_sd: float = 0.0

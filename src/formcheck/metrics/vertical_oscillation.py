@@ -70,6 +70,7 @@ def vertical_oscillation_cm(ctx: GaitContext) -> Measured:
         leads="both",
         needs=(Need.STEADY_HEIGHTS,),
         asymmetry=True,
+        legs_alike=True,
         order=90,
     )
 )

@@ -19,6 +19,8 @@ from formcheck.words.wording import card_texts, label, word
 Z90 = 1.645
 
 ASYMMETRY = "asymmetry_pct."
+IN_UNITS = "asymmetry."
+"""The same in the metric's own unit, which the tables hold and the page leaves out."""
 
 GLYPHS = {
     "good": "●",
@@ -258,7 +260,7 @@ def others(analysis: Measured) -> list[Reading]:
     return [
         reading(leading(measured(own, metric), analysis.near_side))
         for metric in rest
-        if not metric.startswith(ASYMMETRY)
+        if not metric.startswith((ASYMMETRY, IN_UNITS))
     ]
 
 
@@ -269,7 +271,7 @@ def missing(analysis: Measured) -> list[Missing]:
     is named once.
     """
     metrics = analysis.metrics
-    gaps = [m for m in metrics if m.value is None]
+    gaps = [m for m in metrics if m.value is None and not m.metric.startswith(IN_UNITS)]
     told = {(m.metric, missing_text(m)) for m in gaps if m.side != "both"}
     found: dict[tuple[str, str], dict[str, None]] = {}
     for row in gaps:

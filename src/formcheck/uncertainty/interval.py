@@ -6,7 +6,6 @@ gives its sensitivity in this very clip. The parts add in quadrature; the 90 % i
 1.645 standard deviations to either side.
 """
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
@@ -26,6 +25,7 @@ from formcheck.metrics.base import GaitContext
 from formcheck.metrics.registry import all_metrics
 from formcheck.metrics.spec import LandmarkSource, MetricSpec, Scaled, Timing
 from formcheck.metrics.summary import SideSummary, Summary, summarise
+from formcheck.uncertainty.asymmetry import asymmetry_rows
 
 Z90 = 1.6449
 PROBE_S = 0.004
@@ -149,7 +149,7 @@ def measure(ctx: GaitContext, conditions: Conditions) -> Measurement:
         summaries[metric.spec.id] = summary
         rows += [_row(ctx, conditions, summary, moved, side) for side in metric.spec.sides]
     by_key = {(row.metric, row.side): row for row in rows}
-    rows += [_asymmetry(m.spec.id, by_key) for m in all_metrics() if m.spec.asymmetry]
+    rows += asymmetry_rows(by_key, conditions.source)
     return Measurement(tuple(rows), {name: summary.per_step for name, summary in summaries.items()})
 
 
@@ -283,22 +283,3 @@ def _landmark_sd(
 ) -> float:
     sd = spec.noise[source].sd(side, ctx.near_side)
     return sd * ctx.cm_per_leg() / 100.0 if spec.scaled is Scaled.BY_LEG_LENGTH else sd
-
-
-def _asymmetry(name: str, rows: Mapping[tuple[str, MetricSide], MetricValue]) -> MetricValue:
-    left, right = rows[(name, "left")], rows[(name, "right")]
-    label, n_steps = f"asymmetry_pct.{name}", left.n_steps + right.n_steps
-    if left.value is None or right.value is None:
-        side = left if left.missing_reason else right
-        why = Message(side.missing_reason or "unknown", side.missing_values)
-        return _missing(label, "both", "%", n_steps, why)
-    middle = (left.value + right.value) / 2
-    sd = float(np.hypot((left.ci_high or 0) - left.value, (right.ci_high or 0) - right.value)) / Z90
-    if "pace" in left.sd_parts:  # a clock that runs wrong does so for both legs
-        sd = math.sqrt(sd**2 - left.sd_parts["pace"] ** 2 - right.sd_parts["pace"] ** 2)
-    if abs(middle) < 3 * sd:
-        return _missing(label, "both", "%", n_steps, Message("mean_near_zero"))
-    value, half = 100 * (left.value - right.value) / middle, 100 * Z90 * sd / abs(middle)
-    return MetricValue(
-        label, "both", "%", value, value - half, value + half, n_steps, None, {"both sides": sd}
-    )
