@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -20,7 +19,7 @@ FINISHED = ("analysis.json", "report.html", "metrics.csv")
 
 def command(path, out):
     words = [str(path), "--out", str(out), "--model", "full", "--no-cache", "--only-data"]
-    return [sys.executable, "-m", "formcheck", "analyze", *words]
+    return [sys.executable, "-m", "formcheck", "analyze", *words, "--progress", "json"]
 
 
 @pytest.fixture(scope="module")
@@ -42,12 +41,14 @@ def started(tmp_path):
         text=True,
         **HEARS_CTRL_C,
     )
-    # Python, NumPy and MediaPipe take more than a second to load, the clip several.
-    time.sleep(3.0)
-    yield process, out
-    if process.poll() is None:
-        process.kill()
-    process.communicate()
+    try:
+        first = process.stderr.readline()  # however long Python and MediaPipe take to load
+        assert first.startswith('{"stage": "pose"'), first + process.communicate()[1]
+        yield process, out
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
 
 
 @posix
@@ -87,7 +88,7 @@ def test_stopped_while_it_writes(how, table, tmp_path):
     done = subprocess.run(
         [sys.executable, "-c", code, *words],
         capture_output=True,
-        timeout=60,
+        timeout=240,
         check=False,
         **HEARS_CTRL_C,
     )

@@ -11,11 +11,13 @@ and a package index; takes some minutes for each Python.
 import argparse
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import zipfile
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 import jsonschema
@@ -29,6 +31,9 @@ RESOLVED_ONLY = "3.14"  # installed and run by the workflow, which has it
 CADENCE_WITHIN_SPM = 2.0
 MOST_BYTES = 60_000_000
 ONCE = ("pose_landmarker_heavy.task", "pose_landmarker_full.task", "overstrider_portrait.mp4")
+GUIDE = ROOT / "src" / "formcheck" / "guides" / "install.md"
+NOISE = re.compile(r"^(INFO|WARNING|[IWEF]\d{4}) ?[: ]", re.MULTILINE)  # as MediaPipe logs
+BEGIN, END = "<!-- ways-in -->", "<!-- ways-in: end -->"
 LOOK = """
 import json
 from pathlib import Path
@@ -46,21 +51,22 @@ print(json.dumps({
 """
 
 
-def run(*words, cwd):
-    """Run a program; its output, or its errors and the end."""
+def run(*words, cwd, code=0, **more):
+    """Run a program; its output (its errors, where it is to fail), or those and the end."""
     clean = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
-    clean["FORMCHECK_CACHE"] = str(cwd / "cache")
+    clean |= {"FORMCHECK_CACHE": cwd / "cache", **more}
     done = subprocess.run(
         [str(word) for word in words],
         cwd=cwd,
-        env=clean,
+        env={name: str(value) for name, value in clean.items()},
         capture_output=True,
         text=True,
         check=False,
     )
-    if done.returncode != 0:
+    if done.returncode != code:
         sys.exit(f"{' '.join(map(str, words))}\n{done.stdout}{done.stderr}")
-    return done.stdout
+    assert not NOISE.search(done.stderr), done.stderr
+    return done.stderr if code else done.stdout
 
 
 def look_inside(wheel):
@@ -96,22 +102,36 @@ def check(package, place, python):
     jsonschema.Draft202012Validator(schema).validate(analysis)
     assert analysis["quality"]["verdict"] in ("ok", "caution"), analysis["quality"]
     assert (place / "out" / "report.html").stat().st_size > 100_000
-    cadence = next(m for m in analysis["metrics"] if m["metric"] == "cadence_spm")
-    truth = Path(look["sample"]).with_suffix(".truth.json").read_text(encoding="utf-8")
-    true_spm = json.loads(truth)["metrics"]["overall"]["cadence_spm"]
-    assert abs(cadence["value"] - true_spm) <= CADENCE_WITHIN_SPM, (cadence, true_spm)
     return (
         f"{package.name}, Python {analysis['provenance']['python']}: "
         f"mediapipe {analysis['provenance']['packages']['mediapipe']}: "
-        f"{analysis['quality']['verdict']}, {cadence['value']:.1f} of {true_spm:.1f} steps/min"
+        f"{analysis['quality']['verdict']}, {as_true(analysis, Path(look['sample']))}"
     )
+
+
+def as_true(analysis, sample):
+    """The cadence beside the true one, which it must meet."""
+    found = next(m["value"] for m in analysis["metrics"] if m["metric"] == "cadence_spm")
+    truth = json.loads(sample.with_suffix(".truth.json").read_text(encoding="utf-8"))
+    true_spm = truth["metrics"]["overall"]["cadence_spm"]
+    assert abs(found - true_spm) <= CADENCE_WITHIN_SPM, (found, true_spm)
+    return f"{found:.1f} of {true_spm:.1f} steps/min"
 
 
 def found_here():
     """Every Python of ours that this machine has."""
-    search = [UV, "python", "find", "--no-python-downloads"]
-    runs = {v: subprocess.run([*search, v], capture_output=True, check=False) for v in PYTHONS}
-    return [version for version, run_of_it in runs.items() if run_of_it.returncode == 0]
+    found = (find(version) for version in PYTHONS)
+    return [python for python in found if python is not None]
+
+
+def find(version):
+    """The interpreter, also one that pyenv keeps and has not switched on; None without one."""
+    search = [UV, "python", "find", "--no-python-downloads", version]
+    done = subprocess.run(search, capture_output=True, text=True, check=False)
+    if done.returncode == 0:
+        return done.stdout.strip()
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    return max(map(str, pyenv.glob(f"{version}.*/{BIN}/python")), default=None)
 
 
 def resolves(package, place):
@@ -131,11 +151,104 @@ def resolves(package, place):
     return f"Python {RESOLVED_ONLY}: resolves"
 
 
+@dataclass
+class Way:
+    """One way in: what installs, what is formcheck then, and what it says of a missing extra."""
+
+    name: str
+    installer: list
+    install: list
+    formcheck: list
+    hint: str | None
+    own: dict = field(default_factory=dict)
+
+
+def ways_in(wheel, python, place):
+    """Every way of the README: from the wheel, some with extras, and a clone."""
+    uvx = Path(UV).resolve().with_name("uvx")
+    tools, pipx, env, clone = (place / name for name in ("tools", "pipx", "env", "clone"))
+    yield Way(
+        "uv tool",
+        installer=[UV, "--version"],
+        install=[[UV, "tool", "install", "--python", python, f"{wheel}[web,fit]"]],
+        formcheck=[tools / BIN / "formcheck"],
+        hint=f'uv tool install --force "{wheel}[fit,parquet,web]"',
+        own={"UV_TOOL_DIR": tools, "UV_TOOL_BIN_DIR": tools / BIN},
+    )
+    yield Way(
+        "uvx",
+        installer=[uvx, "--version"],
+        install=[],
+        formcheck=[uvx, "--python", python, "--from", f"{wheel}[web]", "formcheck"],
+        hint=f'uvx --from "{wheel}[parquet,web]" formcheck',
+    )
+    yield Way(
+        "pipx",
+        installer=[uvx, "pipx", "--version"],
+        install=[[uvx, "pipx", "install", "--python", python, f"{wheel}[fit]"]],
+        formcheck=[pipx / BIN / "formcheck"],
+        hint=f'pipx install --force "{wheel}[fit,parquet]"',
+        own={"PIPX_HOME": pipx, "PIPX_BIN_DIR": pipx / BIN, "PIPX_MAN_DIR": pipx / "man"},
+    )
+    pip = env / BIN / "pip"
+    yield Way(
+        "pip",
+        installer=[pip, "--version"],
+        install=[[python, "-m", "venv", env], [pip, "install", "-q", f"{wheel}[web,fit]"]],
+        formcheck=[env / BIN / "formcheck"],
+        hint=f'pip install "{wheel}[fit,parquet,web]"',
+    )
+    yield Way(
+        "clone",
+        installer=[UV, "--version"],
+        install=[["git", "clone", "--quiet", "--depth=1", ROOT.as_uri(), clone]],
+        formcheck=[UV, "run", "--locked", "--project", clone, "--python", python, "formcheck"],
+        hint=None,  # it has all extras
+    )
+
+
+def go(way, place):
+    """Go one way in, to the score of the sample; a row of the guide's table."""
+    for command in way.install:
+        run(*command, cwd=place, **way.own)
+    run(*way.formcheck, "doctor", cwd=place)
+    room = place / f"used-{way.name.replace(' ', '-')}"
+    out = room / "demo"
+    card = run(*way.formcheck, "demo", "--out", out, cwd=place, FORMCHECK_CACHE=room / "cache")
+    score = re.search(r"Score +(\d+ of 100)", card)[1]
+    analysis = json.loads((out / "analysis.json").read_text(encoding="utf-8"))
+    packages = analysis["provenance"]["packages"]
+    if way.hint is not None:
+        said = run(*way.formcheck, "export", out, "--to", "parquet", cwd=place, code=5)
+        assert way.hint in " ".join(said.split()), said
+    installer = re.search(r"[\d.]+\d", run(*way.installer, cwd=place))[0]
+    tried = [packages[name] for name in ("mediapipe", "opencv-python", "numpy")]
+    sample = ROOT / "sample_videos" / "sound_runner_treadmill.mp4"
+    cells = [way.name, installer, analysis["provenance"]["python"], *tried]
+    return f"| {' | '.join(cells)} | {score} | {as_true(analysis, sample)} |"
+
+
+def all_ways(wheel, python, place, *, write):
+    """Go them all; print the table, and write it into the guide."""
+    heads = ("way", "its version", "Python", "mediapipe", "OpenCV", "NumPy", "score", "cadence")
+    rows = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
+    for way in ways_in(wheel, python, place):
+        rows.append(go(way, place))
+        sys.stdout.write(rows[-1] + "\n")
+        sys.stdout.flush()
+    if write:
+        before, rest = GUIDE.read_text(encoding="utf-8").split(BEGIN)
+        table = "\n".join(rows)
+        GUIDE.write_text(f"{before}{BEGIN}\n{table}\n{END}{rest.split(END)[1]}", encoding="utf-8")
+
+
 def main():
     """Build, look, install, measure."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--python", action="append", help="version or path")
     parser.add_argument("--only", choices=("whl", "gz"), help="the wheel, or the sdist")
+    parser.add_argument("--ways", action="store_true", help="every way in, to the demo's score")
+    parser.add_argument("--write-guide", action="store_true", help="with --ways: keep the table")
     wish = parser.parse_args()
     if UV is None:
         sys.exit("uv was not found: install it (pip install uv) or put it on the path.")
@@ -143,10 +256,14 @@ def main():
         place = Path(folder)
         run(UV, "build", "--quiet", "--out-dir", place / "dist", ROOT, cwd=place)
         wheel = next((place / "dist").glob("*.whl"))
+        if wish.ways:
+            newest = (wish.python or found_here())[-1]
+            all_ways(wheel, newest, place, write=wish.write_guide)
+            return
         sys.stdout.write(look_inside(wheel) + "\n" + resolves(wheel, place) + "\n")
         for python in wish.python or found_here():
             for package in sorted((place / "dist").glob(f"formcheck-*{wish.only or ''}")):
-                room = place / f"{package.suffix.strip('.')}-{Path(python).name}"
+                room = Path(tempfile.mkdtemp(dir=place)) / package.suffix.strip(".")
                 sys.stdout.write(check(package, room, python) + "\n")
                 sys.stdout.flush()
 
