@@ -92,7 +92,7 @@ def _measured(
 ) -> Measured:
     context = build_context(movement, settings, footage.sidecar, footage.film_fps)
     clock = footage.slow_motion.source
-    conditions = conditions_of(movement, from_film=footage.from_film, clock=clock)
+    conditions = conditions_of(movement, clock=clock)
     measurement = measure(context, conditions)
     steps = movement.steps
     shown = replace(

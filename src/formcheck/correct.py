@@ -30,8 +30,9 @@ from formcheck.footage import Footage, film_of
 from formcheck.gait.detect import GaitEvents, detect_events
 from formcheck.gait.movement import Movement
 from formcheck.gait.steps import build_steps
-from formcheck.geometry.sagittal import DRAWN_LEG, leg_length_px, to_sagittal
+from formcheck.geometry.sagittal import leg_length_px, to_sagittal
 from formcheck.guidelines import load as load_guidelines
+from formcheck.pose.backend import source_of
 from formcheck.publishing import write_all
 from formcheck.quality.evidence import Evidence
 from formcheck.quality.recheck import rejudged
@@ -164,8 +165,9 @@ def _measured(
 ) -> Measured:
     """Return the document with all that follows from other events."""
     settings = replace(_settings(analysis), guidelines=guidelines)
+    track = replace(track, source=source_of(sidecar.pose_model))
     seen = track.only_seen()
-    movement = _movement(analysis, seen, events, from_film=sidecar.pose_model is not None)
+    movement = _movement(analysis, seen, events)
     quality = rejudged(analysis.quality, movement)
     slow = SlowMotion(analysis.slow_motion_factor, analysis.slow_motion_source)
     footage = Footage(
@@ -210,11 +212,9 @@ def _settings(analysis: Measured) -> AnalysisSettings:
     return AnalysisSettings(**given)  # type: ignore[arg-type] # checked by the settings
 
 
-def _movement(
-    analysis: Measured, track: PoseTrack, events: Sequence[Event], *, from_film: bool
-) -> Movement:
+def _movement(analysis: Measured, track: PoseTrack, events: Sequence[Event]) -> Movement:
     roll_deg = analysis.view.roll_deg or 0.0
-    drawn_leg = DRAWN_LEG if from_film else 1.0
+    drawn_leg = track.source.drawn_leg
     sagittal = to_sagittal(track, analysis.direction, roll_deg, drawn_leg=drawn_leg)
     # landmarks.csv holds the picture's pixels: a camera's own movement is still in them
     camera_moves = any(reason.code == "camera_moves" for reason in analysis.quality.reasons)

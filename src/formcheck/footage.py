@@ -21,6 +21,7 @@ from formcheck.gait.between import FilmFrames
 from formcheck.gait.kind import body_height_px
 from formcheck.gait.movement import CameraMotion
 from formcheck.plumb import told_vertical, vertical_of_film, vertical_of_table
+from formcheck.pose.backend import back_end_of, source_of
 from formcheck.pose.look import Seen
 from formcheck.pose.raw import RawPose
 from formcheck.quality.evidence import Evidence
@@ -83,13 +84,6 @@ class Footage:
         """Rate at which the camera filmed; None where the track holds every frame."""
         return None if self.film is None else rate_hz(self.film.time_s)
 
-    @property
-    def from_film(self) -> bool:
-        """Whether a pose model found the landmarks, now or when a table was written."""
-        return self.raw is not None or (
-            self.sidecar is not None and self.sidecar.pose_model is not None
-        )
-
 
 def load_footage(path: Path, settings: AnalysisSettings, seen: Seen | None = None) -> Footage:
     """Make landmarks of what was seen of a film, or read a table; choose the part to analyse.
@@ -120,7 +114,7 @@ def _from_film(path: Path, clip: Clip, raw: RawPose, settings: AnalysisSettings)
     pictures = _pictures(raw)
     is_new = ~copies(pictures)
     new = np.flatnonzero(is_new)
-    whole = raw.track().picked(is_new)
+    whole = raw.track(back_end_of(raw.model).source).picked(is_new)
     scenes = cuts(pictures)
     breaks = [int(np.searchsorted(new, frame)) for frame in scenes]
     height_px = body_height_px(whole)
@@ -249,6 +243,7 @@ def _from_table(path: Path, settings: AnalysisSettings) -> Footage:
             f"There is no file {path}.", "Check the name and the folder.", code="usage"
         )
     table, sidecar = read_landmarks(path)
+    table = replace(table, source=source_of(sidecar.pose_model))
     clip = Clip(
         name=path.name,
         sha256=file_sha256(path),

@@ -135,7 +135,6 @@ def _look(footage: "Footage", settings: AnalysisSettings) -> "tuple[Movement | N
         step_s=footage.evidence.step_s,
         world_m=footage.world_m,
         camera=footage.camera,
-        from_film=footage.from_film,
         vertical=footage.vertical,
         upright=Upright(
             footage.standing.lean_deg if footage.standing else None,

@@ -72,7 +72,6 @@ def quantities(footage: Footage) -> dict[str, object]:
         step_s=step_s,
         world_m=footage.world_m,
         camera=footage.camera,
-        from_film=footage.from_film,
     )
     return {"gait": movement.gait} | _numbers(movement, step_s)
 

@@ -23,7 +23,7 @@ def quick_pose(monkeypatch):
     """Spare the pose model: damaged files are about reading, not about landmarks."""
     monkeypatch.setattr("formcheck.pose.mediapipe.BodyTracker", RunnerEverywhere)
     monkeypatch.setattr("formcheck.pose.mediapipe.PeopleFinder", RunnerEverywhere)
-    monkeypatch.setattr("formcheck.pose.extract.once_a_version", lambda *_: None)
+    monkeypatch.setattr("formcheck.pose.blazepose.once_a_version", lambda *_: None)
 
 
 @pytest.fixture

@@ -1,7 +1,10 @@
 """Contact and toe-off where some of the cues are missing."""
 
+from dataclasses import replace
+
 import pytest
 
+from formcheck.domain.landmark_source import FORCE_PLATES
 from formcheck.gait.cues import Cues, place_events
 
 ALL = {
@@ -47,3 +50,31 @@ def test_readings_of_the_knee_that_disagree_withhold_toe_off_only():
     assert unsure.ic_s == placed().ic_s
     assert unsure.to_s is None
     assert "disagree" in unsure.to_reason
+
+
+def test_events_are_dated_by_the_rules_of_the_source_worked_out_by_hand():
+    assert placed().ic_s == pytest.approx(
+        0.677 * 0.030 + 0.228 * 0.054 + 0.282 * 0.068 - 0.0224, abs=1e-12
+    )
+    assert placed().to_s == pytest.approx(
+        0.765 * 0.285 + 0.113 * 0.270 + 0.266 * 0.054 - 0.0304, abs=1e-12
+    )
+    late = replace(
+        FORCE_PLATES,
+        contact={cues: (w, c + 0.010) for cues, (w, c) in FORCE_PLATES.contact.items()},
+        toe_off={("knee_refolds",): ((0.920,), -0.0283)},
+    )
+    later = place_events(Cues(**ALL), late)
+    assert later.ic_s == pytest.approx(placed().ic_s + 0.010)
+    assert (later.to_s, later.to_reason) == (None, "toe_off_unclear")
+    alone = place_events(Cues(**ALL | {"ankle_lifts_s": None, "knee_gives_s": None}), late)
+    assert alone.to_s == pytest.approx(0.920 * 0.285 - 0.0283)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"alone": {"heel_slows": (1.0, 0.0)}}, {"toe_off": {("knee_refolds",): ((0.5, 0.5), 0.0)}}],
+)
+def test_rules_that_do_not_fit_the_cues_are_an_error(change):
+    with pytest.raises(ValueError, match="cue"):
+        replace(FORCE_PLATES, **change)

@@ -1,5 +1,7 @@
 """Angles and signs, and the sagittal frame."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.runner import LEG_PX, stick_runner
@@ -15,12 +17,12 @@ from formcheck.geometry.angles import (
 )
 from formcheck.geometry.sagittal import to_sagittal
 from formcheck.geometry.view import (
-    DRAWN_SHOULDER_WIDTH_LEG,
     facing,
     view_of,
     yaw_from_depth_deg,
     yaw_of_film_deg,
 )
+from formcheck.pose.blazepose import BlazePose
 
 NOTE = Message("mirrored")
 """Stands for what a test has done to the landmarks."""
@@ -62,10 +64,10 @@ def test_yaw_is_read_off_the_shoulders(yaw):
 
 
 def test_yaw_of_a_film_lies_between_depth_and_picture():
-    track = stick_runner()
+    track = replace(stick_runner(), source=BlazePose.source)
     world = np.full((len(track), 33, 3), 0.0)
     world[:, INDEX["left_shoulder"], 2], world[:, INDEX["right_shoulder"], 2] = 0.18, -0.18
-    apart_px = LEG_PX * DRAWN_SHOULDER_WIDTH_LEG * np.sin(np.radians(20))
+    apart_px = LEG_PX * 0.31 * np.sin(np.radians(20))
     xy = track.xy_px.copy()
     xy[:, INDEX["left_shoulder"], 0] = xy[:, INDEX["right_shoulder"], 0] + apart_px
     turned = track.moved(xy, NOTE)

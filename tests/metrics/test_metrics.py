@@ -7,11 +7,13 @@ import pytest
 from tests.runner import stick_runner
 
 from formcheck.domain.gravity import Vertical
+from formcheck.domain.landmark_source import LABORATORY
 from formcheck.domain.message import Message
 from formcheck.gait.movement import read_movement
 from formcheck.metrics.context import build_context
 from formcheck.metrics.registry import all_metrics
 from formcheck.metrics.summary import summarise
+from formcheck.pose.blazepose import BlazePose
 from formcheck.settings import AnalysisSettings
 from formcheck.uncertainty.interval import conditions_of, measure
 
@@ -26,7 +28,7 @@ LEVEL = Vertical(0.0, 2.0)
 def measured(track, settings=TOLD):
     movement = read_movement(track, vertical=LEVEL)
     context = build_context(movement, settings, None)
-    rows = measure(context, conditions_of(movement, from_film=True)).values
+    rows = measure(context, conditions_of(movement)).values
     return {(row.metric, row.side): row for row in rows}
 
 
@@ -162,9 +164,9 @@ def test_what_pose_models_differ_by_is_told_apart_from_the_interval():
     film, table = (
         {
             (r.metric, r.side): r
-            for r in measure(context, conditions_of(movement, from_film=f)).values
+            for r in measure(context, replace(conditions_of(movement), source=source)).values
         }
-        for f in (True, False)
+        for source in (BlazePose.source, LABORATORY)
     )
     known = {"trunk_lean_deg": 1.5, "overstride_pct_leg": 2.5, "knee_flexion_peak_deg": 5.5}
     for (metric, side), row in film.items():

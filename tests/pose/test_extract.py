@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from formcheck.domain.landmark_source import LABORATORY
 from formcheck.errors import UsageError
 from formcheck.pose.extract import extract_pose
 from formcheck.pose.sampling import frames_per_seen
@@ -83,7 +84,7 @@ def test_pictures_were_measured_as_well(raw):
 
 def test_track_is_on_capture_time(raw):
     raw, _ = raw
-    track = raw.track(slow_motion_factor=4.0)
+    track = raw.track(LABORATORY, slow_motion_factor=4.0)
     assert np.allclose(track.time_s * 4.0, raw.time_s)
     assert np.array_equal(track.frame, raw.frame)
 

@@ -38,7 +38,7 @@ class SeesWithoutBars:
 def barred(tmp_path, monkeypatch):
     monkeypatch.setattr("formcheck.pose.mediapipe.BodyTracker", SeesWithoutBars)
     monkeypatch.setattr("formcheck.pose.mediapipe.PeopleFinder", SeesWithoutBars)
-    monkeypatch.setattr("formcheck.pose.extract.once_a_version", lambda *_: None)
+    monkeypatch.setattr("formcheck.pose.blazepose.once_a_version", lambda *_: None)
     pictures = np.zeros((24, 180, 320, 3), np.uint8)
     rng = np.random.default_rng(1)
     pictures[:, 20:160, 100:180] = rng.integers(90, 200, (24, 140, 80, 3))

@@ -7,8 +7,11 @@ from scipy.interpolate import CubicSpline
 
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import INDEX, LANDMARKS
+from formcheck.pose.blazepose import BlazePose
 
 WIDTH, HEIGHT = 1280, 720
+DRAWN = replace(BlazePose.source, drawn_leg=1.0)
+"""Its shoulders are as narrow as BlazePose draws them, its legs as long as they are."""
 STRAY_PX = 1.6
 # Angle of the thigh and flexion of the knee in degrees at shares of the stride, from contact on.
 RUN = {
@@ -133,6 +136,7 @@ def seen_from(time_s, points, *, facing="right", leg_px=240.0, yaw_deg=0.0, nois
         visibility=np.ones(xy.shape[:2]),
         width=WIDTH,
         height=HEIGHT,
+        source=DRAWN,
     )
     return track, world
 

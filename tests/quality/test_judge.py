@@ -271,7 +271,7 @@ def test_a_tilted_camera_is_named_and_much_of_it_withholds_the_score(tilt_deg, w
     quality = judge_movement(movement, evidence(seen_s=8.0))
     assert codes(quality) == ("caution", ["camera_tilted"])
     assert quality.reasons[0].withholds_score is withheld
-    roll_sd_deg = conditions_of(movement, from_film=True).roll_sd_deg
+    roll_sd_deg = conditions_of(movement).roll_sd_deg
     assert roll_sd_deg > 5.0 if withheld else roll_sd_deg <= 3.0
 
 

@@ -10,16 +10,19 @@ from tests.runner import leg_angles_deg, stick_runner
 from formcheck.compose import _near_steps, _observability
 from formcheck.domain.gait import Event, Step
 from formcheck.domain.gravity import Vertical
+from formcheck.domain.landmark_source import LABORATORY
 from formcheck.gait.movement import read_movement
 from formcheck.gait.steps import build_steps
 from formcheck.geometry.view import YAW_SD_DEG
 from formcheck.metrics.base import Estimate
 from formcheck.metrics.context import build_context
+from formcheck.pose.blazepose import BlazePose
 from formcheck.settings import AnalysisSettings
 from formcheck.uncertainty.interval import Z90, conditions_of, measure
 
 FPS, STRIDE_S = 60.0, 0.7
 FRAME_SD_S = 0.12 / FPS
+SEEN = {"source": BlazePose.source, "events": BlazePose.source.events}
 STATURE, SPEED = AnalysisSettings(height_cm=180.0), AnalysisSettings(
     height_cm=180.0, speed_kmh=10.8, mass_kg=70.0
 )  # fmt: skip
@@ -36,7 +39,7 @@ def told(movement):
 
 
 def rows_of(movement, context, **conditions):
-    found = measure(context, replace(conditions_of(movement, from_film=True), **conditions))
+    found = measure(context, replace(conditions_of(movement), **{**SEEN, **conditions}))
     return {(row.metric, row.side): row for row in found.values}
 
 
@@ -54,7 +57,9 @@ def walked_off(context, *, contact_s=(0.24, 0.24), step_s=0.35, n=20, start_s=0.
 
 def test_a_clock_that_only_the_body_told_widens_what_goes_with_time(movement, told):
     sure, unsure = (
-        rows_of(movement, walked_off(told, contact_s=(0.24, 0.26)), pace_sd=pace_sd, source="table")
+        rows_of(
+            movement, walked_off(told, contact_s=(0.24, 0.26)), pace_sd=pace_sd, source=LABORATORY
+        )
         for pace_sd in (0.0, 0.03)
     )
 
@@ -68,8 +73,8 @@ def test_a_clock_that_only_the_body_told_widens_what_goes_with_time(movement, to
     assert more_sd("contact_time_ms") == pytest.approx(0.03 * 250, rel=0.01)
     for timeless in ("duty_factor_pct", "trunk_lean_deg", "asymmetry_pct.contact_time_ms"):
         assert more_sd(timeless) == pytest.approx(0.0, abs=1e-3)
-    by_body = conditions_of(movement, from_film=True, clock="physiology").pace_sd
-    assert by_body > 0 == conditions_of(movement, from_film=True, clock="user").pace_sd
+    by_body = conditions_of(movement, clock="physiology").pace_sd
+    assert by_body > 0 == conditions_of(movement, clock="user").pace_sd
 
 
 class TestRhythm:
@@ -89,10 +94,12 @@ class TestRhythm:
             assert rows[name, "both"].value == pytest.approx(value, rel=1e-9), name
 
     def test_a_longer_left_contact_is_a_positive_asymmetry(self, movement, told):
-        rows = rows_of(movement, walked_off(told, contact_s=(0.26, 0.22)), source="table")
+        rows = rows_of(movement, walked_off(told, contact_s=(0.26, 0.22)), source=LABORATORY)
         row = rows["asymmetry_pct.contact_time_ms", "both"]
         assert row.value == pytest.approx(100 * 40 / 240)
-        turned_round = rows_of(movement, walked_off(told, contact_s=(0.22, 0.26)), source="table")
+        turned_round = rows_of(
+            movement, walked_off(told, contact_s=(0.22, 0.26)), source=LABORATORY
+        )
         assert turned_round["asymmetry_pct.contact_time_ms", "both"].value == -row.value
         legs = [rows["contact_time_ms", side] for side in ("left", "right")]
         half = math.hypot(*(leg.ci_high - leg.value for leg in legs))
@@ -138,7 +145,7 @@ class TestRhythm:
 class TestAngles:
     @pytest.mark.parametrize("side", ["left", "right"])
     def test_each_step_has_the_angles_of_its_instants(self, movement, told, side):
-        per_step = measure(told, conditions_of(movement, from_film=True)).per_step
+        per_step = measure(told, conditions_of(movement)).per_step
         own = [s for s in told.steps if s.side == side and s.to_s is not None][2:-2]
         assert len(own) >= 5
         for step in own:
@@ -225,7 +232,7 @@ def test_the_planted_foots_speed_is_seen_shortened_by_the_yaw(movement, yaw_deg)
 
 
 def test_a_score_hears_the_near_legs_steps_and_both_where_the_body_is_meant(movement, told):
-    measurement = measure(told, conditions_of(movement, from_film=True))
+    measurement = measure(told, conditions_of(movement))
     heard = _near_steps(movement, measurement)
     near = [s.number for s in movement.steps if s.side == movement.near_side]
     reach = measurement.per_step["overstride_pct_leg"]

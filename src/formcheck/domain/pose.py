@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.domain.landmark_source import LABORATORY, LandmarkSource
 from formcheck.domain.message import Message
 from formcheck.domain.skeleton import INDEX, LANDMARKS, MIRROR
 
@@ -38,6 +39,8 @@ class PoseTrack:
         What was done to the track, oldest first.
     seen : ndarray of bool, shape (T,), or None
         Frames that the pose model saw; those between follow from them. None = all were seen.
+    source : LandmarkSource
+        What found the landmarks.
     """
 
     time_s: FloatArray
@@ -48,6 +51,7 @@ class PoseTrack:
     height: int
     history: tuple[Message, ...] = ()
     seen: NDArray[np.bool_] | None = None
+    source: LandmarkSource = LABORATORY
 
     def __post_init__(self) -> None:
         n = len(self.time_s)

@@ -1,8 +1,7 @@
 """Instants on the mean stride that tell initial contact and toe-off.
 
-Each cue is a time in seconds after the anchor. The weights that turn cues into events
-were fitted on force-plate data of treadmill runners (Fukuchi, Fukuchi and Duarte 2017,
-CC BY 4.0) together with the shift that the pose model adds to each cue.
+Each cue is a time in seconds after the anchor. The weights that turn cues into events belong to
+whatever drew the landmarks: :class:`formcheck.domain.landmark_source.CueDates`.
 """
 
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.domain.landmark_source import FORCE_PLATES, CueDates, Rules
 from formcheck.gait.template import Template
 from formcheck.geometry.angles import knee_flexion_deg, reach_deg
 from formcheck.signal.peaks import first_rise
@@ -47,25 +47,6 @@ class Cues:
     knee_refolds_s: float | None
     knee_refolds_check_s: float | None
     ankle_lifts_s: float | None
-
-
-ALONE = ((1.323, -0.0091), (1.070, -0.0289), (0.796, -0.0266))
-"""Contact by one cue: factor and constant for heel, knee and shank; each strays by 7 ms."""
-TOGETHER = {
-    (0, 1, 2): ((0.677, 0.228, 0.282), -0.0224),
-    (0, 1): ((0.513, 0.481), -0.0132),
-    (0, 2): ((0.737, 0.276), -0.0123),
-    (1, 2): ((0.631, 0.0), -0.0062),
-    (0,): ((1.323,), -0.0091),
-}
-"""Contact by the cues that can be read: weights and constant. Beside the knee alone the shank adds
-nothing."""
-ODD_S = 0.025
-"""A cue that speaks for another contact than the others by this much has been misread: trousers
-hide the knee, or the heel is drawn where it is not. On force plates none does."""
-FEWER_IC_SD_S, FEWER_TO_SD_S = 0.006, 0.004
-"""What an event is less sure by with fewer cues: leaving one runner out, contact by the heel
-alone spreads by 8.1 instead of 5.6 ms, toe-off without the knee's giving way by 8.3 for 7.4."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,47 +93,57 @@ def read_cues(template: Template, *, with_height: bool = True) -> Cues:
     )
 
 
-def place_events(cues: Cues) -> EventOffsets:
+def place_events(cues: Cues, dates: CueDates = FORCE_PLATES) -> EventOffsets:
     """Combine the cues into initial contact and toe-off (50 N).
 
     A runner who lands on a knee that is bent already shows no giving way, and a cue can be
     misread: then the others tell.
     """
-    landing = _trusted((cues.heel_slows_s, cues.knee_gives_s, cues.shank_tips_s))
-    rule = TOGETHER.get(tuple(landing))
-    if rule is None:
+    read = {
+        "heel_slows": cues.heel_slows_s,
+        "knee_gives": cues.knee_gives_s,
+        "shank_tips": cues.shank_tips_s,
+    }
+    landing = _trusted({name: cue for name, cue in read.items() if cue is not None}, dates)
+    ic_s = _dated(landing, dates.contact)
+    if ic_s is None:
         return EventOffsets(None, None, "landing_unclear")
-    weights, constant = rule
-    ic_s = constant + sum(w * cue for w, cue in zip(weights, landing.values(), strict=True))
-    fewer = len(landing) < len(ALONE)
+    fewer = len(landing) < len(dates.alone)
     knee, check = cues.knee_refolds_s, cues.knee_refolds_check_s
     if knee is None or check is None:
         return EventOffsets(ic_s, None, "toe_off_unclear", fewer)
     if abs(knee - check) > CUES_AGREE_S:
         return EventOffsets(ic_s, None, "toe_off_disagrees", fewer)
-    return EventOffsets(ic_s, _toe_off_s(knee, landing.get(1), cues.ankle_lifts_s), None, fewer)
+    leaving = {"knee_refolds": knee}
+    if cues.ankle_lifts_s is not None:
+        leaving["ankle_lifts"] = cues.ankle_lifts_s
+    if "knee_gives" in landing:
+        leaving["knee_gives"] = landing["knee_gives"]
+    to_s = _dated(leaving, dates.toe_off)
+    return EventOffsets(ic_s, to_s, "toe_off_unclear" if to_s is None else None, fewer)
 
 
-def _trusted(landing: tuple[float | None, ...]) -> dict[int, float]:
-    """Cues of the landing that were read and agree, by their place in `ALONE`."""
-    read = {i: cue for i, cue in enumerate(landing) if cue is not None}
-    if len(read) < len(ALONE):
+def _dated(read: dict[str, float], rules: Rules) -> float | None:
+    """Event by the cues that were read, in seconds after the anchor."""
+    rule = rules.get(tuple(read))
+    if rule is None:
+        return None
+    weights, constant = rule
+    return constant + sum(w * cue for w, cue in zip(weights, read.values(), strict=True))
+
+
+def _trusted(read: dict[str, float], dates: CueDates) -> dict[str, float]:
+    """Cues of the landing that were read and agree; of three, one that is odd was misread."""
+    if len(read) < len(dates.alone):
         return read
-    contact_s = np.array(
-        [factor * read[i] + constant for i, (factor, constant) in enumerate(ALONE)]
-    )
-    off_s = np.abs(contact_s - np.median(contact_s))
-    if off_s.max() > ODD_S:
-        del read[int(off_s.argmax())]
+    contact_s = {
+        name: factor * read[name] + constant for name, (factor, constant) in dates.alone.items()
+    }
+    middle_s = float(np.median(list(contact_s.values())))
+    oddest = max(contact_s, key=lambda name: abs(contact_s[name] - middle_s))
+    if abs(contact_s[oddest] - middle_s) > dates.odd_s:
+        return {name: cue for name, cue in read.items() if name != oddest}
     return read
-
-
-def _toe_off_s(knee: float, gives: float | None, ankle: float | None) -> float:
-    if gives is None:
-        return 0.920 * knee - 0.0283 if ankle is None else 0.770 * knee + 0.117 * ankle - 0.0183
-    if ankle is None:
-        return 0.909 * knee + 0.252 * gives - 0.0398
-    return 0.765 * knee + 0.113 * ankle + 0.266 * gives - 0.0304
 
 
 def foot_speed(template: Template) -> float:

@@ -93,7 +93,7 @@ def _detect_leg(track: SagittalTrack, side: Side, *, with_height: bool) -> LegGa
     if template is None:
         return None
     cues = read_cues(template, with_height=with_height)
-    offsets = place_events(cues)
+    offsets = place_events(cues, track.source.cues)
     if len(template.anchors_s) < FEWEST_STRIDES_FOR_TO and offsets.to_s is not None:
         offsets = replace(offsets, to_s=None, to_reason="too_few_strides_for_toe_off")
     events = [

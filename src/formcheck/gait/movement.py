@@ -17,7 +17,7 @@ from formcheck.gait.kind import gait_of, usual_step_s
 from formcheck.gait.planted import USUAL_SLOPE_DEG, planted_foot_slope_deg, too_tilted
 from formcheck.gait.steps import build_steps
 from formcheck.gait.support import Support, support_of
-from formcheck.geometry.sagittal import DRAWN_LEG, SagittalTrack, to_sagittal
+from formcheck.geometry.sagittal import SagittalTrack, to_sagittal
 from formcheck.geometry.vertical import Upright, combined, from_foot, from_standing
 from formcheck.geometry.view import (
     facing,
@@ -107,7 +107,6 @@ def read_movement(
     step_s: float | None = None,
     world_m: FloatArray | None = None,
     camera: CameraMotion | None = None,
-    from_film: bool = False,
     vertical: Vertical | None = None,
     upright: Upright | None = None,
 ) -> Movement:
@@ -123,8 +122,6 @@ def read_movement(
         The model's landmarks in space, for the view.
     camera : CameraMotion, optional
         Known for clips; a table is taken to come from a still camera.
-    from_film : bool
-        Whether a pose model drew the landmarks, rather than a laboratory.
     vertical : Vertical, optional
         Where down is, as picture, phone or user say.
     upright : Upright, optional
@@ -142,7 +139,6 @@ def read_movement(
     scene = _Scene(
         steadied,
         heading,
-        DRAWN_LEG if from_film else 1.0,
         step_s or usual_step_s(cleaned.track),
         heights_hold,
     )
@@ -191,7 +187,6 @@ class _Scene:
 
     track: PoseTrack
     direction: Direction
-    drawn_leg: float
     step_s: float | None
     heights_hold: bool
 
@@ -209,7 +204,9 @@ class _Reading:
 
 
 def _read(scene: _Scene, roll_deg: float) -> _Reading:
-    sagittal = to_sagittal(scene.track, scene.direction, roll_deg, drawn_leg=scene.drawn_leg)
+    sagittal = to_sagittal(
+        scene.track, scene.direction, roll_deg, drawn_leg=scene.track.source.drawn_leg
+    )
     step_s, hold = scene.step_s, scene.heights_hold
     support, gait = _kind(sagittal, step_s, heights_hold=hold)
     events = detect_events(sagittal, with_height=hold) if gait == "run" else GaitEvents({})

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.domain.landmark_source import LABORATORY, LandmarkSource
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.quality import Direction
 from formcheck.domain.skeleton import INDEX, SIDES, Side
@@ -29,6 +30,7 @@ class SagittalTrack:
         Where the runner goes in the picture.
     roll_deg : float
         Camera roll that has been taken out.
+    source : LandmarkSource
     """
 
     time_s: FloatArray
@@ -38,6 +40,7 @@ class SagittalTrack:
     leg_length_px: float
     direction: Direction
     roll_deg: float = 0.0
+    source: LandmarkSource = LABORATORY
 
     def __len__(self) -> int:
         return len(self.time_s)
@@ -65,11 +68,6 @@ class SagittalTrack:
     def within(self, start_s: float, end_s: float) -> NDArray[np.bool_]:
         """Mask of the frames in ``[start_s, end_s)``."""
         return (self.time_s >= start_s) & (self.time_s < end_s)
-
-
-DRAWN_LEG = 0.965
-"""What the pose model draws of a leg: it puts the ankle too high, by 2-5 % of the leg on rendered
-runners with exact truth, by 1.6 % against hand labels of real ones."""
 
 
 def leg_length_px(track: PoseTrack, side: Side) -> float:
@@ -112,6 +110,7 @@ def to_sagittal(
         leg_length_px=float(np.mean(legs)) / drawn_leg if legs else float("nan"),
         direction=direction,
         roll_deg=roll_deg,
+        source=track.source,
     )
 
 

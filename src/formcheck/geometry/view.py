@@ -12,8 +12,8 @@ FloatArray = NDArray[np.float64]
 
 OBLIQUE_DEG = 12.0
 OFF_SIDE_DEG = 45.0
-SHOULDER_WIDTH_LEG, DRAWN_SHOULDER_WIDTH_LEG = 0.40, 0.31
-"""Distance of the shoulders in leg lengths, and of those that the pose model draws."""
+SHOULDER_WIDTH_LEG = 0.40
+"""Distance of the shoulders in leg lengths."""
 YAW_SD_DEG = 4.0
 """How well the yaw of a film is known."""
 
@@ -79,7 +79,7 @@ def yaw_of_film_deg(track: PoseTrack, leg_px: float, world_m: FloatArray) -> flo
     """
     readings = (
         yaw_from_depth_deg(world_m),
-        yaw_from_picture_deg(track, leg_px, DRAWN_SHOULDER_WIDTH_LEG),
+        yaw_from_picture_deg(track, leg_px, track.source.shoulders_leg),
     )
     known = [reading for reading in readings if reading is not None]
     return float(np.mean(known)) if known else None

@@ -1,23 +1,18 @@
 """Everything that is known of a metric beside how to measure it."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal, get_args
 
+from formcheck.domain.landmark_source import LandmarkNoise, NoiseColumn
 from formcheck.domain.metric import MetricSide, Unit
-from formcheck.domain.skeleton import SIDES, Side
+from formcheck.domain.skeleton import SIDES
 
-LandmarkSource = Literal["pose_model", "table"]
-"""Landmarks found in pictures by a pose model; markers or joint centres of a laboratory."""
 MetricView = Literal["side", "back", "front"]
 Lead = Literal["near", "both"]
 Instant = Literal["IC", "midstance", "TO"]
 Drawn = Literal["trunk", "reach", "shank", "knee", "thigh"]
-
-SHARED_ERROR = 1.2
-"""The two legs share the hips' error: their mean is hardly surer than one of them."""
 
 
 class Need(StrEnum):
@@ -56,43 +51,14 @@ class Scaled(StrEnum):
     BY_SPEED = "speed"
 
 
-@dataclass(frozen=True, slots=True)
-class LandmarkNoise:
-    """Standard deviation that landmarks add to a metric, constant for a clip.
-
-    Measured as the spread of formcheck minus truth (renders for films, force-plate runners for
-    tables); see the accuracy guide.
-
-    Attributes
-    ----------
-    near, far : float
-        Of each leg, in the metric's unit; in % of leg length where it is scaled by that.
-    body : bool
-        The same line of the body is measured at the contacts of either leg, so all sides have
-        the error of ``near``.
-    """
-
-    near: float
-    far: float
-    body: bool = False
-
-    def sd(self, side: MetricSide, near_side: Side) -> float:
-        """Standard deviation of one row."""
-        if self.body:
-            return self.near
-        if side in SIDES:
-            return self.near if side == near_side else self.far
-        return math.hypot(self.near, self.far) / 2 * SHARED_ERROR
-
-
 def of_legs(
     *, film: tuple[float, float], table: tuple[float, float]
-) -> dict[LandmarkSource, LandmarkNoise]:
+) -> dict[NoiseColumn, LandmarkNoise]:
     """Noise of a leg's metric, (near, far) by where the landmarks come from."""
     return {"pose_model": LandmarkNoise(*film), "table": LandmarkNoise(*table)}
 
 
-def of_body(*, film: float, table: float) -> dict[LandmarkSource, LandmarkNoise]:
+def of_body(*, film: float, table: float) -> dict[NoiseColumn, LandmarkNoise]:
     """Noise of a metric that does not depend on the leg, by where the landmarks come from."""
     return {
         "pose_model": LandmarkNoise(film, film, body=True),
@@ -153,8 +119,9 @@ class MetricSpec:
     unit : Unit
     label : str
         Name in plain words; the report's own wording comes before it.
-    noise : mapping of landmark source to LandmarkNoise
-        For every source; an entry that is missing is an error.
+    noise : mapping of {"pose_model", "table"} to LandmarkNoise
+        From films and from measured data; an entry that is missing is an error. What another
+        pose back end adds, that one says.
     camera : Camera
     timing : Timing
     scaled : Scaled
@@ -192,7 +159,7 @@ class MetricSpec:
     id: str
     unit: Unit
     label: str
-    noise: Mapping[LandmarkSource, LandmarkNoise]
+    noise: Mapping[NoiseColumn, LandmarkNoise]
     camera: Camera
     timing: Timing = Timing.SHIFT
     scaled: Scaled = Scaled.BY_NOTHING
@@ -208,7 +175,7 @@ class MetricSpec:
     order: int = 1000
 
     def __post_init__(self) -> None:
-        if missing := [source for source in get_args(LandmarkSource) if source not in self.noise]:
+        if missing := [source for source in get_args(NoiseColumn) if source not in self.noise]:
             msg = f"{self.id}: no landmark noise is given for {', '.join(missing)}"
             raise ValueError(msg)
         object.__setattr__(self, "unit", Unit(self.unit))

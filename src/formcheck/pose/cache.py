@@ -23,12 +23,11 @@ from typing import Any, Final
 import numpy as np
 
 from formcheck.domain.clip import Clip
+from formcheck.pose.backend import back_end_of
 from formcheck.pose.extract import EXTRACTOR_VERSION
-from formcheck.pose.models import find_model
 from formcheck.pose.place import folder
 from formcheck.pose.raw import Box, Candidates, RawPose
 from formcheck.pose.sampling import longest_gap_s
-from formcheck.pose.tried import landmarks_like
 from formcheck.video.frame_stats import FrameStats
 from formcheck.video.reader import ReadReport, Shown
 
@@ -65,12 +64,11 @@ def key_of(
     """
     depends_on: dict[str, Any] = {
         "clip": clip.sha256,
-        "model": find_model(model).original_sha256,
+        **back_end_of(model).identity(model),
         "start_s": max(start_s, 0.0),
         "end_s": None if end_s == math.inf else end_s,
         "person": person,
         "extractor": EXTRACTOR_VERSION,
-        "mediapipe": landmarks_like(),
     }
     gap_s = 0.0 if every_frame else longest_gap_s(clip, start_s, end_s)
     if gap_s:

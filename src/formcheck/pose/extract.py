@@ -7,18 +7,18 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from formcheck.domain.clip import Clip
-from formcheck.pose.first_look import once_a_version
-from formcheck.pose.models import PoseModel, load_model
+from formcheck.pose.backend import back_end_of
+from formcheck.pose.body import Body, BodyTracker, PeopleFinder, placed
 from formcheck.pose.people import PersonPath, changes_person, choose_person, people_paths
-from formcheck.pose.raw import N_LANDMARKS, Box, Candidates, RawPose
-from formcheck.pose.rows import PackedRow, Row
+from formcheck.pose.raw import Box, Candidates, RawPose
+from formcheck.pose.rows import PackedRow, Row, landmark_arrays, pixels
 from formcheck.pose.sampling import frames_per_seen, longest_gap_s
 from formcheck.pose.seams import FloatArray, broken_seams, is_better, usual_trunk
 from formcheck.pose.team import WARM_UP_FRAMES, Task, run_team, segment_length
@@ -31,9 +31,6 @@ from formcheck.video.sample import PictureSample
 from formcheck.video.upright import Picture, Upright
 from formcheck.video.waiting import BYTES_PER_PIXEL, PictureMaker, read_waiting
 
-if TYPE_CHECKING:
-    from formcheck.pose.mediapipe import Body, BodyTracker, PeopleFinder
-
 EXTRACTOR_VERSION: Final = 4
 """Raised whenever the same clip would give other landmarks; part of the cache's key."""
 
@@ -43,7 +40,6 @@ _ROOM_BYTES: Final = 180_000_000
 _MAX_DEFAULT_JOBS: Final = 8
 
 Progress = Callable[[int, int | None], None]
-_Model = TypeVar("_Model", "BodyTracker", "PeopleFinder")
 
 
 def extract_pose(  # noqa: PLR0913 - what a pass over a film may be told
@@ -96,7 +92,8 @@ def extract_pose(  # noqa: PLR0913 - what a pass over a film may be told
     concurrent.futures.CancelledError
         ``cancel`` was set.
     """
-    entry, model_file = load_model(model)
+    back_end = back_end_of(model)
+    identity = back_end.identity(model)
     with ExitStack() as models:
         models.callback(_give_memory_back)
         # Another look into the film takes as long as loading a model, beside which it is taken.
@@ -105,8 +102,8 @@ def extract_pose(  # noqa: PLR0913 - what a pass over a film may be told
         expected = _expected_frames(clip, start_s, end_s, every_frame=every_frame)
         length = segment_length(expected)
         n_workers = _worker_count(jobs, expected, length)
-        crew = _Crew.start(model_file, n_workers, clip, models)
-        crew.prove(entry)
+        skeleton = back_end.source.skeleton
+        crew = _Crew(*back_end.start(model, n_workers, models), skeleton, clip)
         crew.sample = sample
         stop, gap_s = cancel or threading.Event(), gap.result()
 
@@ -133,15 +130,15 @@ def extract_pose(  # noqa: PLR0913 - what a pass over a film may be told
             rows, read = run(mode)
         kept = _mended(rows, clip, length, follow)
     return RawPose(
-        **_landmark_arrays(kept, clip),
+        **landmark_arrays(kept, clip),
         width=clip.width,
         height=clip.height,
         stats=FrameStats.of([row.stats for row in kept if row.stats is not None]),
         candidates=looks,
         read=read.report,
         film=read.shown if gap_s else None,
-        model=entry.name,
-        model_sha256=entry.original_sha256,
+        model=model,
+        model_sha256=identity["model"],
         person=person,
     )
 
@@ -168,10 +165,16 @@ class _Worker:
     """What one thread does with a segment."""
 
     def __init__(
-        self, tracker: "BodyTracker", finder: "PeopleFinder", mode: _Mode, width: int
+        self,
+        tracker: BodyTracker,
+        finder: PeopleFinder,
+        skeleton: tuple[str, ...],
+        mode: _Mode,
+        width: int,
     ) -> None:
         self._tracker = tracker
         self._finder = finder
+        self._skeleton = skeleton
         self._mode = mode
         self._meter = StatsMeter(width)
         self._maker = PictureMaker(MODEL_SIDE_PX)
@@ -197,11 +200,15 @@ class _Worker:
         shown = window.cut(shown) if window else shown
         body = self._tracker.track(shown) if self._mode.track else None
         people = self._finder.find_all(shown, body) if look else None
-        if window:
-            body = window.whole(body) if body else None
-            people = None if people is None else [window.whole(one) for one in people]
+        body = self._placed(body) if body else None
+        people = None if people is None else [self._placed(one) for one in people]
         stats = self._stats(image, warm_up=task.warm_up, reshaped=reshaped)
         return Row(task.frame.index, time_s, body, stats, people)
+
+    def _placed(self, body: Body) -> Body:
+        """The body in the whole picture, by formcheck's own landmarks."""
+        window = self._mode.window
+        return placed(window.whole(body) if window else body, self._skeleton)
 
     def _stats(self, image: Picture, *, warm_up: bool, reshaped: bool) -> StatsRow | None:
         if warm_up:
@@ -213,29 +220,18 @@ class _Worker:
 class _Crew:
     """The loaded models, one tracker for each worker."""
 
-    def __init__(self, finder: "PeopleFinder", trackers: "list[BodyTracker]", clip: Clip) -> None:
+    def __init__(
+        self,
+        finder: PeopleFinder,
+        trackers: list[BodyTracker],
+        skeleton: tuple[str, ...],
+        clip: Clip,
+    ) -> None:
         self._finder = finder
         self._trackers = trackers
+        self._skeleton = skeleton
         self._clip = clip
         self.sample: PictureSample | None = None
-
-    @classmethod
-    def start(cls, model: Path, n_workers: int, clip: Clip, models: ExitStack) -> "_Crew":
-        """Load a model several times at once; ``models`` frees each, whenever work is cut short."""
-        # MediaPipe takes more than a second to import, so only those who need it pay.
-        from formcheck.pose.mediapipe import BodyTracker, PeopleFinder, quiet_setup
-
-        def load(kind: type[_Model]) -> _Model:
-            return models.enter_context(closing(kind(model)))
-
-        with quiet_setup(model), ThreadPoolExecutor() as pool:
-            finder = pool.submit(load, PeopleFinder)
-            trackers = [pool.submit(load, BodyTracker) for _ in range(n_workers)]
-            return cls(finder.result(), [tracker.result() for tracker in trackers], clip)
-
-    def prove(self, model: PoseModel) -> None:
-        """See once with each version of MediaPipe that it finds a runner with this model."""
-        once_a_version(model, self._finder)
 
     def run(
         self,
@@ -247,7 +243,7 @@ class _Crew:
     ) -> list[Row]:
         """Make one pass and return what was found, in order of frames, warm-ups last."""
         width = self._clip.width
-        workers = [_Worker(t, self._finder, mode, width) for t in self._trackers]
+        workers = [_Worker(t, self._finder, self._skeleton, mode, width) for t in self._trackers]
         wanted = segment_frames * (len(workers) - 1) + 8
         room = min(wanted, _room_frames(self._clip))
         rows: list[PackedRow] = []
@@ -284,7 +280,7 @@ def _wanders(rows: Sequence[Row], looks: Sequence[Candidates], clip: Clip) -> bo
     """Whether there are several people and the landmarks go from one to another."""
     if all(len(look.boxes) < 2 for look in looks):
         return False
-    return changes_person(_pixels(_kept(rows), clip), _warm_ups(rows, clip))
+    return changes_person(pixels(_kept(rows), clip), _warm_ups(rows, clip))
 
 
 def _mended(
@@ -295,14 +291,14 @@ def _mended(
 ) -> list[Row]:
     """The kept rows; a segment with a false start is followed on from the one before."""
     kept = _kept(rows)
-    xy = _pixels(kept, clip)
+    xy = pixels(kept, clip)
     for start in broken_seams(xy, _warm_ups(rows, clip)):
         stop = min(start + length, len(kept))
         first = kept[max(0, start - length - WARM_UP_FRAMES)]
         last_s = kept[stop].time_s if stop < len(kept) else math.inf
         bodies = {row.frame: row.body for row in follow(first.time_s, last_s)}
         part = [row._replace(body=bodies.get(row.frame)) for row in kept[start:stop]]
-        again = _pixels(part, clip)
+        again = pixels(part, clip)
         if is_better(again, xy[start:stop], usual_trunk(xy, start)):
             kept[start:stop] = part
     return kept
@@ -316,7 +312,7 @@ def _warm_ups(rows: Sequence[Row], clip: Clip) -> dict[int, FloatArray]:
     """What each tracker found in its warm-up, by the row of the frame; in pixels."""
     place = {row.frame: i for i, row in enumerate(_kept(rows))}
     warm = [row for row in rows if row.stats is None]
-    xy = _pixels(warm, clip)
+    xy = pixels(warm, clip)
     return {place[row.frame]: points for row, points in zip(warm, xy, strict=True)}
 
 
@@ -354,32 +350,6 @@ def _expected_frames(clip: Clip, start_s: float, end_s: float, *, every_frame: b
     return max(1, math.ceil((clip.frames if whole else round(span_s * clip.fps)) / every))
 
 
-def _landmark_arrays(rows: Sequence[Row], clip: Clip) -> dict[str, Any]:
-    visibility = np.zeros((len(rows), N_LANDMARKS))
-    world = np.full((len(rows), N_LANDMARKS, 3), np.nan)
-    for i, row in enumerate(rows):
-        if row.body is not None:
-            visibility[i] = row.body.visibility
-            world[i] = row.body.world_m
-    return {
-        "time_s": np.array([row.time_s for row in rows], np.float64),
-        "frame": np.array([row.frame for row in rows], np.int64),
-        "xy_px": _pixels(rows, clip),
-        "visibility": visibility,
-        "world_m": world,
-    }
-
-
-def _pixels(rows: Sequence[Row], clip: Clip) -> FloatArray:
-    """Landmarks of each row in pixels, shape (T, 33, 2); NaN where nobody was found."""
-    size = np.array([clip.width, clip.height], np.float32)
-    xy = np.full((len(rows), N_LANDMARKS, 2), np.nan)
-    for i, row in enumerate(rows):
-        if row.body is not None:
-            xy[i] = row.body.xy * size
-    return xy
-
-
 def _candidates(rows: Sequence[Row], clip: Clip) -> tuple[Candidates, ...]:
     return tuple(
         Candidates(row.frame, row.time_s, _boxes(row.people, clip))
@@ -388,11 +358,12 @@ def _candidates(rows: Sequence[Row], clip: Clip) -> tuple[Candidates, ...]:
     )
 
 
-def _boxes(people: "Sequence[Body]", clip: Clip) -> tuple[Box, ...]:
+def _boxes(people: Sequence[Body], clip: Clip) -> tuple[Box, ...]:
     boxes = []
     for body in people:
-        xy = body.xy.astype(np.float64) * (clip.width, clip.height)
+        found = np.isfinite(body.xy).all(axis=1)
+        xy = body.xy[found].astype(np.float64) * (clip.width, clip.height)
         (left, top), (right, bottom) = xy.min(axis=0), xy.max(axis=0)
-        seen = float(body.visibility.mean())
+        seen = float(body.visibility[found].mean())
         boxes.append(Box(float(left), float(top), float(right - left), float(bottom - top), seen))
     return tuple(sorted(boxes, key=lambda box: -box.height_px))

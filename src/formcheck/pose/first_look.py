@@ -23,7 +23,8 @@ from formcheck.video.upright import Picture
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from formcheck.pose.mediapipe import Body, PeopleFinder
+    from formcheck.pose.body import Body
+    from formcheck.pose.mediapipe import PeopleFinder
 
 PICTURE: Final = Path(__file__).with_name("runner.png")
 # Pixels in the picture; between the two models, which differ by up to 4 px.

@@ -6,12 +6,13 @@ import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.errors import InstallationError
+from formcheck.pose.body import Body
 from formcheck.pose.lazy_plots import late_plots
 from formcheck.pose.offline import NO_CERTIFICATES
 from formcheck.pose.silence import silenced
@@ -37,18 +38,6 @@ _LOG: Final = logging.getLogger(__name__)
 _MAX_PEOPLE: Final = 4
 # Share of the body's height that lies outside the box around its landmarks.
 _BODY_MARGIN: Final = 0.08
-
-
-class Body(NamedTuple):
-    """Landmarks of one person in one picture.
-
-    ``xy`` (33, 2) as shares of the picture's width and height, ``visibility`` (33,) 0-1,
-    ``world_m`` (33, 3) metres from the middle of the hips.
-    """
-
-    xy: NDArray[np.float32]
-    visibility: NDArray[np.float32]
-    world_m: NDArray[np.float32]
 
 
 class BodyTracker:

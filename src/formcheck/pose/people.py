@@ -8,11 +8,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.domain.skeleton import INDEX, SIDES
 from formcheck.errors import UsageError
 from formcheck.pose.raw import Box, Candidates
 from formcheck.pose.seams import trunk_lengths
 from formcheck.video.upright import Picture
 
+HIPS: Final = [INDEX[f"{side}_hip"] for side in SIDES]
 _MAX_GAP_S: Final = 1.6
 _MAX_STEP_HEIGHTS: Final = 1.2
 _MAX_GROWTH: Final = 1.7
@@ -182,7 +184,7 @@ def changes_person(xy: NDArray[np.float64], again: Mapping[int, NDArray[np.float
     again : mapping of int to ndarray of shape (33, 2)
         Row in ``xy``, and the landmarks that the next segment's tracker found there.
     """
-    hips = xy[:, 23:25].mean(axis=1)
+    hips = xy[:, HIPS].mean(axis=1)
     trunks = trunk_lengths(xy)
     if not np.isfinite(trunks).any():
         return False
@@ -191,6 +193,6 @@ def changes_person(xy: NDArray[np.float64], again: Mapping[int, NDArray[np.float
     if bool((steps > trunk).any()):
         return True
     return any(
-        np.linalg.norm(other[23:25].mean(axis=0) - hips[row]) > trunk / 2
+        np.linalg.norm(other[HIPS].mean(axis=0) - hips[row]) > trunk / 2
         for row, other in again.items()
     )

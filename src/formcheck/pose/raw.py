@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.domain.landmark_source import LandmarkSource
 from formcheck.domain.message import Message
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import LANDMARKS
@@ -137,14 +138,15 @@ class RawPose:
     @property
     def found(self) -> NDArray[np.bool_]:
         """Whether somebody was found in each frame, shape (T,)."""
-        found: NDArray[np.bool_] = np.isfinite(self.xy_px[:, 0, 0])
-        return found
+        return np.asarray(np.isfinite(self.xy_px).any(axis=(1, 2)))
 
-    def track(self, slow_motion_factor: float = 1.0) -> PoseTrack:
+    def track(self, source: LandmarkSource, slow_motion_factor: float = 1.0) -> PoseTrack:
         """Return the landmarks as a track on the capture clock.
 
         Parameters
         ----------
+        source : LandmarkSource
+            Of the model, by :func:`formcheck.pose.backend.back_end_of`.
         slow_motion_factor : float > 0
             Capture rate over playback rate.
         """
@@ -156,4 +158,5 @@ class RawPose:
             width=self.width,
             height=self.height,
             history=(Message("pose_model", {"model": self.model}),),
+            source=source,
         )

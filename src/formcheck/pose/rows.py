@@ -1,14 +1,17 @@
 """What is found in one frame, and the same in half the memory."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+from formcheck.domain.clip import Clip
 from formcheck.pose.raw import N_LANDMARKS
 from formcheck.video.frame_stats import StatsRow
 
 if TYPE_CHECKING:
-    from formcheck.pose.mediapipe import Body
+    from formcheck.pose.body import Body
 
 
 class Row(NamedTuple):
@@ -40,7 +43,7 @@ class PackedRow(NamedTuple):
 
     def row(self) -> Row:
         """Unpack it."""
-        from formcheck.pose.mediapipe import Body
+        from formcheck.pose.body import Body
 
         body, stats = None, None
         if self.body:
@@ -55,3 +58,30 @@ class PackedRow(NamedTuple):
             luma, sharpness, change, dx, dy, response, *border = np.frombuffer(self.stats)
             stats = StatsRow(luma, sharpness, change, (dx, dy), response, tuple(border))
         return Row(self.frame, self.time_s, body, stats, self.people)
+
+
+def landmark_arrays(rows: Sequence[Row], clip: Clip) -> dict[str, Any]:
+    """Return time, frame and landmarks of rows, as `RawPose` holds them."""
+    visibility = np.zeros((len(rows), N_LANDMARKS))
+    world = np.full((len(rows), N_LANDMARKS, 3), np.nan)
+    for i, row in enumerate(rows):
+        if row.body is not None:
+            visibility[i] = row.body.visibility
+            world[i] = row.body.world_m
+    return {
+        "time_s": np.array([row.time_s for row in rows], np.float64),
+        "frame": np.array([row.frame for row in rows], np.int64),
+        "xy_px": pixels(rows, clip),
+        "visibility": visibility,
+        "world_m": world,
+    }
+
+
+def pixels(rows: Sequence[Row], clip: Clip) -> NDArray[np.float64]:
+    """Return landmarks of each row in pixels, shape (T, 33, 2); NaN where nobody was found."""
+    size = np.array([clip.width, clip.height], np.float32)
+    xy = np.full((len(rows), N_LANDMARKS, 2), np.nan)
+    for i, row in enumerate(rows):
+        if row.body is not None:
+            xy[i] = row.body.xy * size
+    return xy

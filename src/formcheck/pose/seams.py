@@ -11,6 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.domain.skeleton import INDEX, SIDES
+
 FloatArray = NDArray[np.float64]
 
 APART_TRUNKS: Final = 0.35
@@ -18,7 +20,10 @@ APART_TRUNKS: Final = 0.35
 USUAL: Final = (0.75, 1.33)
 """Length of the trunk, over its usual one, of a body that was followed rightly."""
 _AROUND_FRAMES: Final = 120
-_PAIRS: Final = ((11, 12), (23, 24), (25, 26), (27, 28))
+_PAIRS: Final = tuple(
+    tuple(INDEX[f"{side}_{part}"] for side in SIDES)
+    for part in ("shoulder", "hip", "knee", "ankle")
+)
 
 
 def broken_seams(xy: FloatArray, warm_ups: Mapping[int, FloatArray]) -> list[int]:

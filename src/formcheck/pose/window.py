@@ -8,7 +8,7 @@ import numpy as np
 from formcheck.video.upright import Picture
 
 if TYPE_CHECKING:
-    from formcheck.pose.mediapipe import Body
+    from formcheck.pose.body import Body
 
 LEAST_BARS: Final = 0.25
 """Of the picture, which bars must cover to be worth another look."""

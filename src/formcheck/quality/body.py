@@ -33,8 +33,12 @@ same clips played backwards as much below zero."""
 
 
 def feet_seen(track: PoseTrack) -> bool:
-    """Whether at least one foot is in the picture and seen most of the time."""
-    names = [f"{side}_{part}" for side in SIDES for part in ("heel", "foot_index")]
+    """Whether at least one foot is in the picture and seen most of the time.
+
+    By its heel or toes; by its ankle where the pose model draws no feet.
+    """
+    parts = [part for part in ("heel", "foot_index") if track.source.draws(part)] or ["ankle"]
+    names = [f"{side}_{part}" for side in SIDES for part in parts]
     return _share_in_picture(track, names) >= SHARE
 
 

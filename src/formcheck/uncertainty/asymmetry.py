@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from formcheck.domain.landmark_source import LandmarkSource
 from formcheck.domain.message import Message
 from formcheck.domain.metric import MetricSide, MetricValue, Unit
 from formcheck.metrics.registry import all_metrics
-from formcheck.metrics.spec import LandmarkSource, MetricSpec
+from formcheck.metrics.spec import MetricSpec
 
 Z90 = 1.6449
 Rows = Mapping[tuple[str, MetricSide], MetricValue]
@@ -68,7 +69,7 @@ def _why_not(
     for row in (left, right):
         if row.missing_reason:
             return Message(row.missing_reason, row.missing_values)
-    return None if source == "table" or spec.legs_alike else Message("one_side_seen")
+    return None if not source.in_pictures or spec.legs_alike else Message("one_side_seen")
 
 
 def _missing(name: str, unit: str, n_steps: int, why: Message) -> MetricValue:

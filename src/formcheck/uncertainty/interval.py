@@ -8,14 +8,13 @@ gives its sensitivity in this very clip. The parts add in quadrature; the 90 % i
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final
 
 import numpy as np
 
+from formcheck.domain.landmark_source import EventNoise, LandmarkSource
 from formcheck.domain.message import Message
 from formcheck.domain.metric import MetricSide, MetricValue, Unit
 from formcheck.domain.quality import SlowMotionSource
-from formcheck.gait.cues import FEWER_IC_SD_S, FEWER_TO_SD_S
 from formcheck.gait.detect import GaitEvents
 from formcheck.gait.movement import Movement
 from formcheck.geometry.sagittal import turned
@@ -23,7 +22,7 @@ from formcheck.geometry.vertical import PHONE_SD_DEG
 from formcheck.geometry.view import YAW_SD_DEG
 from formcheck.metrics.base import GaitContext
 from formcheck.metrics.registry import all_metrics
-from formcheck.metrics.spec import LandmarkSource, MetricSpec, Scaled, Timing
+from formcheck.metrics.spec import MetricSpec, Scaled, Timing
 from formcheck.metrics.summary import SideSummary, Summary, summarise
 from formcheck.uncertainty.asymmetry import asymmetry_rows
 
@@ -48,32 +47,12 @@ shares, which do not change with it."""
 
 
 @dataclass(frozen=True, slots=True)
-class EventNoise:
-    """Standard deviations of one leg's contacts and toe-offs, constant for a clip.
-
-    ``apart_s`` is that of one leg's contacts against the other's.
-    """
-
-    ic_s: float
-    to_s: float
-    apart_s: float
-
-
-EVENT_NOISE: Final[Mapping[LandmarkSource, EventNoise]] = {
-    "pose_model": EventNoise(ic_s=0.0052, to_s=0.0110, apart_s=0.0077),
-    "table": EventNoise(ic_s=0.0050, to_s=0.0060, apart_s=0.0048),
-}
-"""What found contacts in place of the true ones move metrics by, over what a millisecond moves
-them by: renders for films, force plates for tables (``python -m tests.bench.parts``)."""
-
-
-@dataclass(frozen=True, slots=True)
 class Conditions:
     """What the clip itself does to the certainty of its numbers.
 
     Attributes
     ----------
-    source : {"pose_model", "table"}
+    source : LandmarkSource
         Where the landmarks come from.
     events : EventNoise
     frame_s : float
@@ -103,21 +82,18 @@ class Measurement:
     per_step: Mapping[str, Mapping[int, float]]
 
 
-def conditions_of(
-    movement: Movement, *, from_film: bool, clock: SlowMotionSource = "none"
-) -> Conditions:
+def conditions_of(movement: Movement, *, clock: SlowMotionSource = "none") -> Conditions:
     """What this clip's frame rate, view and clock mean for the certainty of its numbers."""
     track, view = movement.sagittal, movement.view
-    source: LandmarkSource = "pose_model" if from_film else "table"
-    events = EVENT_NOISE[source]
+    events, cues = track.source.events, track.source.cues
     if any(leg.offsets.fewer_cues for leg in movement.events.legs.values()):
         events = EventNoise(
-            ic_s=float(np.hypot(events.ic_s, FEWER_IC_SD_S)),
-            to_s=float(np.hypot(events.to_s, FEWER_TO_SD_S)),
-            apart_s=float(np.hypot(events.apart_s, FEWER_IC_SD_S)),
+            ic_s=float(np.hypot(events.ic_s, cues.fewer_ic_s)),
+            to_s=float(np.hypot(events.to_s, cues.fewer_to_s)),
+            apart_s=float(np.hypot(events.apart_s, cues.fewer_ic_s)),
         )
     return Conditions(
-        source=source,
+        source=track.source,
         events=events,
         frame_s=1.0 / track.fps,
         roll_sd_deg=PHONE_SD_DEG if view.roll_sd_deg is None else view.roll_sd_deg,
@@ -205,7 +181,7 @@ def _row(
         own.n_steps,
         None,
         parts,
-        convention_sd=spec.convention_sd if conditions.source == "pose_model" else 0.0,
+        convention_sd=spec.convention_sd if conditions.source.in_pictures else 0.0,
     )
 
 
@@ -281,5 +257,5 @@ def _pace_sd(conditions: Conditions, spec: MetricSpec, own: SideSummary) -> floa
 def _landmark_sd(
     ctx: GaitContext, source: LandmarkSource, spec: MetricSpec, side: MetricSide
 ) -> float:
-    sd = spec.noise[source].sd(side, ctx.near_side)
+    sd = source.noise_of(spec.id, spec.noise).sd(side, ctx.near_side)
     return sd * ctx.cm_per_leg() / 100.0 if spec.scaled is Scaled.BY_LEG_LENGTH else sd
