@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from assess.example import context, guidelines
 from formcheck.assess.bands import resolve
-from formcheck.assess.probability import expected_score, judge, score_at
+from formcheck.assess.probability import expected_score, judge
 from formcheck.assess.rate import too_wide
 from formcheck.domain.assessment import Band
 
@@ -14,6 +14,11 @@ BANDS = {rule.id: resolve(rule, "both", context(), guidelines()) for rule in SCO
 bands = st.sampled_from(list(BANDS.values()))
 places = st.floats(-4, 4)
 sds = st.floats(0.01, 3)
+
+
+def score_at(band, value):
+    """Score of an exactly known value."""
+    return expected_score(band, value, 0.0)
 
 
 def width(band: Band) -> float:

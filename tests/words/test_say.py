@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.assess.word_guard import violations
 from formcheck.domain.message import Message
 from formcheck.quality.reasons import catalogue, found
 from formcheck.words import IMPERIAL, fix_of, say, sentence_of
 from formcheck.words.catalogue import SENTENCES, _table, sentences
 from formcheck.words.say import QUANTITIES
 from formcheck.words.wording import wording
+from word_guard import violations
 
 PACKAGE = Path(__file__).parents[2] / "src" / "formcheck"
 

@@ -84,11 +84,6 @@ def judge(band: Band, mean: float, sd: float) -> Verdict:
     )
 
 
-def score_at(band: Band, value: float) -> float:
-    """Score of an exactly known value, 0-100."""
-    return expected_score(band, value, 0.0)
-
-
 def expected_score(band: Band, mean: float, sd: float) -> float:
     """Mean of the trapezoid score over ``N(mean, sd)``, 0-100."""
     loss = 0.0

@@ -54,12 +54,6 @@ def word(table: str, key: str) -> str:
     return str(wording()[table].get(key, key.replace("_", " ")))
 
 
-def sentence(text: str) -> str:
-    """Return a text with a large first letter and a full stop."""
-    stripped = text.strip()
-    return stripped[:1].upper() + stripped[1:] + ("" if stripped.endswith((".", "!", "?")) else ".")
-
-
 def plain(text: str) -> str:
     """Return an id as words, first letter large."""
     spaced = text.replace("_", " ")
