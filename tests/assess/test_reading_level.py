@@ -7,6 +7,7 @@ import pytest
 
 from assess.example import context, guidelines, judged, rows
 from formcheck.words.guidelines import back_text
+from formcheck.words.wording import wording
 
 TERMS = (
     "initial contact",
@@ -22,6 +23,7 @@ TERMS = (
     "duty factor",
     "interval",
     "borderline",
+    *("reach", "flight", "cue", "drill", "core", "cross-training", "disc", "pelvis", "median"),
 )
 
 
@@ -40,7 +42,7 @@ def sentences_of(text: str) -> list[str]:
 
 
 def reading_ease(text: str) -> float:
-    """Flesch's formula: 60 to 70 is plain English, 30 needs a college student."""
+    """Flesch's formula: 70 to 80 is read at twelve, 30 needs a college student."""
     words = words_of(text)
     per_sentence = len(words) / len(sentences_of(text))
     per_word = sum(map(syllables, words)) / len(words)
@@ -64,6 +66,11 @@ def lay_texts() -> dict[str, str]:
         texts[text.id] = " ".join([text.title + ".", text.why, text.cue])
     for text in guidelines().texts.keep:
         texts[text.id] = " ".join([text.title + ".", text.why, text.cue])
+    frame = guidelines().plan
+    texts["plan"] = " ".join([*frame.stop, frame.load, frame.not_proven, frame.retest_maintenance])
+    texts["exercises"] = " ".join(e.how for e in guidelines().exercises.values())
+    texts["cards"] = " ".join(entry["means"] for entry in wording()["card"].values())
+    texts["curves"] = " ".join(wording()["curve"].values())
     texts["glossary"] = " ".join(guidelines().glossary.values())
     return texts
 
@@ -75,7 +82,7 @@ def test_formula_knows_plain_from_hard():
 
 @pytest.mark.parametrize("name", lay_texts())
 def test_text_is_plain_english(name):
-    assert reading_ease(lay_texts()[name]) >= 60
+    assert reading_ease(lay_texts()[name]) >= 70
 
 
 @pytest.mark.parametrize("name", lay_texts())

@@ -20,7 +20,7 @@ def compare_with_baseline(current: Analysis, baseline: Analysis) -> Changes:
     """
     found = differences(current, baseline)
     caveats = caveats_of(current, baseline, found.filmed)
-    return Changes(baseline.clip, found.rows, caveats, found.filmed)
+    return Changes(baseline.clip, found.rows, caveats, found.filmed, baseline.low_back.pain)
 
 
 def caveats_of(current: Analysis, baseline: Analysis, filmed: SetUps) -> tuple[Message, ...]:

@@ -151,6 +151,7 @@ def _changes(document: "Analysis") -> Iterator[Line]:
     yield Line()
     yield Line(tell("card_since", name=found.since), "bold")
     yield from _paragraph(found.words, first="   ")
+    yield from _paragraph(found.pain, first="   ")
     for row in found.rows:
         if row.changed:
             yield Line(f"   {row.label:28}  {row.then} -> {row.now}")

@@ -267,13 +267,15 @@ class Change:
 class Changes:
     """The change against an earlier analysis, and what else differs between the clips.
 
-    ``filmed`` is how alike the two were filmed; None in documents that did not ask.
+    ``filmed`` is how alike the two were filmed, ``pain_before`` the low-back pain told then,
+    0-10; None in documents that did not ask.
     """
 
     since: Clip
     rows: tuple[Change, ...]
     caveats: tuple[Message, ...] = ()
     filmed: SetUps | None = None
+    pain_before: int | float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,12 +26,16 @@ class ChangeWords:
 
 @dataclass(frozen=True, slots=True)
 class ChangesText:
-    """The section: since which clip, its rows, one sentence on them, what else differs."""
+    """The section: since which clip, its rows, one sentence on them, what else differs.
+
+    ``pain`` stands beside them, without a word on what made what; empty where none was told.
+    """
 
     since: str
     rows: tuple[ChangeWords, ...]
     words: str
     caveats: tuple[str, ...]
+    pain: str = ""
 
 
 def changes(analysis: Analysis, units: Units = METRIC) -> ChangesText | None:
@@ -50,7 +54,15 @@ def changes(analysis: Analysis, units: Units = METRIC) -> ChangesText | None:
     changed = sum(row.changed for row in shown)
     told = tell("changes_found" if shown else "changes_none", changed=changed, of=len(shown))
     caveats = tuple(say(caveat, units) for caveat in found.caveats)
-    return ChangesText(found.since.name, shown, told, caveats)
+    pain = _pain(found.pain_before, analysis.low_back.pain)
+    return ChangesText(found.since.name, shown, told, caveats, pain)
+
+
+def _pain(before: float | None, now: float | None) -> str:
+    """Return the pain then and now, where it was told both times."""
+    if before is None or now is None:
+        return ""
+    return tell("pain_then_and_now", before=before, now=now)
 
 
 def _twice(row: Change, rows: Sequence[Change]) -> bool:

@@ -145,7 +145,13 @@ def _changes(analysis: Measured) -> dict[str, Any] | None:
         }
         for row, twin in zip(found.rows, other.rows, strict=True)
     ]
-    return {"since": found.since, "rows": rows, "words": found.words, "caveats": found.caveats}
+    return {
+        "since": found.since,
+        "rows": rows,
+        "words": found.words,
+        "caveats": found.caveats,
+        "pain": found.pain,
+    }
 
 
 def _score(analysis: Measured) -> dict[str, Any] | None:

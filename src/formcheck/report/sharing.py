@@ -33,7 +33,7 @@ def shareable(analysis: Analysis) -> Analysis:
         return kept
     changes, watch = kept.changes, kept.watch
     if changes is not None:
-        changes = replace(changes, since=_unnamed(changes.since))
+        changes = replace(changes, since=_unnamed(changes.since), pain_before=None)
     return replace(
         kept, changes=changes, watch=None if watch is None else replace(watch, file="FIT")
     )
