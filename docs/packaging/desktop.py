@@ -47,7 +47,7 @@ def _is_formcheck(address: str) -> bool:
     try:
         with direct.open(f"{address}api/openapi.json", timeout=2) as answer:
             return bool(json.load(answer)["info"]["title"] == "formcheck")
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return False
 
 
