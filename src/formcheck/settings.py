@@ -254,6 +254,7 @@ class AnalysisSettings:
     roll_deg: Annotated[float | None, Option(
         low=-45, high=45, unit="degrees", group=_CLIP, metavar="R", column=True,
         help="tilt of the picture, where you know better: upright things lean left by R",
+        label="Tilt of the picture", why="plus: upright things lean left; else the picture tells",
     )] = None  # fmt: skip
     person: Annotated[int | None, Option(
         low=1, high=99, group=_CLIP, metavar="N",

@@ -1,4 +1,5 @@
 /* Send clips: choose, send piece by piece, go on after a dropped connection. */
+import { showPlumb } from "./plumb.js";
 import { $, say } from "./trouble.js";
 
 const form = $("form");
@@ -43,6 +44,7 @@ function choose(list) {
   $("go").textContent = files.length > 1 ? `Analyse ${files.length} clips` : "Analyse";
   $("go-words").textContent = files.length ? "All fields are optional." : "Choose a clip first. All fields are optional.";
   $("drop-words").textContent = files.length ? "Ready" : "Drop a clip here";
+  showPlumb(files.length === 1 ? files[0] : null);
   say("");
 }
 
