@@ -3,7 +3,14 @@
 import pytest
 
 from formcheck.domain.gravity import Vertical
-from formcheck.geometry.vertical import combined, forward_deg, from_foot, from_standing
+from formcheck.geometry.vertical import (
+    Upright,
+    combined,
+    foot_sd_deg,
+    forward_deg,
+    from_foot,
+    from_standing,
+)
 
 
 def test_without_a_reading_nothing_is_turned_and_little_is_known():
@@ -21,16 +28,15 @@ def test_surer_readings_weigh_more():
     assert both.roll_deg < alone.roll_deg
 
 
-def test_a_foot_says_less_askew_and_more_on_a_known_incline():
-    square, askew = (
-        from_foot(3.0, "right", yaw, incline_known=False).sd_deg for yaw in (0.0, 20.0)
-    )
-    known = from_foot(3.0, "right", 0.0, incline_known=True).sd_deg
-    assert known < square < askew
+def test_a_foot_says_less_askew_drawn_or_small_and_more_on_a_known_incline():
+    told, drawn = Upright(incline_deg=0.0), Upright(drawn=True)
+    square, askew = (foot_sd_deg(yaw, Upright(), 230.0) for yaw in (0.0, 20.0))
+    assert foot_sd_deg(0.0, told, 230.0) < square < askew
+    assert square < foot_sd_deg(0.0, drawn, 230.0) < foot_sd_deg(0.0, drawn, 115.0)
 
 
 def test_what_rises_ahead_is_turned_by_the_running_direction():
     assert forward_deg(2.0, "right") == -forward_deg(2.0, "left") == 2.0
-    assert from_foot(2.0, "left", 0.0, incline_known=True).roll_deg == -2.0
+    assert from_foot(2.0, "left", 1.0).roll_deg == -2.0
     # a picture whose content leans left shows a runner to the right leaning back
     assert from_standing(-2.0, "right").roll_deg == 2.0

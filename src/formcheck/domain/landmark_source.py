@@ -31,10 +31,13 @@ class LandmarkNoise:
     body : bool
         The same line of the body is measured at the contacts of either leg, so all sides have
         the error of ``near``.
+    mean : float or None
+        Of the mean of both legs, where their errors do not go together as they usually do.
     """
 
     near: float
     far: float
+    mean: float | None = None
     body: bool = False
 
     def sd(self, side: MetricSide, near_side: Side) -> float:
@@ -43,7 +46,14 @@ class LandmarkNoise:
             return self.near
         if side in SIDES:
             return self.near if side == near_side else self.far
+        if self.mean is not None:
+            return self.mean
         return math.hypot(self.near, self.far) / 2 * SHARED_ERROR
+
+    def times(self, factor: float) -> "LandmarkNoise":
+        """Return the noise of landmarks that are noisier by a factor."""
+        mean = None if self.mean is None else self.mean * factor
+        return replace(self, near=self.near * factor, far=self.far * factor, mean=mean)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +202,7 @@ class LandmarkSource:
         own = self.noise.get(metric)
         if own is not None:
             return own
-        like = measured[self.noise_like]
-        return replace(like, near=like.near * self.noise_times, far=like.far * self.noise_times)
+        return measured[self.noise_like].times(self.noise_times)
 
 
 LABORATORY: Final = LandmarkSource(

@@ -14,11 +14,22 @@ from formcheck.domain.quality import Direction, Gait, Mode, View
 from formcheck.domain.skeleton import Side
 from formcheck.gait.detect import GaitEvents, detect_events
 from formcheck.gait.kind import gait_of, usual_step_s
-from formcheck.gait.planted import USUAL_SLOPE_DEG, planted_foot_slope_deg, too_tilted
+from formcheck.gait.planted import (
+    DRAWN_SLOPE_DEG,
+    USUAL_SLOPE_DEG,
+    planted_foot_slope_deg,
+    too_tilted,
+)
 from formcheck.gait.steps import build_steps
 from formcheck.gait.support import Support, support_of
 from formcheck.geometry.sagittal import SagittalTrack, to_sagittal
-from formcheck.geometry.vertical import Upright, combined, from_foot, from_standing
+from formcheck.geometry.vertical import (
+    Upright,
+    combined,
+    foot_sd_deg,
+    from_foot,
+    from_standing,
+)
 from formcheck.geometry.view import (
     facing,
     view_of,
@@ -146,7 +157,8 @@ def read_movement(
     reading = _read(scene, vertical.roll_deg if vertical else 0.0)
     if vertical is None:
         level = heights_hold and _mode(reading.sagittal, camera) == "treadmill"
-        readings, foot_tilt_deg = _readings(reading, yaw_deg, upright or Upright(), level=level)
+        upright = replace(upright or Upright(), drawn=track.source.in_pictures)
+        readings, foot_tilt_deg = _readings(reading, yaw_deg, upright, level=level)
         vertical = combined(readings)
         if foot_tilt_deg is not None and too_tilted(foot_tilt_deg, yaw_deg):
             vertical = replace(
@@ -226,10 +238,10 @@ def _readings(
     slope_deg = planted_foot_slope_deg(track, reading.steps) if level else None
     if slope_deg is None:
         return found, None
-    tilt_deg = slope_deg - USUAL_SLOPE_DEG - (upright.incline_deg or 0.0)
-    found.append(
-        from_foot(tilt_deg, track.direction, yaw_deg, incline_known=upright.incline_deg is not None)
-    )
+    usual_deg = DRAWN_SLOPE_DEG if upright.drawn else USUAL_SLOPE_DEG
+    tilt_deg = slope_deg - usual_deg - (upright.incline_deg or 0.0)
+    sd_deg = foot_sd_deg(yaw_deg, upright, track.leg_length_px)
+    found.append(from_foot(tilt_deg, track.direction, sd_deg))
     return found, tilt_deg
 
 

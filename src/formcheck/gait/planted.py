@@ -12,8 +12,9 @@ FloatArray = NDArray[np.float64]
 PLANTED = (0.25, 0.60)
 """Share of stance in which the forefoot does not move on the ground."""
 FEWEST_STANCES = 4
-USUAL_SLOPE_DEG = 0.2
-"""Slope of the planted forefoot's path in a level picture: it rolls over a little."""
+USUAL_SLOPE_DEG, DRAWN_SLOPE_DEG = 0.2, 0.6
+"""Slope of the planted forefoot's path in a level picture, which rolls over a little: of markers,
+and as a pose model draws it."""
 FEWEST_FRAMES = 3
 
 

@@ -10,8 +10,11 @@ from formcheck.domain.quality import Direction
 
 PHONE_SD_DEG = 2.0
 """Roll of phones at real films: twelve, read by eye, have 2.0 degrees root mean square."""
-FOOT_SD_DEG = 0.65
-"""Of the tilt that a planted foot tells, seen squarely on a slope that is known."""
+FOOT_SD_DEG, DRAWN_FOOT_SD_DEG = 0.65, 1.2
+"""Of the tilt that a planted foot tells, seen squarely on a slope that is known: of markers on
+force-plate runners, and as a pose model draws it on renders."""
+SHARP_LEG_PX = 230.0
+"""Leg of the renders that this was measured on; at half of it one foot was 6 degrees off."""
 INCLINE_SD_DEG = 0.6
 """Of a belt whose incline nobody told: most run at 0-2 %."""
 FOOT_SD_PER_YAW = 0.23
@@ -31,10 +34,13 @@ class Upright:
         Forward lean of the runner's trunk line while standing, as it looks in the picture.
     incline_deg : float or None
         Slope of belt or road, where it was told.
+    drawn : bool
+        Whether a pose model drew the landmarks.
     """
 
     standing_lean_deg: float | None = None
     incline_deg: float | None = None
+    drawn: bool = False
 
 
 def forward_deg(roll_deg: float, direction: Direction) -> float:
@@ -42,14 +48,28 @@ def forward_deg(roll_deg: float, direction: Direction) -> float:
     return roll_deg if direction == "right" else -roll_deg
 
 
-def from_foot(
-    tilt_deg: float, direction: Direction, yaw_deg: float | None, *, incline_known: bool
-) -> Vertical:
-    """Return what a planted foot says whose path rises forwards by ``tilt_deg`` too much."""
+def foot_sd_deg(yaw_deg: float | None, upright: Upright, leg_px: float) -> float:
+    """How far off the tilt is that a planted foot tells, degrees.
+
+    Parameters
+    ----------
+    yaw_deg : float or None
+        Camera off square; seen askew, a level belt slopes.
+    upright : Upright
+    leg_px : float
+        Length of the leg: of a small runner the foot's path is a few pixels long.
+    """
+    own = FOOT_SD_DEG
+    if upright.drawn:
+        own = DRAWN_FOOT_SD_DEG * max(1.0, SHARP_LEG_PX / leg_px)
     off_sd = FOOT_UNKNOWN_YAW_SD_DEG if yaw_deg is None else FOOT_YAW_SD_DEG
     askew = FOOT_SD_PER_YAW * float(np.hypot(yaw_deg or 0.0, off_sd))
-    incline = 0.0 if incline_known else INCLINE_SD_DEG
-    sd_deg = float(np.sqrt(FOOT_SD_DEG**2 + askew**2 + incline**2))
+    incline = INCLINE_SD_DEG if upright.incline_deg is None else 0.0
+    return float(np.sqrt(own**2 + askew**2 + incline**2))
+
+
+def from_foot(tilt_deg: float, direction: Direction, sd_deg: float) -> Vertical:
+    """Return what a planted foot says whose path rises forwards by ``tilt_deg`` too much."""
     return Vertical(forward_deg(tilt_deg, direction), sd_deg, source="planted_foot")
 
 

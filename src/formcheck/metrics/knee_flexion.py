@@ -36,7 +36,7 @@ def knee_flexion_ic(ctx: GaitContext) -> Measured:
         "knee_flexion_peak_deg",
         Unit.DEG,
         "Peak knee flexion in stance",
-        of_legs(film=(5.0, 3.9), table=(1.9, 2.1)),
+        of_legs(film=(5.0, 3.9, 2.6), table=(1.9, 2.1)),
         ANGLE,
         asymmetry=True,
         instant="midstance",

@@ -51,10 +51,11 @@ class Scaled(StrEnum):
     BY_SPEED = "speed"
 
 
-def of_legs(
-    *, film: tuple[float, float], table: tuple[float, float]
-) -> dict[NoiseColumn, LandmarkNoise]:
-    """Noise of a leg's metric, (near, far) by where the landmarks come from."""
+Legs = tuple[float, float] | tuple[float, float, float]
+
+
+def of_legs(*, film: Legs, table: Legs) -> dict[NoiseColumn, LandmarkNoise]:
+    """Noise of a leg's metric, (near, far) or (near, far, mean) by where landmarks come from."""
     return {"pose_model": LandmarkNoise(*film), "table": LandmarkNoise(*table)}
 
 

@@ -11,7 +11,7 @@ from formcheck.metrics.spec import ANGLE, MetricSpec, of_legs
         "thigh_extension_to_deg",
         Unit.DEG,
         "Thigh extension at toe-off",
-        of_legs(film=(3.8, 3.3), table=(2.0, 2.1)),
+        of_legs(film=(3.8, 2.7), table=(1.9, 1.7, 1.3)),
         ANGLE,
         asymmetry=True,
         instant="TO",

@@ -14,7 +14,8 @@ from formcheck.signal.filters import low_pass, resample_even
 
 TRUNK_EDGE_HZ = 8.0
 SHOULDERS_SEEN = 0.9
-NOISE = of_legs(film=(1.2, 1.2), table=(0.25, 0.25))
+PCT_NOISE = of_legs(film=(0.9, 0.9), table=(0.2, 0.2))
+CM_NOISE = of_legs(film=(1.2, 1.2), table=(0.2, 0.2))
 """In % of leg length."""
 
 FloatArray = NDArray[np.float64]
@@ -46,7 +47,7 @@ def _height_px(ctx: GaitContext) -> FloatArray:
         "vertical_oscillation_cm",
         Unit.CM,
         "Vertical oscillation",
-        NOISE,
+        CM_NOISE,
         UPWARD,
         scaled=Scaled.BY_LEG_LENGTH,
         leads="both",
@@ -65,7 +66,7 @@ def vertical_oscillation_cm(ctx: GaitContext) -> Measured:
         "vertical_oscillation_pct_leg",
         Unit.PCT_LEG,
         "Vertical oscillation",
-        NOISE,
+        PCT_NOISE,
         UPWARD,
         leads="both",
         needs=(Need.STEADY_HEIGHTS,),

@@ -212,8 +212,9 @@ def _timing_sd(
         return own.value * float(np.sqrt(2.0)) * jitter_s / span_s
     if spec.timing in (Timing.STEP, Timing.STRIDE):
         # how single contacts scatter is in the spread between strides already
-        two_feet = side != "both" and spec.timing is Timing.STEP
-        return 1000.0 * events.apart_s if two_feet else 0.0
+        if spec.timing is Timing.STRIDE:
+            return 0.0
+        return 1000.0 * (jitter_s / np.sqrt(own.n_steps) if side == "both" else events.apart_s)
     # a runner's style dates both feet alike, so two legs are hardly surer than one
     legs = BOTH_FEET if side == "both" and spec.by_side else 1.0
     ic_sd_s, to_sd_s = np.hypot(events.ic_s, frame_sd_s), np.hypot(events.to_s, frame_sd_s)
