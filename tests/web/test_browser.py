@@ -1,5 +1,6 @@
 """The whole way in a real browser: file picker, reload, a killed server, report, delete."""
 
+import math
 import os
 import re
 import signal
@@ -167,6 +168,24 @@ def test_from_the_file_picker_to_the_report_over_a_killed_server(page, server, r
     assert server[1].clips() == []
     foreign = [url for url in page.requests if not url.startswith((base, "data:", "blob:"))]
     assert foreign == []
+
+
+def test_a_line_laid_along_something_upright_tells_the_tilt(page, server, film):
+    open_page(page, server[0].base + "/", 390)
+    pick(page, film)
+    page.wait("!document.getElementById('plumb').hidden")
+    assert page.run("document.querySelector('[name=roll_deg]').value") == ""
+    for _ in range(4):  # the upper end to the left: upright things lean left, which is positive
+        page.run(
+            "void document.getElementById('plumb-top').dispatchEvent("
+            "new KeyboardEvent('keydown', {key: 'ArrowLeft', bubbles: true}))"
+        )
+    size = "document.getElementById('plumb-film').getBoundingClientRect()"
+    wide, high = page.run(size + ".width"), page.run(size + ".height")
+    leans = math.degrees(math.atan2(0.02 * wide, 0.70 * high))
+    told = float(page.run("document.querySelector('[name=roll_deg]').value"))
+    assert told == pytest.approx(leans, abs=0.06)
+    assert page.run("document.documentElement.scrollWidth") <= 390
 
 
 def test_fields_flags_and_refusals_on_a_phone(page, server, film, tmp_path):

@@ -206,6 +206,6 @@ class LandmarkSource:
 
 
 LABORATORY: Final = LandmarkSource(
-    "laboratory", LANDMARKS, "table", EventNoise(ic_s=0.0050, to_s=0.0060, apart_s=0.0048)
+    "laboratory", LANDMARKS, "table", EventNoise(ic_s=0.0047, to_s=0.0052, apart_s=0.0048)
 )
 """Markers or joint centres of a laboratory."""

@@ -19,7 +19,7 @@ INCLINE_SD_DEG = 0.6
 """Of a belt whose incline nobody told: most run at 0-2 %."""
 FOOT_SD_PER_YAW = 0.23
 """Seen askew from above, a level belt slopes in the picture: degrees for each degree of yaw."""
-FOOT_YAW_SD_DEG, FOOT_UNKNOWN_YAW_SD_DEG = 4.0, 7.0
+FOOT_YAW_SD_DEG, FOOT_UNKNOWN_YAW_SD_DEG = 4.0, 5.5
 STANDING_SD_DEG = 3.0
 """Of a standing person's trunk line about the vertical: body, landmarks and posture."""
 
