@@ -1,6 +1,10 @@
 """A watch's own numbers stand beside ours, and never among them."""
 
+import gzip
+import io
 import json
+import zipfile
+from importlib import import_module
 
 import pytest
 
@@ -17,23 +21,59 @@ START_MS = 1_790_000_000_000
 
 def fit_file(path, rows, *, dynamics=True):
     """An activity as a watch stores it: (steps of one foot a minute, contact ms, bounce mm)."""
+    return activity(path, [(None, rows)], None, dynamics=dynamics)
+
+
+def activity(path, parts, told, *, dynamics=True):
+    """Parts of an activity, one after the other, each a sport and its rows.
+
+    The sport is told by sessions at the end ("sessions") or at the beginning ("summary first"),
+    by laps, by a message before the part ("sport") or in every record ("records").
+    """
     builder = pytest.importorskip("fit_tool.fit_file_builder").FitFileBuilder()
-    messages = pytest.importorskip("fit_tool.profile.messages.record_message")
-    head = pytest.importorskip("fit_tool.profile.messages.file_id_message").FileIdMessage()
-    kinds = pytest.importorskip("fit_tool.profile.profile_type")
+    messages = import_module("fit_tool.profile.messages.record_message")
+    head = import_module("fit_tool.profile.messages.file_id_message").FileIdMessage()
+    kinds = import_module("fit_tool.profile.profile_type")
     head.type = kinds.FileType.ACTIVITY
     head.time_created = START_MS
     builder.add(head)
-    for second, (strides, contact_ms, bounce_mm) in enumerate(rows):
-        record = messages.RecordMessage()
-        record.timestamp = START_MS + 1000 * second
-        record.cadence, record.fractional_cadence = int(strides), strides % 1
-        record.heart_rate = 150
-        if dynamics:
-            record.stance_time, record.vertical_oscillation = contact_ms, bounce_mm
-        builder.add(record)
+    if told == "summary first":
+        builder.add_all(summaries(parts, "session"))
+    second = 0
+    for sport, rows in parts:
+        if told == "sport":
+            builder.add(message("sport", sport=kinds.Sport[sport]))
+        for strides, contact_ms, bounce_mm in rows:
+            record = messages.RecordMessage()
+            record.timestamp = START_MS + 1000 * second
+            record.cadence, record.fractional_cadence = int(strides), strides % 1
+            record.heart_rate = 150
+            if told == "records":
+                record.activity_type = kinds.ActivityType[sport]
+            if dynamics:
+                record.stance_time, record.vertical_oscillation = contact_ms, bounce_mm
+            builder.add(record)
+            second += 1
+    if told in ("sessions", "laps"):
+        builder.add_all(summaries(parts, told.removesuffix("s")))
     builder.build().to_file(str(path))
     return path
+
+
+def summaries(parts, name):
+    kinds = import_module("fit_tool.profile.profile_type")
+    begun = 0
+    for sport, rows in parts:
+        yield message(name, sport=kinds.Sport[sport], start_time=START_MS + 1000 * begun)
+        begun += len(rows)
+
+
+def message(name, **fields):
+    module = import_module(f"fit_tool.profile.messages.{name}_message")
+    made = getattr(module, f"{name.capitalize()}Message")()
+    for key, value in fields.items():
+        setattr(made, key, value)
+    return made
 
 
 RUN = [(84.5, 240.0, 92.0)] * 40
@@ -81,6 +121,100 @@ def test_it_stands_beside_ours_in_the_analysis(tmp_path):
     assert {row.metric: row.watch for row in kept.values} == {
         name: row["watch"] for name, row in rows.items()
     }
+
+
+RIDE = [(92.0, 0.0, 0.0)] * 30
+FASTER = [(88.0, 231.0, 90.0)] * 40
+WAYS = ("sessions", "summary first", "laps", "sport", "records")
+
+
+@pytest.mark.parametrize("told", WAYS)
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [("CYCLING", RIDE), ("RUNNING", RUN)],
+        [("RUNNING", RUN), ("CYCLING", RIDE)],
+        [("RUNNING", RUN[:20]), ("CYCLING", RIDE), ("RUNNING", RUN[20:]), ("WALKING", FASTER)],
+    ],
+)
+def test_of_several_sports_the_run_counts(tmp_path, told, parts):
+    watch = read_fit(activity(tmp_path / "brick.fit", parts, told))
+    assert watch.values["cadence_spm"] == pytest.approx(169.0)
+    assert watch.n_records == len(RUN)
+
+
+@pytest.mark.parametrize("told", WAYS)
+def test_a_ride_alone_is_no_run(tmp_path, told):
+    path = activity(tmp_path / "ride.fit", [("CYCLING", RIDE)], told)
+    with pytest.raises(ClipError, match="holds no running: it was recorded as cycling"):
+        read_fit(path)
+
+
+def test_two_runs_of_one_activity_count_both(tmp_path):
+    parts = [("RUNNING", RUN), ("RUNNING", FASTER + FASTER)]
+    watch = read_fit(activity(tmp_path / "two.fit", parts, "sessions"))
+    assert watch.n_records == 120
+    assert watch.values["cadence_spm"] == pytest.approx(176.0)
+
+
+def test_a_sport_that_says_nothing_leaves_it_to_the_cadence(tmp_path):
+    path = activity(tmp_path / "any.fit", [("GENERIC", REST + RUN)], "sessions")
+    assert read_fit(path).n_records == len(RUN)
+
+
+def zipped(files):
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return data.getvalue()
+
+
+PACKED = {
+    "123.zip": lambda fit: zipped({"123_ACTIVITY.fit": fit}),
+    "123.fit.gz": gzip.compress,
+    "123.gz.fit": gzip.compress,  # renamed by a browser
+    "folder.zip": lambda fit: zipped(
+        {"a/B.FIT": fit, "readme.txt": b"x", "__MACOSX/a/._B.FIT": b"x"}
+    ),
+    "both.zip": lambda fit: zipped({"123.fit.gz": gzip.compress(fit)}),
+}
+
+
+@pytest.mark.parametrize("name", PACKED)
+def test_packed_files_are_read(tmp_path, name):
+    plain = fit_file(tmp_path / "run.fit", RUN)
+    (tmp_path / name).write_bytes(PACKED[name](plain.read_bytes()))
+    watch = read_fit(tmp_path / name)
+    assert (watch.file, watch.n_records) == (name, len(RUN))
+    assert watch.values == read_fit(plain).values
+
+
+def test_of_an_archive_the_run_is_taken_and_two_are_named(tmp_path):
+    run = fit_file(tmp_path / "run.fit", RUN).read_bytes()
+    ride = activity(tmp_path / "ride.fit", [("CYCLING", RIDE)], "sessions").read_bytes()
+    path = tmp_path / "week.zip"
+    path.write_bytes(zipped({"run.fit": run, "ride.fit": ride}))
+    assert read_fit(path).n_records == len(RUN)
+    path.write_bytes(zipped({"monday.fit": run, "friday.fit": run}))
+    with pytest.raises(ClipError, match=r"holds 2 runs: monday\.fit, friday\.fit"):
+        read_fit(path)
+
+
+BAD_PACKS = {
+    "empty.zip": (zipped({"run.gpx": b"<gpx/>"}), "no FIT file is in it"),
+    "cut.fit.gz": (gzip.compress(bytes(range(256)) * 9)[:-20], "cannot be unpacked"),
+    "cut.zip": (zipped({"run.fit": bytes(900)})[:-30], "cannot be unpacked"),
+    "trap.fit.gz": (gzip.compress(bytes(101_000_000), 1), "more than 100 MB"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_PACKS)
+def test_what_cannot_be_unpacked_is_said(tmp_path, name):
+    data, said = BAD_PACKS[name]
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(ClipError, match=said):
+        read_fit(tmp_path / name)
 
 
 @pytest.mark.parametrize("content", [b"", b"no FIT file at all", "rest"])
