@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,7 +13,6 @@ from formcheck.errors import FormcheckError
 from formcheck.settings import Progress
 
 Status = Literal["ok", "caution", "refused", "failed"]
-DATE_LENGTH = len("2026-03-31T12:00:00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +124,9 @@ def _facts(job: Job, document: Analysis) -> dict[str, Any]:
 
 
 def file_date(path: Path) -> str | None:
-    """When the file was last written (UTC), the last resort for a date."""
+    """When the file was last written, on this computer's clock: the last resort for a date."""
     try:
-        return datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat()[:DATE_LENGTH] + "Z"
+        written = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+        return written.isoformat(timespec="seconds")
     except OSError:
         return None

@@ -165,10 +165,14 @@ def _clip(row: dict[str, Any]) -> BlockClip:
 
 
 def _moment(text: str | None) -> datetime | None:
+    """Local time; what an index of 0.1 keeps in UTC is told by its Z."""
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=None) if text else None
+        when = datetime.fromisoformat(text) if text else None
     except ValueError:
         return None
+    if when is not None and text and text.endswith("Z"):
+        when = when.astimezone()
+    return when.replace(tzinfo=None) if when else None
 
 
 def _headline(document: Analysis) -> list[MetricRow]:

@@ -1,6 +1,9 @@
 """What is known of a clip before anyone looks at its pictures."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+TimeZoneSource = Literal["file", "machine"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,9 @@ class Clip:
     edit_stretch : float
         How many times more slowly than it was filmed the file's edit list plays it.
     created : str or None
-        Creation time as ISO 8601, if the file carries one.
+        When it was filmed, if the file says so: local time as ISO 8601 with its offset from UTC.
+    created_zone : {"file", "machine"} or None
+        Whose time zone that is: the file's, or that of the computer which read it.
     focal_35mm : float or None
         Focal length of the lens as of a 35 mm camera, if the camera wrote it into the file.
     """
@@ -48,4 +53,5 @@ class Clip:
     capture_fps_tag: float | None = None
     edit_stretch: float = 1.0
     created: str | None = None
+    created_zone: TimeZoneSource | None = None
     focal_35mm: float | None = None

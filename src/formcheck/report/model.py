@@ -330,6 +330,9 @@ def _provenance(analysis: Analysis) -> list[tuple[str, str]]:
         ("Clip SHA-256", analysis.clip.sha256),
         ("Made", made.created_utc),
     ]
+    clip = analysis.clip
+    if clip.created and clip.created_zone:
+        rows.append(("Filmed", f"{clip.created} ({word('created_zone', clip.created_zone)})"))
     if made.duration_s:
         spent = ", ".join(f"{k} {write(v, 1)} s" for k, v in made.duration_s.items())
         rows.append(("Time taken", spent))

@@ -10,10 +10,10 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from formcheck.domain.clip import Clip
+from formcheck.video.filmed import filmed_at
 from formcheck.video.source import OpenFilm, open_video, plain_cause, require_file, unreadable
 from formcheck.video.upright import Upright
 
-_CREATED = ("com.apple.quicktime.creationdate", "creation_time", "date")
 _MAX_PACKETS = 300
 
 
@@ -48,6 +48,7 @@ def probe(path: str | Path) -> Clip:
         width, height = upright.size
         tags = {**stream.metadata, **container.metadata}
         slow = float(edits.stretch) if edits else 1.0
+        created, zone = filmed_at(tags)
         return Clip(
             name=path.name,
             sha256=sha256,
@@ -61,7 +62,8 @@ def probe(path: str | Path) -> Clip:
             fps=float(stream.average_rate or stream.guessed_rate or 0.0) / slow,
             capture_fps_tag=capture_fps(tags),
             edit_stretch=slow,
-            created=next((tags[k] for k in _CREATED if tags.get(k)), None),
+            created=created,
+            created_zone=zone,
             focal_35mm=focal_35mm(tags),
         )
 
