@@ -242,7 +242,7 @@ def _from_table(path: Path, settings: AnalysisSettings) -> Footage:
         raise UsageError(
             f"There is no file {path}.", "Check the name and the folder.", code="usage"
         )
-    table, sidecar = read_landmarks(path)
+    table, sidecar = read_landmarks(path, settings.person)
     table = replace(table, source=source_of(sidecar.pose_model))
     clip = Clip(
         name=path.name,

@@ -4,6 +4,7 @@ Each setting is declared once, in :class:`AnalysisSettings`. Python, the command
 of the web page and the manifest of a block read, check and explain it by that declaration.
 """
 
+import re
 from dataclasses import dataclass, fields, replace
 from numbers import Integral, Real
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 from formcheck.errors import UsageError
 
 DEFAULT_MODEL: Final = "heavy"
-Kind = Literal["number", "whole", "choice", "flag", "file", "text"]
+Kind = Literal["number", "whole", "choice", "flag", "file", "text", "person"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,7 @@ class Option:
         In a form: its name, and what it is good for. Without a label no form asks for it.
     column : bool
         Whether it may differ from row to row of a manifest.
-    kind : {"number", "whole", "choice", "flag", "file", "text"}
+    kind : {"number", "whole", "choice", "flag", "file", "text", "person"}
         By the setting's type.
     choices : tuple of str
     endings : tuple of str
@@ -78,8 +79,10 @@ class Option:
         """Return what is wrong with a value, as the rest of a sentence; "" if it can be meant."""
         if self.kind == "choice":
             return "" if value in self.choices else f"is not {self.allowed}"
-        if self.kind in ("number", "whole"):
-            number = Integral if self.kind == "whole" else Real
+        if self.kind == "person" and isinstance(value, str):
+            return "" if value.strip() else "is empty"
+        if self.kind in ("number", "whole", "person"):
+            number = Real if self.kind == "number" else Integral
             inside = isinstance(value, number) and self.low <= float(value) <= self.high
             return "" if inside else f"is outside {self.allowed}"
         if self.kind == "text":
@@ -108,6 +111,8 @@ class Option:
                 raise ValueError(msg)
         elif self.kind == "file":
             value = Path(text)
+        elif self.kind == "person":
+            value = int(text) if re.fullmatch(r"-?(0|[1-9][0-9]*)", text) else text
         elif self.kind in ("number", "whole"):
             name, number = ("a whole number", int) if self.kind == "whole" else ("a number", float)
             try:
@@ -164,8 +169,9 @@ class AnalysisSettings:
         Span to analyse, seconds of the clip's own timeline.
     roll_deg : float or None
         How far upright things lean in the picture, top to the left positive, if it is known.
-    person : int or None
-        Which runner, 1 = largest in the picture.
+    person : int, str or None
+        Which runner: 1 = largest in the picture, or first in a laboratory's file; there also
+        the prefix of their markers.
     model : str
         Pose bundle: ``"full"`` or ``"heavy"``.
     guidelines : Path or None
@@ -256,9 +262,9 @@ class AnalysisSettings:
         help="tilt of the picture, where you know better: upright things lean left by R",
         label="Tilt of the picture", why="plus: upright things lean left; else the picture tells",
     )] = None  # fmt: skip
-    person: Annotated[int | None, Option(
-        low=1, high=99, group=_CLIP, metavar="N",
-        help="which runner, where there are several",
+    person: Annotated[int | str | None, Option(
+        low=1, high=99, group=_CLIP, metavar="N|PREFIX",
+        help="which runner, where there are several; in a laboratory's file also by prefix",
     )] = None  # fmt: skip
     model: Annotated[Literal["full", "heavy"], Option(
         group=_CLIP, label="Pose model",
@@ -324,6 +330,8 @@ def _by_type(annotated: Any) -> Option:  # noqa: ANN401 - as typing has it
     option: Option = annotated.__metadata__[0]
     given = annotated.__origin__
     if get_origin(given) in (Union, UnionType):  # ... | None
+        if {int, str} <= set(get_args(given)):
+            return replace(option, kind="person")
         given = get_args(given)[0]
     if get_origin(given) is Literal:
         return replace(option, kind="choice", choices=get_args(given))

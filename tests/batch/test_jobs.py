@@ -4,7 +4,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from formcheck.batch.jobs import find_jobs, folder_names, share_cores
+from formcheck.batch.jobs import find_jobs, folder_names, passed_over, share_cores
 from formcheck.errors import UsageError
 from formcheck.settings import AnalysisSettings
 
@@ -35,6 +35,47 @@ def test_results_inside_the_folder_are_not_taken_for_clips(clips):
     (clips / ".trash").mkdir()
     (clips / ".trash" / "old.mp4").touch()
     assert len(find_jobs(clips, SETTINGS, leave_out=out)) == 4
+
+
+def sources(folder):
+    return [job.source for job in find_jobs(folder, SETTINGS, leave_out=folder / "out")]
+
+
+ONCE = ["broken.mp4", "first.csv", "monday/second.csv", "monday/third.csv"]
+
+
+@pytest.mark.parametrize(
+    ("link", "to"),
+    [
+        *(("monday/up", ".."), ("self", "."), ("again", "monday"), ("monday/deep/top", "../..")),
+        *(("circle", "circle"), ("nowhere", "gone"), ("a.csv", "first.csv")),
+        ("monday/z.mp4", "../broken.mp4"),
+    ],
+)
+def test_links_lead_to_nothing_twice(clips, link, to):
+    place = clips / link
+    place.parent.mkdir(exist_ok=True)
+    place.symlink_to(to)
+    assert sources(clips) == ONCE
+
+
+def test_one_file_under_two_names_is_done_once(clips):
+    (clips / "same.csv").hardlink_to(clips / "first.csv")
+    assert len(sources(clips)) == len(ONCE)
+
+
+def test_links_that_lead_out_are_followed(clips, tmp_path):
+    (tmp_path / "disk").mkdir()
+    (clips / "first.csv").rename(tmp_path / "disk" / "first.csv")
+    (clips / "disk").symlink_to(tmp_path / "disk")
+    assert "disk/first.csv" in sources(clips)
+
+
+def test_tables_that_are_none_of_ours_are_named(clips):
+    (clips / "lab.trc").touch()
+    (clips / "sheet.xlsx").touch()
+    found = passed_over(clips, leave_out=clips / "out")
+    assert [path.name for path in found] == ["lab.trc", "notes.csv", "sheet.xlsx"]
 
 
 def test_nothing_to_do_is_said(tmp_path):

@@ -59,6 +59,44 @@ def test_pain_of_a_row_opens_the_back_section_of_its_report(manifest, noted, giv
     assert read_manifest(path, SETTINGS)[0].settings.back_pain == given
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        *(
+            ("20260605", "2026-06-05"),
+            ("2026-6-5", "2026-06-05"),
+            ("6/5/26", None),
+            ("5.6.2026", "2026-06-05"),
+        ),
+        *(("05.06.2026", "2026-06-05"), ("2026/6/5", "2026-06-05"), ("2026-W23-5", "2026-06-05")),
+        *(("2026-06-05 07:30", "2026-06-05T07:30:00"), ("20260605T0730", "2026-06-05T07:30:00")),
+        ("05.06.2026 07:30", "2026-06-05T07:30:00"),
+    ],
+)
+def test_dates_are_kept_in_one_form(manifest, written, kept):
+    path = manifest(f"file;date\nfirst.csv;{written}\n")
+    if kept is None:
+        assert f"{written!r} is no date" in refused(path)
+    else:
+        assert read_manifest(path, SETTINGS)[0].session.date == kept
+
+
+def test_mixed_dates_stand_in_one_order(manifest):
+    days = {
+        "first.csv": "20260605",
+        "monday/second.csv": "9.6.2026",
+        "monday/third.csv": "2026-06-02",
+    }
+    rows = "".join(f"{name};{day}\n" for name, day in days.items())
+    jobs = read_manifest(manifest(f"file;date\n{rows}"), SETTINGS)
+    in_order = sorted(jobs, key=lambda job: job.session.date)
+    assert [job.source for job in in_order] == [
+        "monday/third.csv",
+        "first.csv",
+        "monday/second.csv",
+    ]
+
+
 def test_semicolons_and_a_byte_order_mark(manifest):
     path = manifest("file;athlete\nfirst.csv;Zoë\n", encoding="utf-8-sig")
     assert read_manifest(path, SETTINGS)[0].session.athlete == "Zoë"
@@ -74,7 +112,8 @@ def test_semicolons_and_a_byte_order_mark(manifest):
         ("file,speed_kmh\nfirst.csv,fast\n", "line 2: speed_kmh: 'fast' is not a number"),
         ("file,speed_kmh\n\nfirst.csv,90\n", "line 3: speed_kmh: 90 is outside 2 to 45"),
         ("file,speed_kmh\nfirst.csv,nan\n", "line 2: speed_kmh: nan is outside"),
-        ("file,date\nfirst.csv,2.3.2026\n", "line 2: date: '2.3.2026' is no date"),
+        ("file,date\nfirst.csv,2/3/2026\n", "line 2: date: '2/3/2026' is no date"),
+        ("file,date\nfirst.csv,31.2.2026\n", "line 2: date: '31.2.2026' is no date"),
         ("file,sex\nfirst.csv,x\n", "line 2: sex: 'x' is not 'f' or 'm'"),
         ("file\nnobody.mp4\n", "line 2: there is no file nobody.mp4"),
         ("file\nnotes.txt\n", "line 2: notes.txt is neither a clip nor a landmark table"),

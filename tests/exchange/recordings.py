@@ -13,14 +13,14 @@ LAB_PARTS = {"shoulder": "SHO", "knee": "KNE", "ankle": "ANK", "heel": "HEE", "f
 LEG_M = 0.85
 
 
-def runner(**options):
+def runner(*, cadence=170.0, **options):
     """Landmarks in the picture and in space: x forward, y down, z away from the camera (m)."""
-    return figure("run", cadence=170.0, seconds=8.0, fps=60.0, noise=0.002, **options)
+    return figure("run", cadence=cadence, seconds=8.0, fps=60.0, noise=0.002, **options)
 
 
-def in_space():
+def in_space(*, cadence=170.0):
     """Time and points in space: x forward, y to the runner's left, z up, metres."""
-    track, world = runner()
+    track, world = runner(cadence=cadence)
     points = {}
     for side in ("left", "right"):
         for part in PARTS:
@@ -45,6 +45,29 @@ def lab_markers(points):
     return markers
 
 
+def gap(points, side, hidden, of, fill):
+    """Of every ``of`` frames the first ``hidden`` do not show that foot."""
+    found = dict(points)
+    for part in ("ankle", "heel", "foot_index"):
+        xyz = points[f"{side}_{part}"].copy()
+        xyz[np.arange(len(xyz)) % of < hidden] = fill
+        found[f"{side}_{part}"] = xyz
+    return found
+
+
+def write_c3d(path, time_s, points):
+    import ezc3d
+
+    content = ezc3d.c3d()
+    content["parameters"]["POINT"]["RATE"]["value"] = [round((len(time_s) - 1) / time_s[-1])]
+    content["parameters"]["POINT"]["LABELS"]["value"] = list(points)
+    content["parameters"]["POINT"]["UNITS"]["value"] = ["mm"]
+    data = np.ones((4, len(points), len(time_s)))
+    data[:3] = 1000 * np.moveaxis(np.array(list(points.values())), 2, 0)
+    content["data"]["points"] = data
+    content.write(str(path))
+
+
 def write_trc(path, time_s, points, *, unit="m"):
     """Write points as Sports2D and OpenSim do: Y up, Z to the right."""
     names = list(points)
@@ -56,16 +79,20 @@ def write_trc(path, time_s, points, *, unit="m"):
         "\t\t" + "\t".join(f"X{i}\tY{i}\tZ{i}" for i in range(1, len(names) + 1)),
     ]
     for i, t in enumerate(time_s):
-        cells = [f"{v:.5f}" for xyz in points.values() for v in (xyz[i, 0], xyz[i, 2], -xyz[i, 1])]
+        cells = [_cell(v) for xyz in points.values() for v in (xyz[i, 0], xyz[i, 2], -xyz[i, 1])]
         lines.append("\t".join([str(i + 1), f"{t:.5f}", *cells]))
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _cell(value):
+    return f"{value:.5f}" if np.isfinite(value) else ""
 
 
 def write_marker_csv(path, time_s, points, *, factor=1.0):
     columns = [f"{name}_{axis}" for name in points for axis in "xyz"]
     rows = [",".join(["frame", "time_s", *columns])]
     for i, t in enumerate(time_s):
-        values = [f"{factor * v:.4f}" for xyz in points.values() for v in xyz[i]]
+        values = [_cell(factor * v) for xyz in points.values() for v in xyz[i]]
         rows.append(",".join([str(i), f"{t:.5f}", *values]))
     path.write_text("\n".join(rows) + "\n", encoding="utf-8")
 

@@ -12,6 +12,7 @@ from exchange.recordings import (
     in_space,
     lab_markers,
     runner,
+    write_c3d,
     write_json,
     write_marker_csv,
     write_trc,
@@ -91,17 +92,10 @@ def test_without_heels_the_foot_gives_them(tmp_path, expected):
 
 
 def test_plug_in_gait_markers_as_c3d(tmp_path, expected):
-    ezc3d = pytest.importorskip("ezc3d")
+    pytest.importorskip("ezc3d")
     time_s, points = in_space()
-    markers = lab_markers(points)
-    content = ezc3d.c3d()
-    content["parameters"]["POINT"]["RATE"]["value"] = [60.0]
-    content["parameters"]["POINT"]["LABELS"]["value"] = [f"Anna:{name}" for name in markers]
-    content["parameters"]["POINT"]["UNITS"]["value"] = ["mm"]
-    data = np.ones((4, len(markers), len(time_s)))
-    data[:3] = 1000 * np.moveaxis(np.array(list(markers.values())), 2, 0)
-    content["data"]["points"] = data
-    content.write(str(tmp_path / "gait.c3d"))
+    named = {f"Anna:{name}": xyz for name, xyz in lab_markers(points).items()}
+    write_c3d(tmp_path / "gait.c3d", time_s, named)
     found = load_result(analyze(tmp_path / "gait.c3d", landmarks=True))
     same_numbers(found, expected)
 

@@ -285,11 +285,20 @@ def test_legs_that_are_only_guessed_are_named():
     assert second_look(hidden, world) == ("refused", ["low_visibility"])
 
 
-@pytest.mark.parametrize(("lost", "pace", "said"), [((3, 4), 0.7, 0), ((), 0.7, 0), ((3,), 0.8, 1)])
+EVERY_OTHER = tuple(range(1, 16, 2))
+
+
+@pytest.mark.parametrize(
+    ("lost", "pace", "said"),
+    [((3, 4), 0.7, 0), ((), 0.7, 0), ((3,), 0.8, 1), (EVERY_OTHER, 0.7, 0)],
+)
 def test_missing_contacts_are_no_change_of_speed(lost, pace, said):
-    strides_s = np.repeat([0.7, pace], 7)
+    strides_s = np.repeat([0.7, pace], 12)
     contacts_s = np.delete(np.cumsum(strides_s), lost)
-    events = SimpleNamespace(times_s=lambda _side, _event: contacts_s)
+    leg = SimpleNamespace(template=SimpleNamespace(stride_s=float(np.median(strides_s))))
+    events = SimpleNamespace(
+        times_s=lambda _side, _event: contacts_s, legs={"left": leg, "right": leg}
+    )
     assert len(check_steadiness(events)) == said
 
 

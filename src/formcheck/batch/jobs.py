@@ -17,6 +17,7 @@ VIDEO_SUFFIXES = frozenset(
 )
 ANALYSIS = "analysis.json"
 """A folder that holds this is the result of an analysis; nothing in it is a clip to do."""
+TABLE_SUFFIXES = frozenset((".csv", ".tsv", ".xls", ".xlsx", ".ods", ".trc", ".c3d"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def find_jobs(folder: Path, settings: AnalysisSettings, *, leave_out: Path) -> l
     UsageError
         If there is nothing to do.
     """
-    found = sorted(_walk(folder, leave_out.resolve()))
+    found = sorted(filter(is_input, _files(folder, leave_out)))
     if not found:
         raise UsageError(
             f"There is no clip and no landmark table in {folder}.",
@@ -107,14 +108,43 @@ def find_jobs(folder: Path, settings: AnalysisSettings, *, leave_out: Path) -> l
     ]
 
 
-def _walk(folder: Path, leave_out: Path) -> Iterator[Path]:
-    for path in folder.iterdir():
-        if path.name.startswith(".") or path.resolve() == leave_out:
+def passed_over(folder: Path, *, leave_out: Path) -> list[Path]:
+    """Tables below a folder that are no landmark tables, relative to it: somebody may miss them."""
+    files = sorted(_files(folder, leave_out))
+    return [
+        path.relative_to(folder)
+        for path in files
+        if path.suffix.lower() in TABLE_SUFFIXES and not is_input(path)
+    ]
+
+
+def _files(folder: Path, leave_out: Path) -> Iterator[Path]:
+    left_out = {_which(place) for place in (folder, leave_out) if place.exists()}
+    return _walk(folder, left_out)
+
+
+def _walk(folder: Path, seen: set[tuple[int, int] | Path]) -> Iterator[Path]:
+    """Find files, each folder and each file once: links may lead back, or to the same again."""
+    # What is no link comes first, so that a file is found under its own name.
+    for path in sorted(folder.iterdir(), key=lambda p: (p.is_symlink(), p.is_dir(), p.name)):
+        try:
+            which = _which(path)
+        except (OSError, RuntimeError):  # a link that leads nowhere, or round in a circle
+            continue
+        if path.name.startswith(".") or which in seen:
             continue
         if path.is_dir() and not (path / ANALYSIS).is_file():
-            yield from _walk(path, leave_out)
-        elif path.is_file() and is_input(path):
+            seen.add(which)
+            yield from _walk(path, seen)
+        elif path.is_file():
+            seen.add(which)
             yield path
+
+
+def _which(path: Path) -> tuple[int, int] | Path:
+    """What a name stands for; some file systems number nothing."""
+    status = path.stat()
+    return (status.st_dev, status.st_ino) if status.st_ino else path.resolve(strict=True)
 
 
 def folder_names(files: Iterable[PurePosixPath]) -> list[str]:

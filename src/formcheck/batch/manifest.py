@@ -4,7 +4,7 @@ import csv
 import difflib
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -13,18 +13,27 @@ from typing import Any
 from formcheck.batch.jobs import Job, Session, folder_names, is_input
 from formcheck.errors import UsageError
 from formcheck.settings import OPTIONS, AnalysisSettings, Option
+from formcheck.tables.spreadsheet import lines_of, with_point
 
 SHOWN_FAULTS = 3
+_DOTTED = re.compile(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})(?P<time>.*)")
+_YEAR_FIRST = re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?P<time>.*)")
 Row = dict[str, Any]
 
 
 def _date(text: str) -> str:
+    """Return a day, or a day and time, in the one form in which all dates are kept."""
+    plain = text
+    # The day comes first wherever dots are written; 3/4/2026 may be March or April.
+    if found := _DOTTED.fullmatch(text) or _YEAR_FIRST.fullmatch(text):
+        plain = "{y}-{m:0>2}-{d:0>2}{time}".format_map(found.groupdict())
     try:
-        datetime.fromisoformat(text)
+        when = datetime.fromisoformat(plain)
     except ValueError:
         msg = f"{text!r} is no date like 2026-03-31"
         raise ValueError(msg) from None
-    return text
+    day_only = "T" not in plain.upper() and " " not in plain
+    return when.date().isoformat() if day_only else when.isoformat()
 
 
 FOR_ANALYSIS: dict[str, Callable[[str], Any]] = {
@@ -49,7 +58,7 @@ def read_manifest(path: Path, settings: AnalysisSettings) -> list[Job]:
     ----------
     path : Path
         CSV with a header; ``file`` is needed, relative to the manifest's folder, the other
-        columns of `COLUMNS` may be missing or empty. Commas or semicolons.
+        columns of `COLUMNS` may be missing or empty. As a spreadsheet saves it.
     settings : AnalysisSettings
         For what the rows do not say.
 
@@ -93,20 +102,15 @@ def _told(row: Row) -> dict[str, Any]:
 
 def _checked_rows(path: Path, faults: list[str]) -> Iterator[Row]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            first = file.readline()
-            file.seek(0)
-            reader = csv.reader(file, delimiter=";" if ";" in first else ",", strict=True)
-            header = [name.strip() for name in next(reader, [])]
-            faults += _header_faults(header)
-            if faults:
-                return
-            line = reader.line_num + 1
-            for cells in reader:
-                if any(cell.strip() for cell in cells):
-                    yield _row(path, {"line": line}, header, cells, faults)
-                line = reader.line_num + 1
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        lines = lines_of(path)
+        first = next(lines, None)
+        header = [name.lower() for name in first.cells] if first else []
+        faults += _header_faults(header)
+        if faults:
+            return
+        for line, cells in lines:
+            yield _row(path, {"line": line}, header, cells, faults)
+    except (OSError, csv.Error) as error:
         faults.append(f"it cannot be read ({error})")
 
 
@@ -123,17 +127,16 @@ def _header_faults(header: list[str]) -> Iterator[str]:
             yield f"line 1: the column {name!r} stands there twice"
 
 
-def _row(path: Path, row: Row, header: list[str], cells: list[str], faults: list[str]) -> Row:
+def _row(path: Path, row: Row, header: list[str], cells: Sequence[str], faults: list[str]) -> Row:
     where = f"line {row['line']}"
     if len(cells) != len(header):
         faults.append(f"{where}: {len(cells)} fields, but the header has {len(header)}")
         return row
-    for name, cell in zip(header, cells, strict=True):
-        text = cell.strip()
+    for name, text in zip(header, cells, strict=True):
         if not text:
             continue
         try:
-            row[name] = text if name == "file" else (FOR_ANALYSIS | FOR_BLOCK)[name](text)
+            row[name] = text if name == "file" else _value(name, text)
         except ValueError as error:
             faults.append(f"{where}: {name}: {error}")
     if "file" not in row:
@@ -147,6 +150,11 @@ def _row(path: Path, row: Row, header: list[str], cells: list[str], faults: list
     else:
         row["path"] = file
     return row
+
+
+def _value(name: str, text: str) -> Any:  # noqa: ANN401 - the column decides
+    read = (FOR_ANALYSIS | FOR_BLOCK)[name]
+    return read(text if read is str else with_point(text))
 
 
 def _no_file_twice(rows: list[Row], faults: list[str]) -> None:

@@ -13,7 +13,7 @@ from formcheck.batch.cluster import run_on_cluster
 from formcheck.batch.crew import run_crew
 from formcheck.batch.export import TABLE_FILES, Block, load_block, write_tables
 from formcheck.batch.index import Index, only_one, plain_json
-from formcheck.batch.jobs import ANALYSIS, Job, find_jobs, share_cores
+from formcheck.batch.jobs import ANALYSIS, Job, find_jobs, passed_over, share_cores
 from formcheck.batch.manifest import read_manifest
 from formcheck.batch.work import Outcome
 from formcheck.errors import UsageError
@@ -24,6 +24,7 @@ from formcheck.version import __version__
 RESULTS = Path("formcheck-results")
 MOST_WORKERS = 8
 """By default: each worker holds a pose model of its own."""
+MANIFESTS, WORKBOOKS = (".csv", ".tsv", ".txt"), (".xlsx", ".xlsm", ".xls", ".ods")
 UNREADABLE = "unreadable"
 _DRAFT = re.compile(r"^\.(?P<name>.+)-[a-z0-9_]{8}$")
 _NOT_IN_KEY = ("jobs", "use_cache", "guidelines")
@@ -69,11 +70,14 @@ class BatchResult:
         One a job, in the order of their folders, earlier ones included.
     fresh : int
         How many were done in this run.
+    passed_over : tuple of Path
+        Tables below the folder that are no landmark tables.
     """
 
     folder: Path
     outcomes: tuple[Outcome, ...]
     fresh: int
+    passed_over: tuple[Path, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -191,7 +195,8 @@ def run_batch(
             outcomes = tuple(index.outcome(job.name) for job in todo)
             _forget_removed(index, out, known)
         write_tables(out)
-    return BatchResult(out, outcomes, len(new))
+    others = passed_over(source, leave_out=out) if source.is_dir() else []
+    return BatchResult(out, outcomes, len(new), tuple(others))
 
 
 def _worked_here(
@@ -227,7 +232,13 @@ def _jobs_of(source: Path, settings: AnalysisSettings, out: Path) -> list[Job]:
         raise UsageError(
             f"There is no folder or manifest {source}.", "Check the name.", code="usage"
         )
-    if source.suffix.lower() != ".csv" or is_landmark_table(source):
+    if source.suffix.lower() in WORKBOOKS:
+        raise UsageError(
+            f"{source.name} is a workbook, not a manifest.",
+            "Save its sheet as CSV in the spreadsheet program and give that file.",
+            code="usage",
+        )
+    if source.suffix.lower() not in MANIFESTS or is_landmark_table(source):
         raise UsageError(
             f"{source.name} is neither a folder nor a manifest.",
             "A single clip or landmark table is for 'formcheck analyze'.",

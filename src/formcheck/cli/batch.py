@@ -2,7 +2,7 @@
 
 import argparse
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 UNFINISHED = 6
 STYLES = {"ok": "green", "caution": "yellow", "refused": "red", "failed": "bold red"}
 NAME_WIDTH = 48
+SHOWN_FILES = 5
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -81,7 +82,14 @@ def _summary(result: "BatchResult") -> Iterator[Line]:
         f"({result.fresh} done now, {len(result.outcomes) - result.fresh} before)",
         "bold",
     )
+    if result.passed_over:
+        yield Line(f"Passed over, as no landmark table: {_some(result.passed_over)}")
     yield Line(f"Block  {result.folder}", "bold")
+
+
+def _some(files: Sequence[Path]) -> str:
+    more = f" and {len(files) - SHOWN_FILES} more" if len(files) > SHOWN_FILES else ""
+    return ", ".join(map(str, files[:SHOWN_FILES])) + more
 
 
 def _short(name: str, width: int) -> str:

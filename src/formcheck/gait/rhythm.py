@@ -22,6 +22,7 @@ from formcheck.signal.peaks import parabola_peak
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
+LEG = ("hip", "knee", "ankle")
 PARTS = ("knee", "ankle", "heel", "foot_index")
 LEAST_SPREAD_LEG = 0.35
 """Feet of a runner or walker seen from the side come apart by 0.6-1.2 leg lengths."""
@@ -95,9 +96,12 @@ def find_stretches(track: PoseTrack, breaks: Iterable[int] = ()) -> list[Stretch
 
 
 def unbroken_parts(track: PoseTrack, breaks: Iterable[int] = ()) -> list[tuple[int, int]]:
-    """Parts in which both legs are seen throughout, as half open ranges of frames."""
-    legs = [INDEX[f"{side}_{part}"] for side in SIDES for part in ("knee", "ankle")]
-    seen = np.flatnonzero(np.isfinite(track.xy_px[:, legs]).all(axis=(1, 2)))
+    """Parts in which a whole leg is seen throughout, as half open ranges of frames."""
+    whole = [
+        np.isfinite(track.xy_px[:, [INDEX[f"{side}_{part}"] for part in LEG]]).all(axis=(1, 2))
+        for side in SIDES
+    ]
+    seen = np.flatnonzero(np.any(whole, axis=0))
     if len(seen) == 0:
         return []
     apart = np.diff(track.time_s[seen]) > LONGEST_GAP_S
@@ -110,7 +114,7 @@ def unbroken_parts(track: PoseTrack, breaks: Iterable[int] = ()) -> list[tuple[i
 
 def spread_of_legs(track: PoseTrack) -> FloatArray:
     """How far the legs are apart along the picture, in leg lengths, shape (T,)."""
-    gaps = [track.point(f"left_{p}")[:, 0] - track.point(f"right_{p}")[:, 0] for p in PARTS]
+    gaps = [_apart_px(track, part) for part in PARTS]
     known = [gap for gap in gaps if np.isfinite(gap).any()]
     lengths = [length for side in SIDES if (length := leg_length_px(track, side)) > 0]
     gap = np.mean(known, axis=0) if known and lengths else np.full(len(track), np.nan)
@@ -119,6 +123,21 @@ def spread_of_legs(track: PoseTrack) -> FloatArray:
     # A camera off square sees one hip ahead of the other all the time.
     gap = gap - (np.nanpercentile(gap, 3) + np.nanpercentile(gap, 97)) / 2
     return np.asarray(np.abs(gap) / np.mean(lengths))
+
+
+def _apart_px(track: PoseTrack, part: str) -> FloatArray:
+    """Left less right; where one of them is hidden the other, which swings against it, tells."""
+    left, right = (track.point(f"{side}_{part}")[:, 0] for side in SIDES)
+    gap = left - right
+    hidden = ~np.isfinite(gap)
+    if not hidden.any() or hidden.all():
+        return gap
+    hips = track.midpoint("hip")[:, 0]
+    for own, sign in ((left - hips, 1.0), (right - hips, -1.0)):
+        if np.isfinite(own).any():
+            middle = (np.nanpercentile(own, 3) + np.nanpercentile(own, 97)) / 2
+            gap = np.where(np.isfinite(gap), gap, 2 * sign * (own - middle))
+    return gap
 
 
 def _steady_runs(track: PoseTrack, start: int, stop: int) -> list[FloatArray]:

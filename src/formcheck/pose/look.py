@@ -48,9 +48,10 @@ def look_at(
             f"Give it as such: formcheck analyze --landmarks {path}",
             code="usage",
         )
+    runner = _runner_of_film(path, settings.person)
     clip = probe(path)
     sample = PictureSample(LONG_SIDE_PX)
-    raw = _extract(path, clip, settings, on_progress, sample)
+    raw = _extract(path, clip, settings, runner, on_progress, sample)
     if len(raw) == 0:
         raise ClipError(
             f"{path.name}: no frame lies in the part that was asked for.",
@@ -58,6 +59,16 @@ def look_at(
             code="too_short",
         )
     return Seen(_as_read(clip, raw, settings), raw, sample)
+
+
+def _runner_of_film(path: Path, person: int | str | None) -> int | None:
+    if isinstance(person, str):
+        raise UsageError(
+            f"{path.name} is a film, whose runners have numbers, not names such as {person}.",
+            "Give the number: 1 is the tallest in the picture.",
+            code="no_such_person",
+        )
+    return person
 
 
 def _as_read(clip: Clip, raw: RawPose, settings: AnalysisSettings) -> Clip:
@@ -72,6 +83,7 @@ def _extract(
     path: Path,
     clip: Clip,
     settings: AnalysisSettings,
+    runner: int | None,
     on_progress: Callable[[Progress], None] | None,
     sample: PictureSample,
 ) -> RawPose:
@@ -88,7 +100,7 @@ def _extract(
         model=settings.model,
         start_s=start_s,
         end_s=end_s,
-        person=settings.person,
+        person=runner,
         every_frame=settings.every_frame,
     )
     known = cache.load(key) if settings.use_cache else None
@@ -102,7 +114,7 @@ def _extract(
         start_s=start_s,
         end_s=end_s,
         jobs=settings.jobs,
-        person=settings.person,
+        person=runner,
         every_frame=settings.every_frame,
         on_progress=tell,
         sample=sample,

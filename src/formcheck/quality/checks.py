@@ -51,6 +51,8 @@ FEWEST_CONTACTS, FEWEST_SCORED = 4, 7
 RHYTHM_TOLERANCE, MOST_IRREGULAR = 0.2, 0.25
 """Strides of a leg follow the rhythm within 10 % where contacts are found well."""
 MOST_SWAPS = 0.25
+MANY_HIDDEN = 0.05
+"""Gaps that are left after short ones were bridged."""
 SPEED_CHANGE = 0.08
 """Stride times of steady running drift by 2-3 % within a minute."""
 TILTED_DEG = 2.5
@@ -220,7 +222,7 @@ def check_steadiness(events: GaitEvents) -> list[Found]:
         if third < 2:
             continue
         # Where a contact is missing, two or more strides lie between its neighbours.
-        strides_s /= np.maximum(1.0, np.round(strides_s / np.median(strides_s)))
+        strides_s /= np.maximum(1.0, np.round(strides_s / events.legs[side].template.stride_s))
         first, last = np.median(strides_s[:third]), np.median(strides_s[-third:])
         change = max(change, abs(math.log(last / first)))
     return [found("speed_changes", change_pct=100 * change)] if change > SPEED_CHANGE else []
@@ -237,7 +239,20 @@ def check_hands_and_legs(movement: Movement) -> list[Found]:
         joints = [INDEX[f"{side}_{part}"] for part in ("knee", "ankle")]
         if cleaned.track.visibility[:, joints].mean() < LEAST_VISIBLE:
             reasons.append(found("low_visibility", side=side))
-    return reasons + _check_cleaning(cleaned)
+    return reasons + _hidden_feet(cleaned.track) + _check_cleaning(cleaned)
+
+
+def _hidden_feet(track: PoseTrack) -> list[Found]:
+    """A pose model guesses what it cannot see; a laboratory leaves it out, often of one foot."""
+    somebody = np.isfinite(track.midpoint("hip")).all(axis=1)
+    reasons = []
+    for side in SIDES:
+        foot = [f"{side}_{part}" for part in ("ankle", "heel", "foot_index")]
+        there = [np.isfinite(track.point(name)).all(axis=1) for name in foot if track.has(name)]
+        share = float((somebody & ~np.all(there, axis=0)).mean())
+        if share > MANY_HIDDEN:
+            reasons.append(found("foot_hidden", side=side, share_pct=100 * share))
+    return reasons
 
 
 def _check_cleaning(cleaned: CleanTrack) -> list[Found]:

@@ -11,6 +11,7 @@ from formcheck.domain.gait import Event, EventKind
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import SIDES
 from formcheck.errors import UsageError
+from formcheck.tables.spreadsheet import lines_of, with_point
 
 
 def read_events(path: Path, track: PoseTrack) -> tuple[Event, ...]:
@@ -22,22 +23,24 @@ def read_events(path: Path, track: PoseTrack) -> tuple[Event, ...]:
         With the number of the line that cannot be understood.
     """
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError) as error:
+        (_, header), *rows = lines_of(path)
+    except (OSError, ValueError, csv.Error) as error:
         raise UsageError(
             f"{path} cannot be read as a table of events.",
             "Edit a copy of the analysis' own events.csv.",
             code="usage",
         ) from error
-    events = [_event(path, line, row, track) for line, row in enumerate(rows, start=2)]
+    names = [name.lower() for name in header]
+    events = [
+        _event(path, line, dict(zip(names, cells, strict=False)), track) for line, cells in rows
+    ]
     return tuple(sorted(events))
 
 
 def _event(path: Path, line: int, row: Mapping[str, str | None], track: PoseTrack) -> Event:
-    side, kind = row.get("side"), row.get("event")
+    side, kind = (row.get("side") or "").lower(), (row.get("event") or "").upper()
     try:
-        time_s = float(row.get("time_s") or "")
+        time_s = float(with_point(row.get("time_s") or ""))
         known = side in SIDES and kind in get_args(EventKind)
     except ValueError:
         known = False

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from formcheck.domain.pose import PoseTrack
 from formcheck.errors import ClipError, InstallationError
 from formcheck.installation import with_extra
-from formcheck.tables.markers import Recording, to_track
+from formcheck.tables.markers import Recording, known_markers, to_track
+from formcheck.tables.participants import Person, no_marker_twice
 from formcheck.tables.sidecar import Sidecar
 
 FloatArray = NDArray[np.float64]
@@ -42,13 +43,15 @@ def ezc3d_package() -> ModuleType:
     return package
 
 
-def read_c3d(path: Path) -> tuple[PoseTrack, Sidecar]:
+def read_c3d(path: Path, person: Person = None) -> tuple[PoseTrack, Sidecar]:
     """Read a C3D file as landmarks.
 
     Raises
     ------
     ClipError
         If it cannot be read, or legs are not among its points.
+    UsageError
+        If it holds several participants and nobody said which.
     InstallationError
         If ezc3d is not installed.
     """
@@ -61,12 +64,14 @@ def read_c3d(path: Path) -> tuple[PoseTrack, Sidecar]:
             "Export the trial again from the laboratory's program.",
             code="unreadable_file",
         ) from error
-    points = {**_segments(content), **_markers(content)}
+    labels = _labels(content)
+    no_marker_twice(labels, known_markers(), path)
+    points = {**_segments(content), **_markers(content, labels)}
     rate_hz = _rate_hz(content)
     n_frames = max((len(xyz) for xyz in points.values()), default=0)
     time_s = np.arange(n_frames) / rate_hz
     units = content["parameters"]["POINT"]["UNITS"]["value"]
-    return to_track(Recording(time_s, points, "C3D", in_pixels=units == ["px"]), path)
+    return to_track(Recording(time_s, points, "C3D", in_pixels=units == ["px"]), path, person)
 
 
 def _rate_hz(content: Content) -> float:
@@ -75,13 +80,16 @@ def _rate_hz(content: Content) -> float:
     return float(parameters[group]["RATE"]["value"][0])
 
 
-def _markers(content: Content) -> dict[str, FloatArray]:
-    labels = content["parameters"]["POINT"]["LABELS"]["value"]
-    found = {}
-    for label, xyz in zip(labels, np.moveaxis(content["data"]["points"][:3], 0, 2), strict=False):
-        # Older programs write a marker that was not seen as the origin.
-        found[label] = np.where((xyz == 0).all(axis=1, keepdims=True), np.nan, xyz)
-    return found
+def _labels(content: Content) -> list[str]:
+    """Names of the points; beyond 255 they go on in LABELS2, LABELS3 and so on."""
+    group = content["parameters"]["POINT"]
+    names = sorted((n for n in group if n.startswith("LABELS")), key=lambda n: (len(n), n))
+    return [str(label) for name in names for label in group[name]["value"]]
+
+
+def _markers(content: Content, labels: list[str]) -> dict[str, FloatArray]:
+    points = np.moveaxis(content["data"]["points"][:3], 0, 2)
+    return dict(zip(labels, points, strict=False))
 
 
 def _segments(content: Content) -> dict[str, FloatArray]:

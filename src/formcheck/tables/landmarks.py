@@ -13,16 +13,19 @@ from formcheck.domain.quality import View
 from formcheck.domain.skeleton import INDEX, LANDMARKS
 from formcheck.errors import ClipError, UsageError
 from formcheck.tables.c3d import read_c3d
-from formcheck.tables.marker_csv import is_marker_table, read_marker_csv
+from formcheck.tables.marker_csv import frame_of, is_marker_table, read_marker_csv
+from formcheck.tables.markers import seen_only
 from formcheck.tables.mediapipe_dump import read_mediapipe
+from formcheck.tables.participants import Person, only_one
 from formcheck.tables.rows import write_rows
 from formcheck.tables.sidecar import Sidecar, sidecar_fields
+from formcheck.tables.spreadsheet import header_of
 from formcheck.tables.trc import read_trc
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Reader = Callable[[Path], tuple[PoseTrack, Sidecar]]
+Reader = Callable[[Path, Person], tuple[PoseTrack, Sidecar]]
 
 HEADER_START = ("frame", "time_s")
 _BLOCK_ROWS = 1000
@@ -39,14 +42,10 @@ def _bad(path: Path, why: str) -> ClipError:
 
 def is_landmark_table(path: Path) -> bool:
     """Whether the file's first line begins like a landmark table."""
-    try:
-        with path.open(encoding="utf-8") as file:
-            return tuple(file.readline(100).strip().split(",")[:2]) == HEADER_START
-    except (OSError, UnicodeDecodeError):
-        return False
+    return tuple(name.lower() for name in header_of(path)[:2]) == HEADER_START
 
 
-def read_landmarks(path: str | Path) -> tuple[PoseTrack, Sidecar]:
+def read_landmarks(path: str | Path, person: Person = None) -> tuple[PoseTrack, Sidecar]:
     """Read landmarks by the reader that belongs to the file's suffix (:data:`READERS`).
 
     Parameters
@@ -54,6 +53,8 @@ def read_landmarks(path: str | Path) -> tuple[PoseTrack, Sidecar]:
     path : str or Path
         A landmark table or marker table (CSV), a TRC or C3D file, or landmarks as MediaPipe
         gives them (JSON).
+    person : int, str or None
+        Which participant of a laboratory's file: their number or the prefix of their markers.
 
     Returns
     -------
@@ -63,7 +64,8 @@ def read_landmarks(path: str | Path) -> tuple[PoseTrack, Sidecar]:
     Raises
     ------
     UsageError
-        If there is no such file.
+        If there is no such file or participant, or if there are several participants and
+        nobody said which.
     ClipError
         If the file cannot be understood.
     InstallationError
@@ -79,10 +81,10 @@ def read_landmarks(path: str | Path) -> tuple[PoseTrack, Sidecar]:
         )
     if not path.is_file():
         raise UsageError(f"There is no file {path}.", "Check the name.", code="usage")
-    return reader(path)
+    return reader(path, person)
 
 
-def read_csv(path: Path) -> tuple[PoseTrack, Sidecar]:
+def read_csv(path: Path, person: Person = None) -> tuple[PoseTrack, Sidecar]:
     """Read a landmark table in pixels, or a table of markers in space (NAME_x,_y,_z).
 
     The sidecar has the same name with the suffix ``.json``.
@@ -93,25 +95,25 @@ def read_csv(path: Path) -> tuple[PoseTrack, Sidecar]:
         If the table cannot be understood: no such columns, no rows, time not increasing.
     """
     if is_marker_table(path):
-        return read_marker_csv(path)
+        return read_marker_csv(path, person)
     if not is_landmark_table(path):
         raise _bad(path, "this is not a landmark table")
+    only_one(path, person)
     import pandas as pd
 
     try:
-        table = pd.read_csv(path)
+        table = frame_of(path).rename(columns=str.lower)
         time_s = table["time_s"].to_numpy(float)
         frame = table["frame"].to_numpy(float)
         xy = np.full((len(table), len(LANDMARKS), 2), np.nan)
         visibility = np.zeros((len(table), len(LANDMARKS)))
         for name, i in INDEX.items():
             if f"{name}_x" in table and f"{name}_y" in table:
-                xy[:, i, 0] = table[f"{name}_x"].to_numpy(float)
-                xy[:, i, 1] = table[f"{name}_y"].to_numpy(float)
+                xy[:, i] = seen_only(table[[f"{name}_x", f"{name}_y"]].to_numpy(float))
                 seen = np.isfinite(xy[:, i]).all(axis=1)
                 given = table.get(f"{name}_visibility")
                 visibility[:, i] = seen if given is None else np.nan_to_num(given.to_numpy(float))
-    except (ValueError, UnicodeDecodeError, pd.errors.ParserError) as error:
+    except (OSError, ValueError, pd.errors.ParserError) as error:
         raise _bad(path, f"the table cannot be read ({error})") from error
     if len(table) == 0:
         raise _bad(path, "the table has no rows")
@@ -145,7 +147,7 @@ READERS: Final[dict[str, Reader]] = {
     ".c3d": read_c3d,
     ".json": read_mediapipe,
 }
-"""Suffix -> reader. A reader of one's own is added here: ``READERS[".xyz"] = read_xyz``."""
+"""Suffix -> reader of a path and a participant; one's own: ``READERS[".xyz"] = read_xyz``."""
 
 
 def landmark_frame(track: PoseTrack) -> "pd.DataFrame":

@@ -21,6 +21,7 @@ from formcheck.domain.message import Message
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import INDEX, LANDMARKS
 from formcheck.errors import ClipError
+from formcheck.tables.participants import Person, of_one, plain
 from formcheck.tables.sidecar import Sidecar, sidecar_fields
 
 FloatArray = NDArray[np.float64]
@@ -67,17 +68,27 @@ def _mapping() -> dict[str, tuple[tuple[str, ...], ...]]:
     text = files("formcheck.tables").joinpath("markers.toml").read_text("utf-8")
     found = tomllib.loads(text)["landmarks"]
     return {
-        name: tuple(tuple(_plain(part) for part in choice.split("+")) for choice in choices)
+        name: tuple(tuple(plain(part) for part in choice.split("+")) for choice in choices)
         for name, choices in found.items()
     }
 
 
-def _plain(label: str) -> str:
-    """``"Runner 1:R.Heel"`` -> ``"rheel"``: how labels are compared."""
-    return "".join(c for c in label.rpartition(":")[2].lower() if c.isalnum())
+PELVIS = ("lasi", "rasi", "lpsi", "rpsi", "sacr")
 
 
-def to_track(recording: Recording, path: Path) -> tuple[PoseTrack, Sidecar]:
+@cache
+def known_markers() -> frozenset[str]:
+    """All markers that stand for something, as `plain` writes them."""
+    parts = (part for choices in _mapping().values() for choice in choices for part in choice)
+    return frozenset((*parts, *PELVIS))
+
+
+@cache
+def _leg_markers() -> frozenset[str]:
+    return frozenset(p for name in NEEDED for choice in _mapping()[name] for p in choice)
+
+
+def to_track(recording: Recording, path: Path, person: Person = None) -> tuple[PoseTrack, Sidecar]:
     """Turn points in space into landmarks in a picture.
 
     Parameters
@@ -85,6 +96,8 @@ def to_track(recording: Recording, path: Path) -> tuple[PoseTrack, Sidecar]:
     recording : Recording
     path : Path
         The file; a sidecar beside it may tell speed and runner.
+    person : int, str or None
+        Which participant, where the labels have several prefixes.
 
     Returns
     -------
@@ -96,10 +109,14 @@ def to_track(recording: Recording, path: Path) -> tuple[PoseTrack, Sidecar]:
     ------
     ClipError
         If knees and ankles are not among the points, or time does not increase.
+    UsageError
+        If there are several participants and nobody said which.
     """
     if len(recording.time_s) == 0 or np.any(np.diff(recording.time_s) <= 0):
         raise _unusable(path, "it has no frames, or its time does not increase")
-    points = {_plain(name): xyz for name, xyz in recording.points.items()}
+    own = of_one(recording.points, known_markers(), _leg_markers(), path, person)
+    points = {name: seen_only(recording.points[label]) for name, label in own.items()}
+    points = {name: xyz for name, xyz in points.items() if np.isfinite(xyz).any()}
     named = _named(points)
     if missing := [name for name in NEEDED if name not in named]:
         raise _unusable(path, f"no marker stands for {', '.join(missing)}")
@@ -119,6 +136,11 @@ def to_track(recording: Recording, path: Path) -> tuple[PoseTrack, Sidecar]:
     if "roll_deg" not in known:
         known |= {"roll_deg": 0.0, "roll_sd_deg": up_sd_deg}
     return _pictured(recording, _with_heels(_side_view(named)), known)
+
+
+def seen_only(xyz: FloatArray) -> FloatArray:
+    """Points without those at the origin, which is how a marker that was not seen is written."""
+    return np.where((xyz == 0).all(axis=1, keepdims=True), np.nan, xyz)
 
 
 def _unusable(path: Path, why: str) -> ClipError:

@@ -10,6 +10,7 @@ from formcheck.domain.message import Message
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import LANDMARKS
 from formcheck.errors import ClipError
+from formcheck.tables.participants import Person, only_one
 from formcheck.tables.sidecar import Sidecar, sidecar_fields
 
 SIDECAR_SUFFIX = ".sidecar.json"
@@ -26,7 +27,7 @@ def _bad(path: Path, why: str, fix: str = "") -> ClipError:
     return ClipError(f"{path.name}: {why}.", fix or form, code="unreadable_file")
 
 
-def read_mediapipe(path: Path) -> tuple[PoseTrack, Sidecar]:
+def read_mediapipe(path: Path, person: Person = None) -> tuple[PoseTrack, Sidecar]:
     """Read a MediaPipe dump as landmarks.
 
     The file is an object with ``frames`` and the picture's ``width``, ``height`` and ``fps``, or
@@ -39,6 +40,7 @@ def read_mediapipe(path: Path) -> tuple[PoseTrack, Sidecar]:
     ClipError
         If size or time are not known, or a frame has not 33 points.
     """
+    only_one(path, person)
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, UnicodeDecodeError) as error:
