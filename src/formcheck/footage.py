@@ -19,7 +19,6 @@ from formcheck.domain.quality import SlowMotion
 from formcheck.errors import ClipError, UsageError
 from formcheck.gait.between import FilmFrames
 from formcheck.gait.kind import body_height_px
-from formcheck.gait.movement import CameraMotion
 from formcheck.plumb import told_vertical, vertical_of_film, vertical_of_table
 from formcheck.pose.backend import back_end_of, source_of
 from formcheck.pose.look import Seen
@@ -50,10 +49,6 @@ class Footage:
         The part that is analysed, as the model gave it or as the table says, capture time.
     slow_motion : SlowMotion
     evidence : Evidence
-    world_m : ndarray, shape (T, 33, 3), or None
-        The model's landmarks in space for the same frames; None for a table.
-    camera : CameraMotion or None
-        How the picture itself moved; None for a table.
     raw : RawPose or None
         All that the pose stage saw; None for a table.
     sidecar : Sidecar or None
@@ -71,8 +66,6 @@ class Footage:
     track: PoseTrack
     slow_motion: SlowMotion
     evidence: Evidence
-    world_m: FloatArray | None = None
-    camera: CameraMotion | None = None
     raw: RawPose | None = None
     sidecar: Sidecar | None = None
     standing: Standing | None = None
@@ -119,23 +112,23 @@ def _from_film(path: Path, clip: Clip, raw: RawPose, settings: AnalysisSettings)
     breaks = [int(np.searchsorted(new, frame)) for frame in scenes]
     height_px = body_height_px(whole)
     motion = camera_motion(pictures, height_px)
-    part = choose_part(
-        whole,
-        breaks,
-        world_m=raw.world_m[is_new],
-        camera=replace(motion, path_px=motion.path_px[is_new]),
-    )
+    whole = replace(whole, camera=replace(motion, path_px=motion.path_px[is_new]))
+    part = choose_part(whole, breaks)
     span = slice(int(new[part.start]), int(new[part.stop - 1]) + 1)
     time_s = retimed(raw.time_s[span], is_new[span])
     rates = [rate_hz(times_s) * raw.frames_per_seen for times_s in (time_s, raw.time_s[span])]
     speed = slow_motion_of(_playing(rates, clip, settings), part.stepping)
     factor = speed.slow_motion.factor
-    track = replace(whole.picked(slice(part.start, part.stop)), time_s=time_s / factor)
+    own = camera_motion(pictures.span(span), height_px)
+    track = replace(
+        whole.picked(slice(part.start, part.stop)),
+        time_s=time_s / factor,
+        camera=replace(own, path_px=own.path_px[is_new[span]]),
+    )
     standing = None
     if not motion.moves:
         breaks += person_jumps(whole)
-        standing = find_standing(whole, part, breaks, factor=factor, world_m=raw.world_m[is_new])
-    motion = camera_motion(pictures.span(span), height_px)
+        standing = find_standing(whole, part, breaks, factor=factor)
     evidence = Evidence(
         playing=speed,
         step_s=_step_s(part, factor),
@@ -163,8 +156,6 @@ def _from_film(path: Path, clip: Clip, raw: RawPose, settings: AnalysisSettings)
         track=track,
         slow_motion=speed.slow_motion,
         evidence=evidence,
-        world_m=raw.world_m[span][is_new[span]],
-        camera=replace(motion, path_px=motion.path_px[is_new[span]]),
         raw=raw,
         standing=standing,
         film=_film(raw, track, factor),

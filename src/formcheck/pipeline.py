@@ -133,8 +133,6 @@ def _look(footage: "Footage", settings: AnalysisSettings) -> "tuple[Movement | N
     movement = read_movement(
         footage.track,
         step_s=footage.evidence.step_s,
-        world_m=footage.world_m,
-        camera=footage.camera,
         vertical=footage.vertical,
         upright=Upright(
             footage.standing.lean_deg if footage.standing else None,

@@ -70,8 +70,6 @@ def quantities(footage: Footage) -> dict[str, object]:
     movement = read_movement(
         footage.track,
         step_s=step_s,
-        world_m=footage.world_m,
-        camera=footage.camera,
     )
     return {"gait": movement.gait} | _numbers(movement, step_s)
 

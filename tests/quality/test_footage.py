@@ -65,12 +65,14 @@ def load(monkeypatch, tmp_path):
 
 def test_a_plain_clip_is_handed_on_whole(load):
     footage = load(raw_of(figure()))
-    assert len(footage.track) == len(footage.world_m) == len(footage.camera.path_px) == 240
+    assert (
+        len(footage.track) == len(footage.track.world_m) == len(footage.track.camera.path_px) == 240
+    )
     assert footage.slow_motion == SlowMotion()
     assert footage.evidence.whole_s == pytest.approx(8.0)
     assert footage.evidence.part_s == pytest.approx(8.0)
     assert footage.evidence.cadence_spm == pytest.approx(170, rel=0.02)
-    assert not footage.camera.moves
+    assert not footage.track.camera.moves
 
 
 def test_copies_are_dropped_and_alone_are_no_slow_motion(load):
@@ -114,7 +116,7 @@ def test_times_and_frames_of_a_part_count_from_the_files_beginning(load):
     assert footage.track.frame[0] == pytest.approx(120, abs=22)
     assert footage.track.frame[-1] == 359
     assert footage.evidence.part_s < footage.evidence.whole_s == pytest.approx(12.0)
-    assert len(footage.world_m) == len(footage.camera.path_px) == len(footage.track)
+    assert len(footage.track.world_m) == len(footage.track.camera.path_px) == len(footage.track)
 
 
 def test_a_cut_is_counted_and_not_crossed(load):
@@ -126,9 +128,9 @@ def test_a_cut_is_counted_and_not_crossed(load):
 
 def test_a_panning_camera_is_noticed(load):
     footage = load(raw_of(figure(), pan=4.0))
-    assert footage.camera.moves
-    assert footage.camera.known
-    assert np.diff(footage.camera.path_px[:, 0]) == pytest.approx(4.0)
+    assert footage.track.camera.moves
+    assert footage.track.camera.known
+    assert np.diff(footage.track.camera.path_px[:, 0]) == pytest.approx(4.0)
 
 
 def test_a_table_is_read_the_same_way(tmp_path):

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from formcheck.domain.message import Message
+from formcheck.domain.pose import CameraMotion
 from formcheck.domain.quality import SlowMotion
 from formcheck.domain.skeleton import INDEX
-from formcheck.gait.movement import CameraMotion, read_movement
+from formcheck.gait.movement import read_movement
 from formcheck.quality.checks import check_file, check_steadiness
 from formcheck.quality.evidence import Evidence
 from formcheck.quality.judge import judge_movement, judge_person
@@ -45,7 +46,7 @@ def first_look(track, **known):
 
 
 def second_look(track, world, *, camera=None, **known):
-    movement = read_movement(track, world_m=world, camera=camera)
+    movement = read_movement(replace(track, world_m=world, camera=camera))
     return codes(judge_movement(movement, evidence(seen_s=8.0, **known)))
 
 
@@ -163,7 +164,7 @@ def test_second_look(shown, expected):
 
 def test_what_a_walk_is_refused_for_carries_no_number_that_nobody_reads():
     track, world = figure("walk", cadence=112)
-    reason = judge_movement(read_movement(track, world_m=world), evidence()).reasons[0]
+    reason = judge_movement(read_movement(replace(track, world_m=world)), evidence()).reasons[0]
     assert (reason.code, dict(reason.values)) == ("walking", {})
 
 
@@ -200,7 +201,7 @@ def test_the_other_pace_is_named_as_slow_or_fast():
 
 def test_a_short_scrap_without_rhythm_is_too_short():
     track, world = figure(seconds=0.8)
-    movement = read_movement(track, world_m=world)
+    movement = read_movement(replace(track, world_m=world))
     assert codes(judge_movement(movement, evidence(seen_s=0.8))) == ("refused", ["too_short"])
 
 
@@ -227,7 +228,7 @@ def test_playing_speed(playing, expected):
 def test_a_clip_that_plays_too_fast_is_not_called_slow_motion():
     track, world = figure(cadence=230, fps=60)
     doubt = Verdict(SlowMotion(), doubtful=True)
-    movement = read_movement(track, world_m=world, step_s=60 / 340)
+    movement = read_movement(replace(track, world_m=world), step_s=60 / 340)
     quality = judge_movement(movement, evidence(playing=doubt, step_s=60 / 340))
     assert codes(quality) == ("refused", ["slow_motion_suspected"])
     assert "faster than anybody runs" in sentence_of(quality.reasons[0])
@@ -238,7 +239,7 @@ def test_the_rate_is_asked_for_only_where_steps_enough_would_then_be_measured(st
     track, world = figure(cadence=168, seconds=(steps + 0.6) * 60 / 168 * slow, slow=slow)
     step_s = slow * 60 / 168
     doubt = Verdict(SlowMotion(), doubtful=True)
-    movement = replace(read_movement(track, world_m=world, step_s=step_s), gait="run")
+    movement = replace(read_movement(replace(track, world_m=world), step_s=step_s), gait="run")
     told = judge_movement(movement, evidence(playing=doubt, step_s=step_s, seen_s=4.0))
     expected = "too_few_steps" if steps < 4 else "slow_motion_suspected"
     assert [reason.code for reason in told.reasons if reason.code != "walking"] == [expected]
@@ -267,7 +268,7 @@ def test_a_tilted_camera_is_named_and_much_of_it_withholds_the_score(tilt_deg, w
     middle = np.array([640.0, 360.0])
     c, s = np.cos(np.radians(tilt_deg)), np.sin(np.radians(tilt_deg))
     tilted = track.moved((track.xy_px - middle) @ np.array([[c, s], [-s, c]]) + middle, NOTE)
-    movement = read_movement(tilted, world_m=world)
+    movement = read_movement(replace(tilted, world_m=world))
     quality = judge_movement(movement, evidence(seen_s=8.0))
     assert codes(quality) == ("caution", ["camera_tilted"])
     assert quality.reasons[0].withholds_score is withheld
@@ -313,7 +314,7 @@ def test_a_moving_camera(known, withheld):
     track, world = figure()
     path = np.stack([4.0 * np.arange(len(track)), np.zeros(len(track))], axis=1)
     camera = CameraMotion(path, moves=True, known=known)
-    movement = read_movement(track, world_m=world, camera=camera)
+    movement = read_movement(replace(track, world_m=world, camera=camera))
     quality = judge_movement(movement, evidence())
     assert codes(quality) == ("caution", ["camera_moves"])
     assert quality.reasons[0].withholds_score is withheld

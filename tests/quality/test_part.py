@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from formcheck.domain.message import Message
-from formcheck.gait.movement import CameraMotion
+from formcheck.domain.pose import CameraMotion
+from formcheck.domain.skeleton import INDEX
 from formcheck.quality.part import choose_part, person_jumps
 from formcheck.quality.steadiness import usual_posture, view_turns
 from quality.figure import figure, nobody, one_after_the_other
@@ -17,7 +18,7 @@ NOTE = Message("mirrored")
 
 def part_of(*shown, breaks=(), **known):
     track, world = one_after_the_other(*shown)
-    part = choose_part(track, breaks, world_m=world, **known)
+    part = choose_part(replace(track, world_m=world), breaks, **known)
     return part, part.start / 30, part.stop / 30
 
 
@@ -90,7 +91,7 @@ def warped(seconds, pace):
 
 def test_a_belt_that_is_made_faster_keeps_the_longer_pace():
     track, world = warped(28, lambda t: 1.0 if t < 11 else 1.15)
-    part = choose_part(track, (), world_m=world)
+    part = choose_part(replace(track, world_m=world), ())
     assert part.start / 30 == pytest.approx(11, abs=1.0)
     assert part.stop == len(track)
     assert part.pace_change == pytest.approx(0.15, abs=0.03)
@@ -99,7 +100,7 @@ def test_a_belt_that_is_made_faster_keeps_the_longer_pace():
 
 def test_a_belt_that_speeds_up_all_the_time_keeps_its_steadiest_part():
     track, world = warped(40, lambda t: 1.0 + 0.12 * min(t / 24, 1.0))
-    part = choose_part(track, (), world_m=world)
+    part = choose_part(replace(track, world_m=world), ())
     assert part.start / 30 == pytest.approx(15, abs=5)
     assert part.pace_change == pytest.approx(0.12, abs=0.03)
     assert part.pace_ratio is None
@@ -108,7 +109,7 @@ def test_a_belt_that_speeds_up_all_the_time_keeps_its_steadiest_part():
 @pytest.mark.parametrize("drift", [0.0, 0.04, -0.05])
 def test_tiredness_is_no_change_of_pace(drift):
     track, world = warped(40, lambda t: 1.0 + drift * t / 40)
-    part = choose_part(track, (), world_m=world)
+    part = choose_part(replace(track, world_m=world), ())
     assert (part.start, part.stop) == (0, len(track))
     assert part.pace_change is None
 
@@ -160,10 +161,10 @@ def test_gait_is_told_under_a_shaking_camera_whose_path_is_known():
     path = np.cumsum(np.random.default_rng(5).normal(2, 8, (len(track), 2)), axis=0)
     shaken = track.moved(track.xy_px + path[:, None], NOTE)
     camera = CameraMotion(path, moves=True, known=True)
-    part = choose_part(shaken, (), world_m=world, camera=camera)
+    part = choose_part(replace(shaken, world_m=world, camera=camera), ())
     assert part.stepping.gait == "walk"
     assert part.stepping.bounce_leg == pytest.approx(0.10, rel=0.1)
-    unknown = choose_part(shaken, (), world_m=world, camera=replace(camera, known=False))
+    unknown = choose_part(replace(shaken, world_m=world, camera=replace(camera, known=False)), ())
     assert unknown.stepping.bounce_leg is None
 
 
@@ -174,3 +175,51 @@ def test_gait_is_told_under_a_shaking_camera_whose_path_is_known():
 def test_a_turning_view_is_noticed(yaws_deg, turns):
     track, world = one_after_the_other(*(figure(seconds=3, yaw_deg=yaw) for yaw in yaws_deg))
     assert view_turns(track.time_s, world) is turns
+
+
+class TestTheSequence:
+    """Picture points, points in space and the camera's way belong to the same frames."""
+
+    @pytest.fixture
+    def track(self):
+        track, world = figure(seconds=2)
+        path = np.stack([np.arange(60.0), -np.arange(60.0)], axis=1)
+        camera = CameraMotion(path, moves=True, known=True)
+        return replace(track, world_m=world, camera=camera)
+
+    @pytest.mark.parametrize("frames", [slice(10, 40), np.arange(60) % 3 == 1])
+    def test_they_are_cut_together(self, track, frames):
+        cut = track.picked(frames)
+        for name in ("xy_px", "world_m"):
+            assert np.array_equal(getattr(cut, name), getattr(track, name)[frames])
+        assert np.array_equal(cut.camera.path_px, track.camera.path_px[frames])
+        assert (cut.camera.moves, cut.camera.known) == (True, True)
+
+    def test_what_has_other_frames_is_an_error(self, track):
+        with pytest.raises(ValueError, match="world_m has shape"):
+            replace(track, world_m=track.world_m[1:])
+        with pytest.raises(ValueError, match="path has 59 frames, expected 60"):
+            replace(track, camera=replace(track.camera, path_px=track.camera.path_px[1:]))
+        with pytest.raises(ValueError, match="read-only"):
+            track.world_m[0] = 0
+
+    def test_the_cameras_way_is_taken_out_once(self, track):
+        steady = track.without_camera()
+        assert np.allclose(steady.xy_px, track.xy_px - track.camera.path_px[:, None])
+        assert steady.without_camera() is steady
+        for unsure in (replace(track.camera, known=False), replace(track.camera, moves=False)):
+            kept = replace(track, camera=unsure)
+            assert kept.without_camera() is kept
+        assert replace(track, camera=None).heights_hold
+        assert not replace(track, camera=replace(track.camera, known=False)).heights_hold
+
+    def test_mirrored_they_show_the_mirrored_body(self, track):
+        mirrored = track.mirrored()
+        ankle = INDEX["left_ankle"], INDEX["right_ankle"]
+        assert np.allclose(mirrored.world_m[:, ankle[0], 0], -track.world_m[:, ankle[1], 0])
+        assert np.allclose(mirrored.world_m[:, ankle[0], 1:], track.world_m[:, ankle[1], 1:])
+        assert np.allclose(mirrored.camera.path_px, track.camera.path_px * [-1, 1])
+        assert np.allclose(
+            mirrored.without_camera().xy_px[1, 0, 0] - mirrored.without_camera().xy_px[0, 0, 0],
+            track.without_camera().xy_px[0, 0, 0] - track.without_camera().xy_px[1, 0, 0],
+        )

@@ -108,11 +108,11 @@ def test_depth_tells_a_turned_body_too():
         arms[:, INDEX[f"{side}_wrist"]] = arms[:, INDEX[f"{side}_elbow"]] + [5, 60]
     run, run_world = figure("run")
     track, depth = one_after_the_other((replace(standing, xy_px=arms), world), (run, run_world))
-    assert found(track, world_m=depth) is not None
+    assert found(replace(track, world_m=depth)) is not None
     turned = depth.copy()
     turned[: len(standing), :, 0] = depth[: len(standing), :, 2]
     turned[: len(standing), :, 2] = depth[: len(standing), :, 0]
-    assert found(track, world_m=turned) is None
+    assert found(replace(track, world_m=turned)) is None
 
 
 @pytest.fixture(scope="module")

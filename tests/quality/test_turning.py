@@ -1,9 +1,11 @@
 """A runner who turns from a camera that goes along: the side-on part alone, and named."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from formcheck.gait.movement import CameraMotion
+from formcheck.domain.pose import CameraMotion
 from formcheck.quality.checks import check_view
 from formcheck.quality.evidence import Evidence
 from formcheck.quality.part import choose_part
@@ -31,7 +33,7 @@ def panned(*, first_s, turning_s, to_deg, fps=30.0, from_back=False, kind="run",
     path = np.stack([9.0 * np.arange(len(track)), np.zeros(len(track))], axis=1)
     camera = CameraMotion(path, moves=True, known=False)
     turns = view_turns(track.time_s, world)
-    return choose_part(track, (), world_m=world, camera=camera), yaw_deg, turns
+    return choose_part(replace(track, world_m=world, camera=camera), ()), yaw_deg, turns
 
 
 @pytest.mark.parametrize("from_back", [False, True])
@@ -77,4 +79,4 @@ def movement():
     from formcheck.gait.movement import read_movement
 
     track, world = stepper("run")
-    return read_movement(track, world_m=world)
+    return read_movement(replace(track, world_m=world))

@@ -20,6 +20,30 @@ def _frozen(array: NDArray[np.generic]) -> NDArray[np.generic]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class CameraMotion:
+    """How far the picture itself moved since the first frame.
+
+    Attributes
+    ----------
+    path_px : ndarray, shape (T, 2)
+        Position of the background, x right, y down.
+    moves : bool
+        Whether that is more than a still camera shows.
+    known : bool
+        Whether the path is sure enough to be taken out of the landmarks.
+    """
+
+    path_px: FloatArray
+    moves: bool
+    known: bool
+
+    @property
+    def heights_hold(self) -> bool:
+        """Whether vertical positions can be compared from frame to frame."""
+        return self.known or not self.moves
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class PoseTrack:
     """Landmarks of one runner, frame by frame. Every stage returns a new track.
 
@@ -41,6 +65,11 @@ class PoseTrack:
         Frames that the pose model saw; those between follow from them. None = all were seen.
     source : LandmarkSource
         What found the landmarks.
+    world_m : ndarray, shape (T, 33, 3), or None
+        The model's landmarks in space, metres from the middle of the hips, x right, y down, z
+        away from the camera; None for a table.
+    camera : CameraMotion or None
+        How the picture itself moved; None where that was taken out, or nothing is known of it.
     """
 
     time_s: FloatArray
@@ -52,6 +81,8 @@ class PoseTrack:
     history: tuple[Message, ...] = ()
     seen: NDArray[np.bool_] | None = None
     source: LandmarkSource = LABORATORY
+    world_m: FloatArray | None = None
+    camera: CameraMotion | None = None
 
     def __post_init__(self) -> None:
         n = len(self.time_s)
@@ -60,6 +91,11 @@ class PoseTrack:
             "xy_px": (n, len(LANDMARKS), 2),
             "visibility": (n, len(LANDMARKS)),
         }
+        if self.world_m is not None:
+            shapes["world_m"] = (n, len(LANDMARKS), 3)
+        if self.camera is not None and len(self.camera.path_px) != n:
+            msg = f"the camera's path has {len(self.camera.path_px)} frames, expected {n}"
+            raise ValueError(msg)
         for name, shape in shapes.items():
             if getattr(self, name).shape != shape:
                 msg = f"{name} has shape {getattr(self, name).shape}, expected {shape}"
@@ -69,11 +105,16 @@ class PoseTrack:
             raise ValueError(msg)
         if self.seen is not None:
             object.__setattr__(self, "seen", _frozen(np.asarray(self.seen, bool)))
-        for name in ("time_s", "frame", "xy_px", "visibility"):
+        for name in ("time_s", *shapes):
             object.__setattr__(self, name, _frozen(getattr(self, name)))
 
     def __len__(self) -> int:
         return len(self.time_s)
+
+    @property
+    def heights_hold(self) -> bool:
+        """Whether vertical positions can be compared: the camera stands, or its way is known."""
+        return self.camera is None or self.camera.heights_hold
 
     @property
     def fps(self) -> float:
@@ -114,19 +155,32 @@ class PoseTrack:
             xy_px=self.xy_px[frames],
             visibility=self.visibility[frames],
             seen=None if self.seen is None else self.seen[frames],
+            world_m=None if self.world_m is None else self.world_m[frames],
+            camera=self.camera
+            and replace(self.camera, path_px=np.asarray(self.camera.path_px[frames])),
         )
 
     def only_seen(self) -> "PoseTrack":
         """Return the frames that the pose model saw: what is measured rests on them alone."""
         return self if self.seen is None else replace(self.picked(self.seen), seen=None)
 
+    def without_camera(self) -> "PoseTrack":
+        """Take the camera's own movement out of the landmarks, where it moves and is known."""
+        if self.camera is None or not (self.camera.moves and self.camera.known):
+            return self
+        steady = self.moved(self.xy_px - self.camera.path_px[:, None], Message("camera_taken_out"))
+        return replace(steady, camera=None)
+
     def mirrored(self) -> "PoseTrack":
         """Return the track of the mirrored picture: x reversed, sides exchanged."""
         xy = self.xy_px[:, MIRROR, :].copy()
         xy[..., 0] = self.width - 1 - xy[..., 0]
+        across = np.array([-1.0, 1.0, 1.0])
         return replace(
             self,
             xy_px=xy,
+            world_m=None if self.world_m is None else self.world_m[:, MIRROR] * across,
+            camera=self.camera and replace(self.camera, path_px=self.camera.path_px * across[:2]),
             visibility=self.visibility[:, MIRROR],
             history=(*self.history, Message("mirrored")),
         )

@@ -83,6 +83,7 @@ def whole_film(
         height=track.height,
         history=(*track.history, Message("frames_filled", {"frames": int((~seen).sum())})),
         seen=seen,
+        source=track.source,
     )
 
 

@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 from formcheck.cleaning.clean import CleanTrack, clean
 from formcheck.domain.gait import Step
 from formcheck.domain.gravity import Vertical
-from formcheck.domain.message import Message
-from formcheck.domain.pose import PoseTrack
+from formcheck.domain.pose import CameraMotion, PoseTrack
 from formcheck.domain.quality import Direction, Gait, Mode, View
 from formcheck.domain.skeleton import Side
 from formcheck.gait.detect import GaitEvents, detect_events
@@ -43,25 +42,6 @@ TILT_SHARE = 0.8
 """Of a tilt that is more than any belt's slope, what is taken as uncertainty of the vertical."""
 PASSES_LEGS = 1.5
 """A runner whose hips travel farther than this many leg lengths is not on a treadmill."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class CameraMotion:
-    """How far the picture itself moved since the first frame.
-
-    Attributes
-    ----------
-    path_px : ndarray, shape (T, 2)
-        Position of the background, x right, y down.
-    moves : bool
-        Whether that is more than a still camera shows.
-    known : bool
-        Whether the path is sure enough to be taken out of the landmarks.
-    """
-
-    path_px: FloatArray
-    moves: bool
-    known: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,8 +96,6 @@ def read_movement(
     track: PoseTrack,
     *,
     step_s: float | None = None,
-    world_m: FloatArray | None = None,
-    camera: CameraMotion | None = None,
     vertical: Vertical | None = None,
     upright: Upright | None = None,
 ) -> Movement:
@@ -129,10 +107,6 @@ def read_movement(
         As the model gave it, capture time; at least one leg visible somewhere.
     step_s : float, optional
         Step time, if the track is known to be steady stepping.
-    world_m : ndarray, shape (T, 33, 3), optional
-        The model's landmarks in space, for the view.
-    camera : CameraMotion, optional
-        Known for clips; a table is taken to come from a still camera.
     vertical : Vertical, optional
         Where down is, as picture, phone or user say.
     upright : Upright, optional
@@ -140,12 +114,12 @@ def read_movement(
     """
     cleaned = clean(track)
     heading = facing(cleaned.track)
-    heights_hold = camera is None or not camera.moves or camera.known
-    steadied = without_camera(cleaned.track, camera)
+    camera, heights_hold = track.camera, track.heights_hold
+    steadied = cleaned.track.without_camera()
     yaw_deg = (
         yaw_from_picture_deg(cleaned.track, cleaned.leg_length_px)
-        if world_m is None
-        else yaw_of_film_deg(cleaned.track, cleaned.leg_length_px, world_m)
+        if track.world_m is None
+        else yaw_of_film_deg(cleaned.track, cleaned.leg_length_px, track.world_m)
     )
     scene = _Scene(
         steadied,
@@ -243,13 +217,6 @@ def _readings(
     sd_deg = foot_sd_deg(yaw_deg, upright, track.leg_length_px)
     found.append(from_foot(tilt_deg, track.direction, sd_deg))
     return found, tilt_deg
-
-
-def without_camera(track: PoseTrack, camera: CameraMotion | None) -> PoseTrack:
-    """Take the camera's own movement out of the landmarks, where it moves and is known."""
-    if camera is None or not (camera.moves and camera.known):
-        return track
-    return track.moved(track.xy_px - camera.path_px[:, None], Message("camera_taken_out"))
 
 
 def _mode(track: SagittalTrack, camera: CameraMotion | None) -> Mode:

@@ -159,4 +159,5 @@ class RawPose:
             height=self.height,
             history=(Message("pose_model", {"model": self.model}),),
             source=source,
+            world_m=self.world_m,
         )

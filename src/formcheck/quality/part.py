@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from formcheck.domain.pose import PoseTrack
 from formcheck.gait.kind import body_height_px, bounce_leg, gait_of
-from formcheck.gait.movement import CameraMotion, without_camera
 from formcheck.gait.rhythm import Stretch, find_stretches
 from formcheck.gait.support import support_of
 from formcheck.geometry.sagittal import to_sagittal
@@ -76,46 +75,38 @@ class Part:
 def choose_part(
     track: PoseTrack,
     breaks: Sequence[int],
-    *,
-    world_m: FloatArray | None = None,
-    camera: CameraMotion | None = None,
 ) -> Part:
     """Choose the part with most steps, a run before a walk.
 
     Parameters
     ----------
     track : PoseTrack
-        On the playback clock.
+        On the playback clock. With landmarks in space, steps seen from front or back are left
+        out.
     breaks : sequence of int
         Frames at which another scene begins.
-    world_m : ndarray, shape (T, 33, 3), optional
-        The model's landmarks in space: with them, steps seen from front or back are left out.
-    camera : CameraMotion, optional
-        Of the same frames.
     """
     all_breaks = [*breaks, *person_jumps(track)]
     found = find_stretches(track, all_breaks)
     usual_s = found[0].step_s if found else None
-    repeats = find_repeats(track, usual_s, is_film=world_m is not None)
+    repeats = find_repeats(track, usual_s, is_film=track.world_m is not None)
     if not repeats.anything:
-        return _of_stretches(track, found, world_m, camera) or Part(0, len(track), None)
+        return _of_stretches(track, found) or Part(0, len(track), None)
     # Only steps are looked for in it: the part itself is cut from the track as it is.
     fresh = replace(track, xy_px=np.where(repeats.again[:, None, None], np.nan, track.xy_px))
     found = find_stretches(fresh, [*all_breaks, *repeats.turns])
-    part = _of_stretches(track, found, world_m, camera) or Part(*repeats.longest_fresh, None)
+    part = _of_stretches(track, found) or Part(*repeats.longest_fresh, None)
     return replace(part, repeats=repeats)
 
 
 def _of_stretches(
     track: PoseTrack,
     found: Sequence[Stretch],
-    world_m: FloatArray | None,
-    camera: CameraMotion | None,
 ) -> Part | None:
     readings = []
     for stretch in found[:CANDIDATES]:
-        steady, change, turned = _steady(track, stretch, world_m, camera)
-        readings.append((_stepping(track, steady, camera), steady, change, turned))
+        steady, change, turned = _steady(track, stretch)
+        readings.append((_stepping(track, steady), steady, change, turned))
     if not readings:
         return None
     stepping, best, change, turned = max(readings, key=lambda reading: _worth(reading[0]))
@@ -177,8 +168,6 @@ def person_jumps(track: PoseTrack) -> list[int]:
 def _steady(
     track: PoseTrack,
     stretch: Stretch,
-    world_m: FloatArray | None,
-    camera: CameraMotion | None,
 ) -> tuple[Stretch, float | None, Turned]:
     """Leave out steps turned from the side, in another posture or at another pace.
 
@@ -186,8 +175,9 @@ def _steady(
     out for it, and whether steps are seen from another side.
     """
     span = slice(stretch.start, stretch.stop)
-    square = _square(track.time_s[span], stretch, world_m, camera)
-    left = _longest(track, stretch, usual_posture(track.picked(span), 4 * stretch.step_s) & square)
+    there = track.picked(span)
+    square = _square(there, 2 * stretch.step_s)
+    left = _longest(track, stretch, usual_posture(there, 4 * stretch.step_s) & square)
     best, turned = left or stretch, _turned(track.time_s[span], stretch, square, left)
     first, past, change = steady_pace(best.peaks_s)
     if change is None:
@@ -199,19 +189,13 @@ def _steady(
     return _longest(track, best, (time_s >= low_s) & (time_s <= high_s)) or best, change, turned
 
 
-def _square(
-    time_s: FloatArray,
-    stretch: Stretch,
-    world_m: FloatArray | None,
-    camera: CameraMotion | None,
-) -> BoolArray:
-    """Frames of a stretch in which the runner is seen from the side, all in about one view."""
-    if world_m is None:
-        return np.ones(len(time_s), dtype=bool)
-    seen_m = world_m[stretch.start : stretch.stop]
-    square = usable_view(time_s, seen_m, 2 * stretch.step_s)
-    if camera is not None and camera.moves:
-        square &= held_view(time_s, seen_m, 2 * stretch.step_s)
+def _square(track: PoseTrack, stride_s: float) -> BoolArray:
+    """Frames in which the runner is seen from the side, all in about one view."""
+    if track.world_m is None:
+        return np.ones(len(track), dtype=bool)
+    square = usable_view(track.time_s, track.world_m, stride_s)
+    if track.camera is not None and track.camera.moves:
+        square &= held_view(track.time_s, track.world_m, stride_s)
     return square
 
 
@@ -236,13 +220,10 @@ def _longest(track: PoseTrack, stretch: Stretch, usable: BoolArray) -> Stretch |
     return best
 
 
-def _stepping(track: PoseTrack, stretch: Stretch, camera: CameraMotion | None) -> Stepping:
-    span = slice(stretch.start, stretch.stop)
-    steady = track.picked(span)
-    if camera is not None:
-        steady = without_camera(steady, replace(camera, path_px=camera.path_px[span]))
+def _stepping(track: PoseTrack, stretch: Stretch) -> Stepping:
+    there = track.picked(slice(stretch.start, stretch.stop))
+    steady, heights_hold = there.without_camera(), there.heights_hold
     sagittal = to_sagittal(steady, facing(steady))
-    heights_hold = camera is None or not camera.moves or camera.known
     support = support_of(sagittal, stretch.step_s, heights_hold=heights_hold)
     gait = gait_of(sagittal, stretch.step_s, support, heights_hold=heights_hold)
     bounce = bounce_leg(sagittal, stretch) if heights_hold else None

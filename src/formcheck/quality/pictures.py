@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.gait.movement import CameraMotion
+from formcheck.domain.pose import CameraMotion
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]

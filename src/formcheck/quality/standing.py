@@ -43,7 +43,6 @@ def find_standing(
     breaks: list[int],
     *,
     factor: float = 1.0,
-    world_m: FloatArray | None = None,
 ) -> Standing | None:
     """Find the longest time for which the runner stands side-on and still before the run.
 
@@ -57,8 +56,6 @@ def find_standing(
         Frames at which another scene or another person begins.
     factor : float
         Slow-motion factor.
-    world_m : ndarray, shape (T, 33, 3), optional
-        The model's landmarks in space, for the view.
 
     Returns
     -------
@@ -71,15 +68,15 @@ def find_standing(
     names = [f"{side}_{joint}" for joint in ("hip", "knee", "ankle", "shoulder")]
     if part.stepping is None or not track.has(*names):
         return None
-    before = to_sagittal(track.picked(slice(first, part.stop)), side)
+    there = track.picked(slice(first, part.stop))
+    before = to_sagittal(there, side)
     run = to_sagittal(track.picked(slice(part.start, part.stop)), side)
-    world_m = None if world_m is None else world_m[first : part.stop]
     with np.errstate(invalid="ignore"):
         stands = (
             _still(before, side, factor)
             & _upright(before, side)
             & _arms_hang(before, side)
-            & _side_on(before, side, world_m)
+            & _side_on(before, side, there.world_m)
             & _same_size(before, side, run.leg_length_px)
         )
     return _longest(before, side, stands, factor)
