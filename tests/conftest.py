@@ -1,8 +1,15 @@
-"""Before any test: no window, a landmark cache of our own, and the environment as it was."""
+"""Around every test: no window, a landmark cache of our own, the environment as it was, and no
+analysis.json that its schema does not allow.
+"""
 
+import json
 import os
 
+import jsonschema
 import pytest
+
+from formcheck.document.codec import schema
+from formcheck.store import folder
 
 os.environ["MPLBACKEND"] = "Agg"
 
@@ -10,6 +17,20 @@ os.environ["MPLBACKEND"] = "Agg"
 @pytest.fixture(scope="session", autouse=True)
 def cache_of_our_own(tmp_path_factory):
     os.environ["FORMCHECK_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_written_document_is_valid():
+    put = folder.put_analysis
+    valid = jsonschema.Draft202012Validator(schema()).validate
+
+    def put_and_look(analysis, place):
+        put(analysis, place)
+        valid(json.loads((place / folder.ANALYSIS).read_text(encoding="utf-8")))
+
+    folder.put_analysis = put_and_look
+    yield
+    folder.put_analysis = put
 
 
 @pytest.fixture(autouse=True)
