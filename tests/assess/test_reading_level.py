@@ -51,7 +51,7 @@ def reading_ease(text: str) -> float:
 
 def lay_texts() -> dict[str, str]:
     texts = {}
-    for pain in (None, 5):
+    for pain in (None, 3):
         result = judged(
             rows(overstride_pct_leg=40.0, cadence_spm=140.0, trunk_lean_deg=20.0),
             context(back_pain=pain),

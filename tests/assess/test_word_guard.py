@@ -92,7 +92,7 @@ def test_every_text_the_program_can_print(path):
     assert [found for text in texts for found in violations(text)] == []
 
 
-@pytest.mark.parametrize("pain", [None, 5])
+@pytest.mark.parametrize("pain", [None, 3, 5])
 def test_a_filled_assessment(pain):
     result = judged(
         rows(overstride_pct_leg=40.0, cadence_spm=140.0, trunk_lean_deg=20.0),

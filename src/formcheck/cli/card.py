@@ -137,7 +137,8 @@ def _findings(document: "Analysis") -> Iterator[Line]:
         yield Line(f"{number}. {text.title}", "bold")
         yield from _paragraph(text.seen, first="   ")
         if finding.kind == "keep" or document.low_back.level in ("none", "try"):
-            yield from _paragraph(text.cue, first=f"   {tell('card_try')}", rest="   ")
+            lead = "" if finding.kind == "keep" else tell("card_try")
+            yield from _paragraph(text.cue, first=f"   {lead}", rest="   ")
 
 
 def _changes(document: "Analysis") -> Iterator[Line]:

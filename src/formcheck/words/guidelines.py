@@ -233,7 +233,9 @@ def back_text(back: LowBack) -> BackText:
         text=lines,
         unseen=texts.not_seen_from_the_side,
         pain_rule=texts.pain_rule,
-        base_programme=tuple(e for e in texts.base_programme if back.hurts or e.always),
+        base_programme=tuple(e for e in texts.base_programme if back.hurts or e.always)
+        if back.level in ("none", "try")
+        else (),
         safety=texts.citations,
         citations=back.citations,
     )
