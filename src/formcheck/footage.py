@@ -36,6 +36,8 @@ from formcheck.tables.sidecar import Sidecar
 
 FloatArray = NDArray[np.float64]
 
+PAINT_STEPS, PAINT_LONGEST_S = 4.0, 3.0
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Footage:
@@ -141,6 +143,7 @@ def _from_film(path: Path, clip: Clip, raw: RawPose, settings: AnalysisSettings)
         copied_share=float((~is_new[span]).mean()),
         turns=view_turns(raw.time_s, raw.world_m),
         turned=part.turned,
+        flat_share=_flat_share(path, whole, part),
         rival=settings.person is None and has_rival(_looks(raw), track),
         luma=float(np.median(pictures.luma[span])),
         sharpness=float(np.median(pictures.sharpness[span])),
@@ -160,6 +163,17 @@ def _from_film(path: Path, clip: Clip, raw: RawPose, settings: AnalysisSettings)
         standing=standing,
         film=_film(raw, track, factor),
     )
+
+
+def _flat_share(path: Path, whole: PoseTrack, part: Part) -> float | None:
+    """How much of a runner is painted in flat colours; two strides tell, or three seconds."""
+    from formcheck.video.paint import flat_share
+
+    if part.stepping is None or part.stepping.gait != "run":
+        return None
+    start_s, last_s = (float(whole.time_s[i]) for i in (part.start, part.stop - 1))
+    length_s = min(PAINT_STEPS * part.stepping.step_s, PAINT_LONGEST_S)
+    return flat_share(path, whole, start_s, min(start_s + length_s, last_s))
 
 
 def _playing(rates: list[float], clip: Clip, settings: AnalysisSettings) -> Playing:

@@ -27,8 +27,10 @@ def sample_pictures(count=FRAMES, size=SIZE):
             yield frame.reformat(width=size[0], height=size[1], format="rgb24").to_ndarray()
 
 
-def write_film(path, pictures, codec="libx264", pixels="yuv420p", *, rate=30, step=1, **options):
-    """Encode pictures; ``step`` stretches the distance between them."""
+def write_film(
+    path, pictures, codec="libx264", pixels="yuv420p", *, rate=30, step=1, crf=None, **options
+):
+    """Encode pictures; ``step`` stretches the distance between them, ``crf`` is how coarsely."""
     pictures = list(pictures)
     with av.open(str(path), "w", **options) as container:
         stream = container.add_stream(codec, rate=rate)
@@ -36,6 +38,7 @@ def write_film(path, pictures, codec="libx264", pixels="yuv420p", *, rate=30, st
         stream.pix_fmt = pixels
         stream.codec_context.time_base = Fraction(1, rate)
         stream.codec_context.gop_size = 12
+        stream.options = {} if crf is None else {"crf": crf}
         for number, picture in enumerate(pictures):
             frame = av.VideoFrame.from_ndarray(picture, format="rgb24").reformat(format=pixels)
             frame.pts, frame.time_base = number * step, Fraction(1, rate)

@@ -42,6 +42,8 @@ class Evidence:
         The view changes from the side to front or back, or back.
     turned : {"nowhere", "elsewhere", "everywhere"}
         Whether the runner is seen from another side: in steps that are left out, or throughout.
+    flat_share : float or None
+        Share of a runner's body that is painted in flat colours, 0-1; None where it is not known.
     rival : bool
         Another person could be the runner as well.
     luma, sharpness : float or None
@@ -69,6 +71,7 @@ class Evidence:
     copied_share: float = 0.0
     turns: bool = False
     turned: Turned = "nowhere"
+    flat_share: float | None = None
     rival: bool = False
     luma: float | None = None
     sharpness: float | None = None

@@ -30,6 +30,7 @@ def judge_movement(movement: Movement, evidence: Evidence, told: Told | None = N
     stages: list[Stage] = [
         lambda: checks.check_file(evidence),
         lambda: checks.check_picture(evidence),
+        lambda: checks.check_paint(evidence),
         lambda: checks.check_standing(movement),
         lambda: checks.check_view(movement, evidence),
         lambda: checks.check_gait(movement, evidence),
