@@ -55,6 +55,7 @@ def load(monkeypatch, tmp_path):
         monkeypatch.setattr("formcheck.video.probe.probe", lambda _: clip)
         monkeypatch.setattr("formcheck.pose.extract.extract_pose", lambda *_, **__: raw)
         monkeypatch.setattr("formcheck.footage.vertical_of_film", lambda *_, **__: None)
+        monkeypatch.setattr("formcheck.footage._flat_share", lambda *_: None)
         path = tmp_path / "run.mp4"
         path.write_bytes(b"")
         chosen = AnalysisSettings(use_cache=False, **settings)

@@ -62,7 +62,7 @@ def flat_share(path: Path, track: PoseTrack, start_s: float, end_s: float) -> fl
         return None
     body_px = float(np.median([np.ptp(track.xy_px[i][:, 1]) for i in wanted.values()]))
     longest = max(track.width, track.height)
-    scale = min(1.0, BODY_PX / body_px)
+    scale = min(1.0, BODY_PX / max(body_px, 1.0))
     colours, flat = [], []
     reader = FrameReader(
         path,
