@@ -11,12 +11,12 @@ from formcheck.overlay.lettering import fill, width_px, write
 from formcheck.overlay.palette import MEASURE, PLUMB, SIDE, STRIP, Colour
 from formcheck.overlay.pen import Pen, Point
 from formcheck.overlay.scene import Flash, Scene
+from formcheck.words.wording import word
 
 _LEG: Final = ("hip", "knee", "ankle")
 _FOOT: Final = ("ankle", "heel", "foot_index", "ankle")
 _ARM: Final = ("shoulder", "elbow", "wrist")
 _PLUMB_TRUNKS, _ARC_TRUNKS, _ARC_THIGHS = 1.25, 0.72, 0.30
-WORDS: Final = {"IC": "contact", "TO": "toe-off"}
 
 
 def draw_figure(pen: Pen, scene: Scene, row: int) -> None:
@@ -129,8 +129,7 @@ def _flash(pen: Pen, scene: Scene, row: int, flash: Flash, foot: Point, letter_p
         pen.line(ends[0], ends[1], SIDE[side], 2.0 - flash.age)
     # The landing foot is the foremost and the leaving one the hindmost: there is room.
     way = scene.ahead if flash.event.event == "IC" else -scene.ahead
-    word = WORDS[flash.event.event]
-    _label(pen, word, SIDE[side], foot, way=way, letter_px=letter_px)
+    _label(pen, word("flash", flash.event.event), SIDE[side], foot, way=way, letter_px=letter_px)
 
 
 def _label(pen: Pen, word: str, colour: Colour, at: Point, *, way: int, letter_px: int) -> None:

@@ -21,7 +21,8 @@ from formcheck.web.guests import is_this_machine
 from formcheck.web.problem import no_such_clip
 from formcheck.web.shelf import Clip
 from formcheck.web.trend import trends
-from formcheck.web.view import STATE_WORDS, day, describe
+from formcheck.web.view import day, describe
+from formcheck.words.wording import word, wording
 
 
 class OwnFiles(StaticFiles):
@@ -87,7 +88,7 @@ class Pages:
             clips=[self._shown(clip) for clip in reversed(clips)],
             trends=trends(clips),
             keep_days=self.api.shelf.preferences().keep_days,
-            states=STATE_WORDS,
+            states=wording()["clip_state"],
         )
 
     async def clip(self, request: Request) -> Response:
@@ -146,7 +147,7 @@ class Pages:
 
     def _shown(self, clip: Clip) -> dict[str, Any]:
         told = describe(clip, self.api.shelf, self.api.queue)
-        return told | {"day": day(clip.created), "state_words": STATE_WORDS[clip.state]}
+        return told | {"day": day(clip.created), "state_words": word("clip_state", clip.state)}
 
 
 def _framed(text: str, policy: str) -> Response:

@@ -13,12 +13,6 @@ _SPANS: Final[dict[str, tuple[float, float]]] = {
     "video": (81.0, 97.0),
     "report": (97.0, 99.0),
 }
-STAGE_WORDS: Final[dict[str, str]] = {
-    "pose": "Looking at the film",
-    "numbers": "The numbers are ready",
-    "video": "The numbers are ready; drawing the video",
-    "report": "Writing the report",
-}
 _LAST_LINES: Final = 20
 _TELLING_PERCENT: Final = 4.0
 

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any, Final
 
-from formcheck.web.progress import STAGE_WORDS
 from formcheck.web.queue import Queue
 from formcheck.web.shelf import FINISHED, Clip, Shelf
+from formcheck.words import tell
+from formcheck.words.wording import word
 
 FILES: Final[dict[str, str]] = {
     "report.html": "text/html; charset=utf-8",
@@ -18,17 +19,6 @@ FILES: Final[dict[str, str]] = {
     "landmarks_raw.csv": "text/csv; charset=utf-8",
 }
 """What may be fetched of an analysis, and as what."""
-
-STATE_WORDS: Final[dict[str, str]] = {
-    "receiving": "Uploading",
-    "checking": "Checking the file",
-    "waiting": "Waiting for its turn",
-    "running": "Being analysed",
-    "done": "Done",
-    "refused": "Cannot be measured",
-    "failed": "Failed",
-    "cancelled": "Cancelled",
-}
 
 
 def describe(clip: Clip, shelf: Shelf, queue: Queue) -> dict[str, Any]:
@@ -72,12 +62,13 @@ def files_of(clip: Clip, shelf: Shelf) -> list[str]:
 def _words(clip: Clip, shelf: Shelf, queue: Queue) -> str:
     live = queue.live(clip.id)
     if clip.state == "running":
-        begins = "Starting again, after formcheck was stopped" if clip.starts > 1 else "Starting"
-        return STAGE_WORDS.get(live.stage, begins) if live else begins
+        if live and live.stage:
+            return word("stage", live.stage)
+        return tell("starting_again" if clip.starts > 1 else "starting")
     if clip.state == "receiving" and clip.size:
         share = 100 * shelf.received(clip.id) // clip.size
-        return f"Uploading, {share} % has arrived"
-    return STATE_WORDS[clip.state]
+        return tell("share_has_arrived", share=share)
+    return word("clip_state", clip.state)
 
 
 def day(stamp: str) -> str:
