@@ -138,6 +138,7 @@ def _measured(
         low_back=judged.low_back,
         references=judged.references,
         provenance=made,
+        attire=footage.attire.get(movement.near_side),
     )
 
 

@@ -193,6 +193,7 @@ def _measured(
         settings={**analysis.settings, "guidelines": again.settings["guidelines"]},
         view=analysis.view,
         watch=analysis.watch,
+        attire=analysis.attire,
         analysed_span_s=analysis.analysed_span_s,
         changes=_changes(analysis, again.metrics),
         provenance=replace(

@@ -5,17 +5,21 @@ which the quality gate decides.
 """
 
 import math
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.attire import attire_of_film
 from formcheck.domain.assessment import Standing
 from formcheck.domain.clip import Clip
 from formcheck.domain.gravity import Vertical
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.quality import SlowMotion
+from formcheck.domain.setup import Attire
+from formcheck.domain.skeleton import Side
 from formcheck.errors import ClipError, UsageError
 from formcheck.gait.between import FilmFrames
 from formcheck.gait.kind import body_height_px
@@ -57,6 +61,8 @@ class Footage:
         What stood beside a table; None for a clip.
     standing : Standing or None
         How the runner stood before the run, where the clip shows it; against the picture's edge.
+    attire : mapping of side to Attire
+        Clothes and light, by the leg that may turn out to be near; empty for a table.
     vertical : Vertical or None
         Where down is, if picture, phone or user say so.
     film : FilmFrames or None
@@ -72,6 +78,7 @@ class Footage:
     sidecar: Sidecar | None = None
     standing: Standing | None = None
     vertical: Vertical | None = None
+    attire: Mapping[Side, Attire] = field(default_factory=dict)
     film: FilmFrames | None = None
 
     @property
@@ -100,7 +107,8 @@ def load_footage(path: Path, settings: AnalysisSettings, seen: Seen | None = Non
     vertical = told_vertical(settings.roll_deg) or vertical_of_film(
         path, seen, footage.track, use_cache=settings.use_cache
     )
-    return replace(footage, vertical=vertical)
+    attire = attire_of_film(path, seen, footage.track, use_cache=settings.use_cache)
+    return replace(footage, vertical=vertical, attire=attire)
 
 
 def _from_film(path: Path, clip: Clip, raw: RawPose, settings: AnalysisSettings) -> Footage:

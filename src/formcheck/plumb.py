@@ -74,14 +74,15 @@ def vertical_of_film(
         None where the picture cannot tell.
     """
     clip, raw = seen.clip, seen.raw
-    wanted = _wanted(raw, part)
+    wanted = frames_of(raw, part)
     boxes, runner, focal = _boxes(raw, wanted), _runner(part), _focal(clip)
     key = _key(clip, wanted, boxes, runner, focal)
     note = cache.load_note(key) if use_cache else None
     if note is None:
         from formcheck.gravity.measure import measure_vertical
 
-        pictures = _pictures(path, wanted, seen.sample)
+        keep_pictures(path, wanted, seen.sample)
+        pictures = seen.sample.pictures
         there = [i for i, n in enumerate(wanted) if n in pictures]
         frames = [pictures[wanted[i]] for i in there]
         found = measure_vertical(frames, boxes=boxes[there], runner=runner, focal=focal)
@@ -93,8 +94,8 @@ def vertical_of_film(
     return None if told is None else Vertical(**told)
 
 
-def _wanted(raw: RawPose, part: PoseTrack) -> list[int]:
-    """Numbers of nine frames of the part: of those kept in passing, if they are enough."""
+def frames_of(raw: RawPose, part: PoseTrack) -> list[int]:
+    """Return the numbers of nine frames of the part, of those kept in passing if they suffice."""
     first, last = int(part.frame[0]), int(part.frame[-1])
     kept = [n for n in evenly(int(raw.frame[0]), int(raw.frame[-1])) if first <= n <= last]
     if len(kept) < FEWEST_KEPT:
@@ -145,7 +146,8 @@ def _key(
     return hashlib.sha256(json.dumps(depends_on, sort_keys=True).encode()).hexdigest()[:40]
 
 
-def _pictures(path: Path, wanted: list[int], sample: PictureSample) -> dict[int, Any]:
+def keep_pictures(path: Path, wanted: list[int], sample: PictureSample) -> None:
+    """Decode what a sample does not hold of these frames."""
     missing = set(wanted) - set(sample.pictures)
     if missing:
         from formcheck.pose.extract import MODEL_SIDE_PX
@@ -153,4 +155,3 @@ def _pictures(path: Path, wanted: list[int], sample: PictureSample) -> dict[int,
         from formcheck.video.waiting import read_waiting
 
         sample.keep(read_waiting(FrameReader(path), MODEL_SIDE_PX), missing)
-    return sample.pictures

@@ -27,7 +27,7 @@ KEPT = Path(__file__).parent / "results" / "runs"
 SOURCE = Path(formcheck.__file__).parent
 APART = (
     *("assess", "batch", "block", "change", "cli", "exchange", "guidelines", "guides", "overlay"),
-    *("publishing.py", "report", "store", "web"),
+    *("publishing.py", "report", "store", "web", "words"),
 )
 """Rooms that change no number here."""
 SWAP_MARGIN_LEG = 0.15

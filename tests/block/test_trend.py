@@ -11,8 +11,10 @@ from formcheck.block.effects import by_shoe, within_session
 from formcheck.block.speed import adjust, guideline_slope
 from formcheck.block.trend import MIN_SESSIONS, sessions_of, trends, within_sd
 from formcheck.block.values import Condition, Series
+from formcheck.change.toward import band_of
 from formcheck.domain.message import Message
 from formcheck.words import say
+from report import example
 
 BLOCKS = 200
 
@@ -243,3 +245,43 @@ def test_a_step_in_time_is_not_laid_at_the_shoes_door():
     block = simulated.block(13, shoes=later, changes={"cadence_spm": simulated.step(8.0)})
     shoes = by_shoe(block, trends(block))
     assert not any(e.metric == "cadence_spm" and e.verdict == "changed" for e in shoes.effects)
+
+
+@pytest.mark.parametrize(
+    ("size", "low", "words"),
+    [(6.0, 178.0, "better"), (-6.0, 178.0, "worse"), (6.0, 150.0, "differs")],
+)
+def test_a_change_is_held_against_the_range(size, low, words):
+    band = replace(band_of(example.typed(example.sound_run()), "cadence_spm"), good_low=low)
+    band = replace(band, good_high=None)
+    block = simulated.block(21, changes={"cadence_spm": simulated.step(size)})
+    cadence = next(replace(s, band=band) for s in block if s.metric == "cadence_spm")
+    [trend] = trends([cadence])
+    assert (trend.verdict, trend.toward) == ("changed", words)
+
+
+def test_a_fitted_error_of_a_difference_comes_before_the_parts_of_the_clips_own():
+    reading = simulated.block(3)[0].readings[0]
+    assert replace(reading, sd_model=0.4).sd_within_runner() == 0.4
+
+
+def test_sessions_of_another_version_are_not_compared():
+    series = simulated.block(2, sessions=12)[0]
+    newer = Condition("right", "treadmill", "full", 1, None, "9.9")
+    moved = tuple(
+        replace(r, condition=newer, value=r.value + 50) if r.session >= "s08" else r
+        for r in series.readings
+    )
+    [trend] = trends([Series(series.metric, series.unit, moved)])
+    assert [s.comparable for s in trend.sessions] == [True] * 8 + [False] * 4
+    assert trend.verdict == "not_distinguishable"
+
+
+def test_what_another_set_up_could_do_is_thought_of():
+    block = simulated.block(9, changes={"shank_angle_deg": simulated.step(5.0)})
+    shank = next(s for s in block if s.metric == "shank_angle_deg")
+    caveats = [
+        {c.code for c in trends([replace(shank, moved_sd=sd)])[0].caveats} for sd in (0.01, 9.0)
+    ]
+    assert caveats[1] - caveats[0]
+    assert not caveats[0] - caveats[1]

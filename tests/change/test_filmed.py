@@ -1,9 +1,12 @@
 """What was kept the same between two clips is found, not asked."""
 
+from dataclasses import replace
+
 import pytest
 
 from change.made import clip, speed
 from formcheck.change import set_ups
+from formcheck.domain.setup import Attire
 
 ONE = clip()
 
@@ -76,3 +79,26 @@ def test_the_user_overrules_what_was_found_of_camera_and_clothes():
     assert (seen(clip(), "same").camera, seen(clip(), "other").label) == ("kept", "other")
     other_side = clip(near_side={"left": "right", "right": "left"}[ONE.near_side])
     assert seen(other_side, "same").label == "other"
+
+
+PLAIN = Attire((40.0, 5.0, 5.0), (20.0, 0.0, -10.0), (45.0, 10.0, 15.0), (50.0, 0.0, 0.0))
+
+
+@pytest.mark.parametrize(
+    ("part", "by", "clothes"),
+    [
+        ("trunk", 10.0, "kept"),
+        ("trunk", 20.0, "other"),
+        ("thigh", 5.0, "kept"),
+        ("thigh", 12.0, "other"),
+        ("shin", 12.0, "other"),
+        ("around", 2.0, "kept"),
+        ("around", 6.0, "other"),
+    ],
+)
+def test_clothes_and_light_are_told_by_their_colours(part, by, clothes):
+    lightness, red, yellow = getattr(PLAIN, part)
+    changed = replace(PLAIN, **{part: (lightness, red, yellow + by)})
+    one, two = clip(attire=PLAIN), clip(attire=changed, clip={"sha256": "f" * 64})
+    assert set_ups(one, two).clothes == clothes
+    assert set_ups(one, clip(attire=None, clip={"sha256": "f" * 64})).clothes == "other"

@@ -146,6 +146,7 @@ def _found(t: Trend) -> dict[str, str]:
         "amount": amount,
         "interval": interval,
         "how": how,
+        "toward": word("difference_verdict", t.toward or "differs"),
     }
 
 

@@ -11,7 +11,11 @@ from typing import Any
 
 from formcheck.batch.index import INDEX
 from formcheck.block.values import Condition, Reading, Series
+from formcheck.change import difference_sd, leg_of
+from formcheck.change.parts import Leg, all_parts, margin
+from formcheck.change.sd import MARKED, set_up_sd
 from formcheck.domain.analysis import Analysis, MetricRow
+from formcheck.domain.setup import SetUps
 from formcheck.errors import UsageError
 from formcheck.metrics.registry import lead_of
 from formcheck.store.folder import read_analysis
@@ -126,6 +130,7 @@ def series_of(folder: Path, clips: list[BlockClip]) -> list[Series]:
     """
     found: dict[str, list[Reading]] = {name: [] for name in card_texts()}
     units: dict[str, str] = {}
+    judged: dict[str, MetricRow] = {}
     for clip in clips:
         if not clip.measured or clip.when is None or clip.same_as is not None:
             continue
@@ -137,8 +142,15 @@ def series_of(folder: Path, clips: list[BlockClip]) -> list[Series]:
             if row.metric in found:
                 found[row.metric].append(_reading(clip, clip.when, document, row))
                 units[row.metric] = row.unit
+                judged |= {row.metric: row} if row.band else {}
     return [
-        Series(metric, units[metric], tuple(readings))
+        Series(
+            metric,
+            units[metric],
+            tuple(readings),
+            judged[metric].band if metric in judged else None,
+            _moved_sd(metric),
+        )
         for metric, readings in found.items()
         if readings and metric not in NOT_TRENDS
     ]
@@ -194,6 +206,7 @@ def _reading(clip: BlockClip, when: datetime, document: Analysis, row: MetricRow
         model.name if model else "table",
         round(math.log2(rate / 30.0)),
         height_cm if row.unit == "cm" and isinstance(height_cm, int | float) else None,
+        document.provenance.formcheck,
     )
     return Reading(
         clip=clip.name,
@@ -210,4 +223,20 @@ def _reading(clip: BlockClip, when: datetime, document: Analysis, row: MetricRow
         shoe=known["shoe"],
         yaw_deg=known["yaw_deg"],
         capture_fps=known["capture_fps"],
+        sd_model=_sd_model(row, leg_of(row.side, document.near_side)),
     )
+
+
+def _sd_model(row: MetricRow, leg: Leg) -> float | None:
+    """One clip's share of the error between two that keep to the protocol."""
+    if (row.metric, leg) not in all_parts():
+        return None
+    return difference_sd(row, row, leg, MARKED) / math.sqrt(2)
+
+
+def _moved_sd(metric: str) -> float | None:
+    """Return what another place of the phone and other clothes could make of a metric."""
+    leg = lead_of(metric)
+    if (metric, leg) not in all_parts():
+        return None
+    return margin() * set_up_sd(metric, leg, SetUps("other", "other"))

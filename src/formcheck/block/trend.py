@@ -29,6 +29,8 @@ from formcheck.block.values import (
     Trend,
 )
 from formcheck.change import holm
+from formcheck.change.toward import Toward, toward
+from formcheck.domain.assessment import Band
 from formcheck.domain.message import Message
 
 ALPHA = 0.05
@@ -51,6 +53,7 @@ class _Row:
     design: Design
     floor_sd: float
     view_sd: float
+    band: Band | None = None
 
 
 def trends(block: Sequence[Series]) -> list[Trend]:
@@ -187,8 +190,10 @@ def _prepared(series: Series) -> Trend | _Row:
     floor_sd = float(np.hypot(least_sd(used), adjusted.extra_sd))
     view = [r.sd_parts.get("view", 0.0) for r in series.readings]
     view_sd = float(np.sqrt(np.mean(np.square(view))))
+    if series.moved_sd is not None:
+        view_sd = series.moved_sd / math.sqrt(2)
     trend = replace(trend, speed=adjusted.note)
-    return _Row(trend, adjusted.values, adjusted.covariates, design, floor_sd, view_sd)
+    return _Row(trend, adjusted.values, adjusted.covariates, design, floor_sd, view_sd, series.band)
 
 
 def _judged(row: _Row, fit: Fit, memory: float, *, changed: bool, tested: int) -> Trend:
@@ -209,6 +214,7 @@ def _judged(row: _Row, fit: Fit, memory: float, *, changed: bool, tested: int) -
         visible=visible_step(row.design, sd, ALPHA / tested, memory),
         memory=memory,
         alike=_alike(row, fit if changed else None),
+        toward=_toward(row, fit) if changed else None,
         caveats=row.trend.caveats
         + ((*_camera(row, fit), *coincidences(used, fit.first_after)) if changed else ()),
     )
@@ -223,6 +229,14 @@ def _alike(row: _Row, fit: Fit | None) -> tuple[float, ...]:
     columns = np.column_stack([centred, np.ones(len(row.values)), *shapes])
     slopes = np.linalg.lstsq(columns, row.values, rcond=None)[0][: centred.shape[1]]
     return tuple(float(v) for v in row.values - centred @ slopes)
+
+
+def _toward(row: _Row, fit: Fit) -> Toward:
+    """Hold the level before and after the change against the range of healthy runners."""
+    step = fit.shape == "step"
+    level = float(np.mean(row.values[: fit.first_after] if step else row.values))
+    before = level if step else level - fit.delta / 2
+    return toward("changed", (before, row.band), (before + fit.delta, row.band))
 
 
 def _camera(row: _Row, fit: Fit) -> tuple[Message, ...]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from formcheck.assess.probability import interval_sd
+from formcheck.change.toward import Toward
+from formcheck.domain.assessment import Band
 from formcheck.domain.message import Message
 
 CANCELS = ("landmarks", "scale")
@@ -32,6 +34,8 @@ class Condition(NamedTuple):
         Class of the capture rate: the nearest power of two times 30 a second.
     height_cm : float or None
         Only for metrics in cm, whose scale follows from it.
+    version : str
+        Of formcheck: what two versions differ by is no change of the runner's.
     """
 
     near_side: str | None
@@ -39,6 +43,7 @@ class Condition(NamedTuple):
     model: str
     rate: int
     height_cm: float | None = None
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,9 @@ class Reading:
     yaw_deg : float or None
         How far the camera stood off square; positive = it sees the runner from the front.
     capture_fps : float or None
+    sd_model : float or None
+        Error that another clip of the runner may differ by, filmed by the protocol; None where
+        nothing is fitted for the metric, and the parts of the clip's own error are taken.
     """
 
     clip: str
@@ -79,9 +87,12 @@ class Reading:
     speed_source: str | None = None
     yaw_deg: float | None = None
     capture_fps: float | None = None
+    sd_model: float | None = None
 
     def sd_within_runner(self) -> float:
         """Measurement error that can make two clips of one runner differ."""
+        if self.sd_model is not None:
+            return self.sd_model
         if not self.sd_parts:
             return interval_sd(self.ci_low, self.ci_high)
         parts = [sd for name, sd in self.sd_parts.items() if name not in CANCELS]
@@ -90,11 +101,23 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One metric over the block, as it was read clip by clip."""
+    """One metric over the block, as it was read clip by clip.
+
+    Attributes
+    ----------
+    metric, unit : str
+    readings : tuple of Reading
+    band : Band or None
+        The range of healthy runners in the latest clip that has one.
+    moved_sd : float or None
+        Difference that phone or clothes, set up otherwise, could make (standard deviation).
+    """
 
     metric: str
     unit: str
     readings: tuple[Reading, ...]
+    band: Band | None = None
+    moved_sd: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +204,8 @@ class Trend:
         Values of `compared` as they would be at the block's mean speed; empty where nothing
         was taken off.
     caveats : tuple of Message
+    toward : {"better", "worse", "differs"} or None
+        What a change means against the range of healthy runners.
     """
 
     metric: str
@@ -202,6 +227,7 @@ class Trend:
     speed: Message | None = None
     alike: tuple[float, ...] = ()
     caveats: tuple[Message, ...] = ()
+    toward: Toward | None = None
 
     @property
     def compared(self) -> tuple[SessionValue, ...]:

@@ -21,6 +21,9 @@ YAW_KEPT_DEG, YAW_PUT_BACK_DEG = 2.5, 4.5
 """The direction is read off the pose and scatters by a degree or two in one set-up."""
 TILT_KEPT_DEG, TILT_PUT_BACK_DEG = 0.6, 1.5
 """Roll and pitch, beyond what the two are sure of."""
+COLOURS_APART = {"trunk": 14.0, "thigh": 8.0, "shin": 8.0, "around": 4.0}
+"""Distances of colours in CIE L*a*b*. Rendered runners in one dress and light: trunk, which the arm
+crosses, up to 10, legs 5, around 2; in another at least 11, 12, 14 and 4."""
 RATE_APART = 1.1
 SPEED_SHARE = 0.02
 
@@ -123,7 +126,13 @@ def speeds_differ(now: Quantity | None, before: Quantity | None) -> bool:
 
 
 def _clothes(a: Analysis, b: Analysis) -> Kept:
-    return _kept(alike=a.clip.sha256 == b.clip.sha256)
+    if a.clip.sha256 == b.clip.sha256:
+        return "kept"
+    one, two = (x.attire if isinstance(x, Measured) else None for x in (a, b))
+    if one is None or two is None:
+        return "other"
+    apart = ((n, math.dist(getattr(one, n), getattr(two, n))) for n in COLOURS_APART)
+    return _kept(alike=all(by <= COLOURS_APART[name] for name, by in apart))
 
 
 def _camera(a: Analysis, b: Analysis) -> CameraKept:

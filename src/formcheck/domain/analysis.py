@@ -25,7 +25,7 @@ from formcheck.domain.message import Message, Value
 from formcheck.domain.metric import MetricSide, MetricView
 from formcheck.domain.provenance import Provenance
 from formcheck.domain.quality import Direction, Gait, Mode, Quality, SlowMotionSource, View
-from formcheck.domain.setup import SetUpLabel, SetUps
+from formcheck.domain.setup import Attire, SetUpLabel, SetUps
 from formcheck.domain.skeleton import Side
 
 SCHEMA_VERSION = "2.0"
@@ -329,7 +329,8 @@ class Measured(_Seen):
     """A clip that was measured.
 
     ``near_side`` is the leg on the camera's side, which leads; ``leg_length_px`` the leg's length
-    in the picture; ``standing`` how the runner stood before the run. Either ``score`` is given, or
+    in the picture; ``attire`` what was worn in which light, None for a
+    table; ``standing`` how the runner stood before the run. Either ``score`` is given, or
     ``score_withheld`` says why not.
     """
 
@@ -349,6 +350,7 @@ class Measured(_Seen):
     findings: tuple[Finding, ...] = ()
     stride_norm: StrideNorm | None = None
     changes: Changes | None = None
+    attire: Attire | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ Lab = tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Attire:
     """Colours of the runner and of what is around, medians over some pictures of the part.
 
     Attributes

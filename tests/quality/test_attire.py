@@ -7,7 +7,7 @@ import pytest
 
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import INDEX
-from formcheck.quality.look import lab, look_of
+from formcheck.quality.attire import attire_of, lab
 
 WIDE, HIGH, FRAMES = 320, 180, 6
 JOINTS = {"shoulder": (150, 40), "hip": (140, 90), "knee": (150, 125), "ankle": (140, 160)}
@@ -33,7 +33,7 @@ def painted(shirt=SHIRT, shorts=SHORTS, wall=WALL):
 
 
 def seen(picture):
-    return look_of({10 * i: picture for i in range(FRAMES)}, track(), "right")
+    return attire_of({10 * i: picture for i in range(FRAMES)}, track(), "right")
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,6 @@ def test_each_part_has_its_own_colour():
 
 def test_few_pictures_say_nothing():
     two = {0: painted(), 10: painted(), 11: painted()}
-    assert look_of(two, track(), "right") is None
+    assert attire_of(two, track(), "right") is None
     hidden = replace(track(), xy_px=np.full((FRAMES, len(INDEX), 2), np.nan))
-    assert look_of({10 * i: painted() for i in range(FRAMES)}, hidden, "right") is None
+    assert attire_of({10 * i: painted() for i in range(FRAMES)}, hidden, "right") is None

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.domain.pose import PoseTrack
-from formcheck.domain.setup import Lab, Look
+from formcheck.domain.setup import Attire, Lab
 from formcheck.domain.skeleton import SIDES, Side
 
 FloatArray = NDArray[np.float64]
@@ -21,7 +21,7 @@ TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 
 WHITE = np.array([0.9505, 1.0, 1.089])
 
 
-def look_of(pictures: Mapping[int, Rgb], track: PoseTrack, near_side: Side) -> Look | None:
+def attire_of(pictures: Mapping[int, Rgb], track: PoseTrack, near_side: Side) -> Attire | None:
     """Read the colours of body and surroundings.
 
     Parameters
@@ -34,7 +34,7 @@ def look_of(pictures: Mapping[int, Rgb], track: PoseTrack, near_side: Side) -> L
 
     Returns
     -------
-    Look or None
+    Attire or None
         None where fewer than three pictures show the runner.
     """
     seen: dict[str, list[FloatArray]] = {name: [] for name in (*ALONG, "around")}
@@ -50,7 +50,7 @@ def look_of(pictures: Mapping[int, Rgb], track: PoseTrack, near_side: Side) -> L
         seen["around"].append(np.median(lab(_outside(picture, track, int(rows[0]))), axis=0))
     if len(seen["around"]) < FEWEST_PICTURES:
         return None
-    return Look(**{name: _rounded(np.median(values, axis=0)) for name, values in seen.items()})
+    return Attire(**{name: _rounded(np.median(values, axis=0)) for name, values in seen.items()})
 
 
 def _rounded(values: FloatArray) -> Lab:
