@@ -65,8 +65,29 @@ def write(runs: Runs, *, model: str) -> None:
     model : str
         Pose model of the clips.
     """
-    parts = [_introduction(runs, model), *(_section(*s) for s in _sections(runs)), LIMITS]
+    sections = (_section(*s) for s in _sections(runs))
+    parts = [_introduction(runs, model), *sections, *_of_differences(), LIMITS]
     PLACE.write_text("\n".join(parts), encoding="utf-8")
+
+
+DIFFERENCES = "## Smallest change you can trust"
+
+
+def _of_differences() -> list[str]:
+    """Return the part that `python -m tests.bench.repeat` wrote, as it stands."""
+    text = PLACE.read_text(encoding="utf-8") if PLACE.is_file() else ""
+    if DIFFERENCES not in text:
+        return []
+    return [DIFFERENCES + text.split(DIFFERENCES)[1].split("\n## ")[0]]
+
+
+def write_differences(part: str) -> None:
+    """Put the part on differences, which begins with its heading, into the guide."""
+    text = PLACE.read_text(encoding="utf-8")
+    for old in _of_differences():
+        text = text.replace(old, "")
+    last = text.rindex("## What this does not show")
+    PLACE.write_text(text[:last] + part.rstrip() + "\n\n" + text[last:], encoding="utf-8")
 
 
 def _section(title: str, text: str, table: pd.DataFrame) -> str:

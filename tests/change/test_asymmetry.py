@@ -8,7 +8,7 @@ import pytest
 
 from change.made import clip, row
 from formcheck.change.asymmetry import asymmetries
-from formcheck.change.parts import margin
+from formcheck.change.parts import both_sides_margin
 from formcheck.errors import UsageError
 
 PEAK = "knee_flexion_peak_deg"
@@ -42,7 +42,7 @@ def test_the_order_of_the_clips_does_not_matter():
 def test_it_is_as_sure_as_strides_and_what_is_left():
     with mock.patch("formcheck.change.asymmetry.both_sides", return_value={PEAK: 0.8}):
         found = of(PEAK, asymmetries(filmed("left", 44.0, 41.0), filmed("right", 44.0, 41.0)))
-    sd = margin() * math.hypot(0.4, 0.8)  # four strides' spreads of 0.4, halved
+    sd = math.hypot(0.4, 0.8 * both_sides_margin())  # four strides' spreads of 0.4, halved
     assert found.ci_high - found.value == pytest.approx(1.6449 * sd)
     assert found.threshold == pytest.approx(1.6449 * sd, rel=1e-4)
     assert found.shown

@@ -49,7 +49,7 @@ def only(current, baseline, **how):
 )
 def test_what_was_kept_drops_out(filmed, parts):
     sd = difference_sd(lean(5.0, strides=0.2), lean(6.0, strides=0.6), "both", filmed)
-    assert sd == pytest.approx(margin() * math.hypot(0.2, 0.6, *parts))
+    assert sd == pytest.approx(math.hypot(0.2, 0.6, margin() * math.hypot(*parts)))
 
 
 @pytest.mark.parametrize(
@@ -66,12 +66,12 @@ def test_nothing_drops_out_where_nothing_is_known(leg, filmed, metric):
 
 
 def test_the_smallest_change_is_that_of_a_second_film_on_the_marks():
-    expected = 1.95996 * margin() * math.hypot(0.2, 0.2, 0.3, 0.4)
+    expected = 1.95996 * math.hypot(0.2, 0.2, margin() * math.hypot(0.3, 0.4))
     assert retest_change(lean(5.0, strides=0.2), "both") == pytest.approx(expected, rel=1e-4)
 
 
 def test_a_difference_is_told_beyond_its_threshold():
-    sd = margin() * math.hypot(0.5, 0.5, 0.3)
+    sd = math.hypot(0.5, 0.5, 0.3 * margin())
     for share, verdict in ((0.98, "not_distinguishable"), (1.02, "changed")):
         delta = share * 1.6449 * sd  # one metric alone on the page, one page of ten wrong
         found = only(clip(lean(5.0 + delta)), clip(lean(5.0)))
@@ -82,7 +82,7 @@ def test_a_difference_is_told_beyond_its_threshold():
 
 def test_metrics_of_a_page_are_judged_together():
     still = [row(m, "both", 10.0) for m in ("cadence_spm", "elbow_angle_deg", "shank_angle_deg")]
-    sd = margin() * math.hypot(0.5, 0.5, 0.3)
+    sd = math.hypot(0.5, 0.5, 0.3 * margin())
     now = clip(lean(5.0 + 1.9 * sd), *still)
     alone = only(clip(lean(5.0 + 1.9 * sd)), clip(lean(5.0)))
     found = differences(now, clip(lean(5.0), *still)).rows
@@ -99,7 +99,7 @@ def test_the_same_measure_in_other_units_does_not_count_twice():
 
 def test_different_and_lasting_are_two_claims():
     days = {"trunk_lean_deg": Day(2.0, "own sessions")}
-    sd = margin() * math.hypot(0.5, 0.5, 0.3)
+    sd = math.hypot(0.5, 0.5, 0.3 * margin())
     beyond = 1.95996 * math.hypot(sd, math.sqrt(2) * 2.0)
     small = only(clip(lean(5.0 + 0.9 * beyond)), clip(lean(5.0)), days=days)
     large = only(clip(lean(5.0 + 1.1 * beyond)), clip(lean(5.0)), days=days)

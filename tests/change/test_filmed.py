@@ -87,7 +87,7 @@ PLAIN = Attire((40.0, 5.0, 5.0), (20.0, 0.0, -10.0), (45.0, 10.0, 15.0), (50.0, 
 @pytest.mark.parametrize(
     ("part", "by", "clothes"),
     [
-        ("trunk", 10.0, "kept"),
+        ("trunk", 14.0, "kept"),
         ("trunk", 20.0, "other"),
         ("thigh", 5.0, "kept"),
         ("thigh", 12.0, "other"),

@@ -56,6 +56,7 @@ def load(monkeypatch, tmp_path):
         monkeypatch.setattr("formcheck.pose.extract.extract_pose", lambda *_, **__: raw)
         monkeypatch.setattr("formcheck.footage.vertical_of_film", lambda *_, **__: None)
         monkeypatch.setattr("formcheck.footage._flat_share", lambda *_: None)
+        monkeypatch.setattr("formcheck.footage.attire_of_film", lambda *_, **__: {})
         path = tmp_path / "run.mp4"
         path.write_bytes(b"")
         chosen = AnalysisSettings(use_cache=False, **settings)

@@ -12,7 +12,7 @@ from typing import Any
 from formcheck.batch.index import INDEX
 from formcheck.block.values import Condition, Reading, Series
 from formcheck.change import difference_sd, leg_of
-from formcheck.change.parts import Leg, all_parts, margin
+from formcheck.change.parts import Leg, all_parts
 from formcheck.change.sd import MARKED, set_up_sd
 from formcheck.domain.analysis import Analysis, MetricRow
 from formcheck.domain.setup import SetUps
@@ -239,4 +239,4 @@ def _moved_sd(metric: str) -> float | None:
     leg = lead_of(metric)
     if (metric, leg) not in all_parts():
         return None
-    return margin() * set_up_sd(metric, leg, SetUps("other", "other"))
+    return set_up_sd(metric, leg, SetUps("other", "other"))

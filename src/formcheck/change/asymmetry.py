@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from formcheck.change.difference import PAGE
-from formcheck.change.parts import both_sides, margin
+from formcheck.change.parts import both_sides, both_sides_margin
 from formcheck.change.sd import BY_CHANCE, Z90
 from formcheck.change.several import level, p_of, z_of
 from formcheck.domain.analysis import Measured, MetricRow
@@ -99,7 +99,7 @@ def _seen(one: Measured, other: Measured) -> Iterator[_Seen]:
             name,
             legs[0].unit,
             (values[0] - values[1] + values[2] - values[3]) / 2,
-            margin() * math.hypot(strides, both_sides()[name]),
+            math.hypot(strides, both_sides_margin() * both_sides()[name]),
             sum(values) / 4,
             sum(row.n_steps for row in legs),
         )

@@ -21,9 +21,9 @@ YAW_KEPT_DEG, YAW_PUT_BACK_DEG = 2.5, 4.5
 """The direction is read off the pose and scatters by a degree or two in one set-up."""
 TILT_KEPT_DEG, TILT_PUT_BACK_DEG = 0.6, 1.5
 """Roll and pitch, beyond what the two are sure of."""
-COLOURS_APART = {"trunk": 14.0, "thigh": 8.0, "shin": 8.0, "around": 4.0}
+COLOURS_APART = {"trunk": 18.0, "thigh": 8.0, "shin": 8.0, "around": 4.0}
 """Distances of colours in CIE L*a*b*. Rendered runners in one dress and light: trunk, which the arm
-crosses, up to 10, legs 5, around 2; in another at least 11, 12, 14 and 4."""
+crosses, up to 16, legs 5, around 2; in another at least 11, 12, 14 and 4."""
 RATE_APART = 1.1
 SPEED_SHARE = 0.02
 

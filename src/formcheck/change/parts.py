@@ -74,8 +74,14 @@ def _table(name: str) -> dict[str, Any]:
 
 @cache
 def margin() -> float:
-    """By how much the fitted standard deviations are widened: few runners were at hand."""
+    """By how much the fitted parts are widened: few runners were at hand."""
     return float(_table("parts.toml")["margin"])
+
+
+@cache
+def both_sides_margin() -> float:
+    """Return the same for left minus right."""
+    return float(_table("parts.toml")["both_sides_margin"])
 
 
 @cache

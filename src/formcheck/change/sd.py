@@ -45,7 +45,7 @@ def difference_sd(a: Row, b: Row, leg: Leg | None, filmed: SetUps) -> float:
     if leg is None or not _known(a.metric, leg, filmed):
         return math.hypot(_own_sd(a), _own_sd(b))
     strides = (row.sd_parts.get(BY_CHANCE, 0.0) for row in (a, b))
-    return margin() * math.hypot(*strides, set_up_sd(a.metric, leg, filmed))
+    return math.hypot(*strides, set_up_sd(a.metric, leg, filmed))
 
 
 def _known(metric: str, leg: Leg, filmed: SetUps) -> bool:
@@ -57,10 +57,10 @@ def _own_sd(row: Row) -> float:
 
 
 def set_up_sd(metric: str, leg: Leg, filmed: SetUps) -> float:
-    """Return what a difference is off by beside its strides, without the margin."""
+    """Return what a difference is off by beside its strides."""
     parts = all_parts()[metric, leg]
     camera = {"kept": 0.0, "put_back": parts.put_back, "other": parts.camera}[filmed.camera]
-    return math.hypot(
+    return margin() * math.hypot(
         parts.repeat,
         camera,
         parts.clothes if filmed.clothes == "other" else 0.0,
@@ -74,7 +74,7 @@ def with_other_strides(sd: float, old: Row, new: Row, leg: Leg | None, filmed: S
     if leg is None or not _known(new.metric, leg, filmed):
         before, after = _own_sd(old), _own_sd(new)
     else:
-        before, after = (margin() * row.sd_parts.get(BY_CHANCE, 0.0) for row in (old, new))
+        before, after = (row.sd_parts.get(BY_CHANCE, 0.0) for row in (old, new))
     return math.sqrt(max(0.0, sd**2 - before**2) + after**2)
 
 
