@@ -3,6 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from importlib.resources import files
+from itertools import dropwhile, takewhile
 
 from formcheck.words import tell
 from formcheck.words.numbers import suffix
@@ -28,7 +29,9 @@ def _tables() -> dict[str, list[Row]]:
     found = {}
     for section in guide.split("\n## ")[1:]:
         heading, _, body = section.partition("\n")
-        rows = [line.strip()[1:-1].split("|") for line in body.split("\n") if line.startswith("|")]
+        from_table = dropwhile(lambda line: not line.startswith("|"), body.split("\n"))
+        table = takewhile(lambda line: line.startswith("|"), from_table)
+        rows = [line.strip()[1:-1].split("|") for line in table]
         cells = [[cell.strip() for cell in row] for row in rows]
         if len(cells) > 2:
             found[heading] = [dict(zip(cells[0], row, strict=True)) for row in cells[2:]]
