@@ -25,6 +25,7 @@ SAID = {
     "speed_kmh": 11.5,
     "incline_pct": -2.0,
     "capture_fps": 240.0,
+    "roll_deg": 1.5,
     "model": "full",
     "blur_faces": True,
 }

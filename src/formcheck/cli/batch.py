@@ -40,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--scheduler", metavar="ADDRESS", help="let a Dask cluster do the work (tcp://host:8786)"
     )
-    options.declare(parser, ("model", "guidelines", "jobs"))
+    options.declare(parser, ("model", "guidelines", "letterhead", "jobs"))
 
 
 def run(args: argparse.Namespace) -> int:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
-from formcheck.domain.analysis import Analysis, Measured
+from formcheck.domain.analysis import Analysis, Measured, MetricRow
 from formcheck.domain.assessment import Finding
 from formcheck.domain.low_back import LowBack
 from formcheck.report.cards import leading, said
@@ -33,17 +33,26 @@ def findings_title(analysis: Analysis) -> str:
 
 def findings_intro(analysis: Analysis) -> str:
     """Say what the findings are, and of what nothing is said because it was not judged."""
-    judged = {m.metric for m in analysis.metrics if m.rating in JUDGED}
-    if not judged:
+    if not any(m.rating in JUDGED for m in analysis.metrics):
         return word("findings", "nothing_judged")
     if any(f.kind == "change" for f in analysis.findings):
         return word("findings", "work" if plans_open(analysis.low_back) else "not_now")
-    missing = analysis.score.coverage.missing if analysis.score else None
-    if missing is not None and not missing:
-        return word("findings", "all_fine")
-    unseen = dict.fromkeys(missing or scored_metrics())
-    names = ", ".join(label(m).lower() for m in unseen if m not in judged)
-    return word("findings", "partly").format(metrics=names) if names else word("findings", "fine")
+    unseen = ", ".join(label(row.metric).lower() for row in _not_judged(analysis))
+    if unseen:
+        return word("findings", "partly").format(metrics=unseen)
+    return word("findings", "all_fine" if analysis.score else "fine")
+
+
+def _not_judged(analysis: Analysis) -> list[MetricRow]:
+    """Return the leading rows of the score's metrics that were not judged here."""
+    if not isinstance(analysis, Measured):
+        return []
+    found = []
+    for metric in scored_metrics():
+        rows = [m for m in analysis.metrics if m.metric == metric]
+        if rows and (row := leading(rows, analysis.near_side)).rating not in JUDGED:
+            found.append(row)
+    return found
 
 
 def plan(analysis: Measured) -> dict[str, Any] | None:
@@ -79,7 +88,11 @@ def start(analysis: Measured) -> dict[str, Any]:
         place = analysis.findings.index(change)
         return {"kind": "change", "place": place, "sure": _sure(change)}
     judged = any(m.rating in JUDGED for m in analysis.metrics)
-    return {"kind": "maintain" if judged else "nothing"}
+    if not judged:
+        return {"kind": "nothing", "text": findings_intro(analysis)}
+    whole = analysis.score is not None and not _not_judged(analysis)
+    fine = word("findings", "all_fine" if whole else "fine")
+    return {"kind": "maintain", "text": fine}
 
 
 def _sure(finding: Finding) -> str:
@@ -93,12 +106,8 @@ def _sure(finding: Finding) -> str:
 def unjudged(analysis: Measured) -> list[dict[str, Any]]:
     """Return the parts of the score that were not judged here, by the reason they share."""
     found: dict[Markup, list[str]] = {}
-    for metric in scored_metrics():
-        rows = [m for m in analysis.metrics if m.metric == metric]
-        row = leading(rows, analysis.near_side) if rows else None
-        if row is None or row.rating in JUDGED:
-            continue
+    for row in _not_judged(analysis):
         why = said(row.why_not_scored) if row.value is not None else None
         why = why or in_both(lambda units, row=row: missing_text(row, units))  # type: ignore[misc]
-        found.setdefault(why, []).append(label(metric))
+        found.setdefault(why, []).append(label(row.metric))
     return [{"labels": ", ".join(names), "why": why} for why, names in found.items()]
