@@ -223,3 +223,13 @@ class TestTheSequence:
             mirrored.without_camera().xy_px[1, 0, 0] - mirrored.without_camera().xy_px[0, 0, 0],
             track.without_camera().xy_px[0, 0, 0] - track.without_camera().xy_px[1, 0, 0],
         )
+
+
+@pytest.mark.parametrize("first_s", [2, 5])
+def test_where_nobody_steps_the_longest_scene_with_a_person_is_judged(first_s):
+    scenes = (nobody(12), figure("stand", seconds=first_s), nobody(9), figure("stand", seconds=4))
+    edges_s = np.cumsum([12, first_s, 9])
+    part, start_s, stop_s = part_of(*scenes, breaks=[int(30 * edge) for edge in edges_s])
+    assert part.stepping is None
+    expected = (12, 12 + first_s) if first_s > 4 else (edges_s[2], edges_s[2] + 4)
+    assert (start_s, stop_s) == pytest.approx(expected, abs=0.05)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,12 +92,21 @@ def choose_part(
     usual_s = found[0].step_s if found else None
     repeats = find_repeats(track, usual_s, is_film=track.world_m is not None)
     if not repeats.anything:
-        return _of_stretches(track, found) or Part(0, len(track), None)
+        return _of_stretches(track, found) or _longest_scene(track, all_breaks)
     # Only steps are looked for in it: the part itself is cut from the track as it is.
     fresh = replace(track, xy_px=np.where(repeats.again[:, None, None], np.nan, track.xy_px))
     found = find_stretches(fresh, [*all_breaks, *repeats.turns])
     part = _of_stretches(track, found) or Part(*repeats.longest_fresh, None)
     return replace(part, repeats=repeats)
+
+
+def _longest_scene(track: PoseTrack, breaks: Sequence[int]) -> Part:
+    """The scene that shows somebody longest: where nobody steps, that is what is judged."""
+    seen = np.asarray(np.isfinite(track.xy_px).any(axis=(1, 2)))
+    edges = sorted({0, len(track), *breaks})
+    scenes = list(pairwise(edges)) or [(0, len(track))]
+    start, stop = max(scenes, key=lambda scene: int(seen[scene[0] : scene[1]].sum()))
+    return Part(start, stop, None)
 
 
 def _of_stretches(
