@@ -18,7 +18,7 @@ from formcheck.domain.skeleton import SIDES, Side
 from formcheck.plumb import frames_of, keep_pictures
 from formcheck.pose import cache
 from formcheck.pose.look import Seen
-from formcheck.quality.attire import attire_of
+from formcheck.select.attire import attire_of
 
 VERSION: Final = 1
 """Raised whenever the same pictures would give other colours."""

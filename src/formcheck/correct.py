@@ -34,10 +34,10 @@ from formcheck.geometry.sagittal import leg_length_px, to_sagittal
 from formcheck.guidelines import load as load_guidelines
 from formcheck.pose.backend import source_of
 from formcheck.publishing import write_all
-from formcheck.quality.evidence import Evidence
 from formcheck.quality.recheck import rejudged
-from formcheck.quality.slow_motion import Verdict as Speed
 from formcheck.result import AnalysisResult
+from formcheck.select.evidence import Evidence
+from formcheck.select.slow_motion import Verdict as Speed
 from formcheck.settings import AnalysisSettings, Progress
 from formcheck.store.events import read_events
 from formcheck.store.folder import read_analysis

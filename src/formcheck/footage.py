@@ -27,13 +27,13 @@ from formcheck.plumb import told_vertical, vertical_of_film, vertical_of_table
 from formcheck.pose.backend import back_end_of, source_of
 from formcheck.pose.look import Seen
 from formcheck.pose.raw import RawPose
-from formcheck.quality.evidence import Evidence
-from formcheck.quality.part import Part, choose_part, person_jumps
-from formcheck.quality.people import Look, has_rival
-from formcheck.quality.pictures import Pictures, camera_motion, copies, cuts, rate_hz, retimed
-from formcheck.quality.slow_motion import Playing, slow_motion_of
-from formcheck.quality.standing import find_standing
-from formcheck.quality.steadiness import view_turns
+from formcheck.select.evidence import Evidence
+from formcheck.select.part import Part, choose_part, person_jumps
+from formcheck.select.people import Look, has_rival
+from formcheck.select.pictures import Pictures, camera_motion, copies, cuts, rate_hz, retimed
+from formcheck.select.slow_motion import Playing, slow_motion_of
+from formcheck.select.standing import find_standing
+from formcheck.select.steadiness import view_turns
 from formcheck.settings import AnalysisSettings
 from formcheck.tables.landmarks import read_landmarks
 from formcheck.tables.sidecar import Sidecar

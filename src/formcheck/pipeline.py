@@ -123,8 +123,8 @@ def _load() -> None:
 def _look(footage: "Footage", settings: AnalysisSettings) -> "tuple[Movement | None, Quality]":
     from formcheck.gait.movement import read_movement
     from formcheck.geometry.vertical import Upright
-    from formcheck.quality.evidence import Told
     from formcheck.quality.judge import judge_movement, judge_person
+    from formcheck.select.evidence import Told
     from formcheck.tables.sidecar import with_sidecar
 
     quality = judge_person(footage.track, footage.evidence)

@@ -14,10 +14,10 @@ from formcheck.domain.quality import SlowMotion
 from formcheck.domain.skeleton import INDEX
 from formcheck.gait.movement import read_movement
 from formcheck.quality.checks import check_file, check_steadiness
-from formcheck.quality.evidence import Evidence
 from formcheck.quality.judge import judge_movement, judge_person
 from formcheck.quality.reasons import EFFECTS, catalogue, found, verdict
-from formcheck.quality.slow_motion import Verdict
+from formcheck.select.evidence import Evidence
+from formcheck.select.slow_motion import Verdict
 from formcheck.uncertainty.interval import conditions_of
 from formcheck.words import sentence_of
 from quality.figure import figure, one_after_the_other

@@ -11,7 +11,7 @@ from formcheck.cleaning.swaps import repair_swaps
 from formcheck.domain.message import Message
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import INDEX, LEG, SIDES
-from formcheck.geometry.sagittal import leg_length_px
+from formcheck.geometry.sagittal import mean_leg_px
 
 FOOT = ("ankle", "heel", "foot_index")
 TRUNK = [INDEX["nose"], *(INDEX[f"{s}_{p}"] for s in SIDES for p in ("shoulder", "hip"))]
@@ -47,11 +47,10 @@ def clean(track: PoseTrack) -> CleanTrack:
     ValueError
         If no leg is visible in any frame (nothing to measure jumps against).
     """
-    seen = [px for side in SIDES if np.isfinite(px := leg_length_px(track, side))]
-    if not seen:
+    leg_px = mean_leg_px(track)
+    if not np.isfinite(leg_px):
         msg = "no leg is visible in any frame"
         raise ValueError(msg)
-    leg_px = float(np.mean(seen))
     whole = blank_collapses(_inside_picture(track))
     mended, swapped = repair_swaps(whole, leg_px)
     mended, _ = remove_spikes(mended, leg_px)

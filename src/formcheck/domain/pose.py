@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from formcheck.domain.landmark_source import LABORATORY, LandmarkSource
 from formcheck.domain.message import Message
-from formcheck.domain.skeleton import INDEX, LANDMARKS, MIRROR
+from formcheck.domain.skeleton import INDEX, LANDMARKS, MIRROR, Side
 
 FloatArray = NDArray[np.float64]
 
@@ -134,6 +134,11 @@ class PoseTrack:
     def has(self, *names: str) -> bool:
         """Whether every named landmark was seen in at least one frame."""
         return all(bool(np.isfinite(self.point(n)).any()) for n in names)
+
+    def leg_visibility(self, side: Side) -> float:
+        """Mean visibility of a leg's knee and ankle: low where the model mostly guessed it."""
+        joints = [INDEX[f"{side}_{part}"] for part in ("knee", "ankle")]
+        return float(self.visibility[:, joints].mean())
 
     def moved(
         self, xy_px: FloatArray, note: Message, *, visibility: FloatArray | None = None

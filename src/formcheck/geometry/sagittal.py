@@ -77,6 +77,12 @@ def leg_length_px(track: PoseTrack, side: Side) -> float:
     return float(np.nanmedian(length)) if np.isfinite(length).any() else float("nan")
 
 
+def mean_leg_px(track: PoseTrack) -> float:
+    """Mean length of the legs that are seen, NaN where none is."""
+    legs = [px for side in SIDES if np.isfinite(px := leg_length_px(track, side))]
+    return float(np.mean(legs)) if legs else float("nan")
+
+
 def to_sagittal(
     track: PoseTrack, direction: Direction, roll_deg: float = 0.0, *, drawn_leg: float = 1.0
 ) -> SagittalTrack:
@@ -101,13 +107,12 @@ def to_sagittal(
         xy = xy @ np.array([[c, s], [-s, c]])
     if direction == "left":
         xy[..., 0] *= -1
-    legs = [px for side in SIDES if np.isfinite(px := leg_length_px(track, side))]
     return SagittalTrack(
         time_s=track.time_s,
         frame=track.frame,
         xy_px=xy,
         visibility=track.visibility,
-        leg_length_px=float(np.mean(legs)) / drawn_leg if legs else float("nan"),
+        leg_length_px=mean_leg_px(track) / drawn_leg,
         direction=direction,
         roll_deg=roll_deg,
         source=track.source,

@@ -15,6 +15,7 @@ from formcheck.domain.quality import Mode
 from formcheck.domain.skeleton import SIDES, Side
 from formcheck.gait.detect import GaitEvents
 from formcheck.gait.sampling import LegSampler
+from formcheck.geometry.angles import lean_deg
 from formcheck.geometry.sagittal import SagittalTrack
 from formcheck.metrics.spec import MetricSpec, Need
 
@@ -97,6 +98,11 @@ class GaitContext:
         """Sub-frame access to each leg that was found."""
         frame_s = float(np.median(np.diff(self.track.time_s)))
         return {side: LegSampler(leg.template, frame_s) for side, leg in self.gait.legs.items()}
+
+    @cached_property
+    def trunk_lean_deg(self) -> FloatArray:
+        """Mid-hip to mid-shoulder from the vertical, + = forward, shape (T,); NaN where unseen."""
+        return lean_deg(self.track.midpoint("hip"), self.track.midpoint("shoulder"))
 
     def cm_per_leg(self) -> float:
         """Centimetres in one leg length, or NotMeasurable without a scale."""

@@ -139,15 +139,10 @@ def _planted_speed(movement: Movement, m_per_px: Estimate) -> Estimate | None:
 def _hidden_legs(movement: Movement) -> dict[Side, Message]:
     """Legs whose landmarks the model mostly guessed."""
     hidden: dict[Side, Message] = {}
+    track = movement.cleaned.track
     for side in SIDES:
-        names = [f"{side}_{part}" for part in ("knee", "ankle", "heel", "foot_index")]
-        track = movement.cleaned.track
-        if not track.has(*names[:2]):
+        if not track.has(f"{side}_knee", f"{side}_ankle"):
             hidden[side] = Message("leg_not_seen")
-            continue
-        from formcheck.domain.skeleton import INDEX
-
-        seen = track.visibility[:, [INDEX[n] for n in names[:2]]].mean()
-        if seen < LEAST_VISIBLE:
+        elif track.leg_visibility(side) < LEAST_VISIBLE:
             hidden[side] = Message("leg_hidden")
     return hidden

@@ -6,7 +6,6 @@ from formcheck.domain.metric import Unit
 from formcheck.geometry.angles import lean_deg
 from formcheck.metrics.base import GaitContext, Measured, metric
 from formcheck.metrics.spec import ANGLE, MetricSpec, Need, of_body
-from formcheck.metrics.trunk_lean import trunk_lean
 
 
 @metric(
@@ -24,7 +23,7 @@ from formcheck.metrics.trunk_lean import trunk_lean
 )
 def head_forward(ctx: GaitContext) -> Measured:
     """Mid-shoulder to mid-ear from the vertical less trunk lean, mean over strides."""
-    angle = lean_deg(ctx.track.midpoint("shoulder"), ctx.track.midpoint("ear")) - trunk_lean(ctx)
+    angle = lean_deg(ctx.track.midpoint("shoulder"), ctx.track.midpoint("ear")) - ctx.trunk_lean_deg
     values = {}
     for step in ctx.steps:
         if step.stride_end_s is not None:

@@ -4,7 +4,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.domain.metric import Unit
-from formcheck.geometry.angles import lean_deg
 from formcheck.metrics.base import GaitContext, Measured, NotMeasurable, metric
 from formcheck.metrics.spec import ANGLE, MetricSpec, Need, of_body
 
@@ -13,18 +12,13 @@ MEAN_NOISE = of_body(film=1.05, table=0.9)
 INSTANT_NOISE = of_body(film=1.35, table=1.2)
 
 
-def trunk_lean(ctx: GaitContext) -> FloatArray:
-    """Lean in degrees frame by frame, shape (T,); NaN where the trunk was not seen."""
-    return lean_deg(ctx.track.midpoint("hip"), ctx.track.midpoint("shoulder"))
-
-
 def _mean(lean: FloatArray, inside: NDArray[np.bool_]) -> float:
     values = lean[inside & np.isfinite(lean)]
     return float(values.mean()) if len(values) else float("nan")
 
 
 def _between(ctx: GaitContext, start: str, stop: str) -> dict[int, float]:
-    lean = trunk_lean(ctx)
+    lean = ctx.trunk_lean_deg
     means = {
         step.number: _mean(lean, ctx.track.within(getattr(step, start), getattr(step, stop)))
         for step in ctx.steps
@@ -34,7 +28,7 @@ def _between(ctx: GaitContext, start: str, stop: str) -> dict[int, float]:
 
 
 def _at(ctx: GaitContext, times_s: dict[int, float]) -> Measured:
-    lean = trunk_lean(ctx)
+    lean = ctx.trunk_lean_deg
     good = np.isfinite(lean)
     at = {n: float(np.interp(t, ctx.track.time_s[good], lean[good])) for n, t in times_s.items()}
     return Measured(at)
@@ -58,7 +52,7 @@ def _at(ctx: GaitContext, times_s: dict[int, float]) -> Measured:
 )
 def trunk_lean_stance(ctx: GaitContext) -> Measured:
     """Mean over all stance frames of both legs."""
-    lean = trunk_lean(ctx)
+    lean = ctx.trunk_lean_deg
     inside = np.zeros(len(ctx.track), dtype=bool)
     for step in ctx.steps:
         if step.to_s is not None:
@@ -84,7 +78,7 @@ def trunk_lean_stance(ctx: GaitContext) -> Measured:
 )
 def trunk_lean_stride(ctx: GaitContext) -> Measured:
     """Mean over all frames of whole strides."""
-    lean = trunk_lean(ctx)
+    lean = ctx.trunk_lean_deg
     inside = np.zeros(len(ctx.track), dtype=bool)
     for step in ctx.steps:
         if step.stride_end_s is not None:

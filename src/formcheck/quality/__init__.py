@@ -1,1 +1,1 @@
-"""Whether a clip can carry an answer: evidence in, reasons out."""
+"""Whether a clip can carry an answer: evidence in, reasons out. Nothing here looks for evidence."""

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import INDEX, SIDES, Side
 from formcheck.gait.movement import Movement
-from formcheck.geometry.sagittal import SagittalTrack, leg_length_px
+from formcheck.geometry.sagittal import SagittalTrack, leg_length_px, mean_leg_px
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -71,18 +71,12 @@ def trunk_seen(track: PoseTrack) -> bool:
         return False
     shoulder = track.midpoint("shoulder")
     trunk_px = float(np.median(_lengths(track.midpoint("hip"), shoulder)))
-    leg_px = _leg_px(track)
+    leg_px = mean_leg_px(track)
     tilt_deg = _tilt_deg(track.midpoint("hip") - shoulder)
     if tilt_deg is not None and tilt_deg > FOLDED_DEG:
         return False
     at_the_edge = float(np.nanmedian(shoulder[:, 1])) < AT_THE_EDGE_LEG * leg_px
     return not (at_the_edge and leg_px > LONG_LEGS * trunk_px)
-
-
-def _leg_px(track: PoseTrack) -> float:
-    """Mean length of the legs that are seen; NaN where none is."""
-    lengths = [length for side in SIDES if (length := leg_length_px(track, side)) > 0]
-    return float(np.mean(lengths)) if lengths else float("nan")
 
 
 def _share_in_picture(track: PoseTrack, names: list[str]) -> float:
@@ -125,7 +119,7 @@ def legs_move(track: PoseTrack) -> bool:
 
     True where no leg is seen: nothing can be said against it.
     """
-    leg_px = _leg_px(track)
+    leg_px = mean_leg_px(track)
     if not np.isfinite(leg_px):
         return True
     middle = track.midpoint("hip")

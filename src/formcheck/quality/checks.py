@@ -7,7 +7,7 @@ import numpy as np
 
 from formcheck.cleaning.clean import CleanTrack
 from formcheck.domain.pose import PoseTrack
-from formcheck.domain.skeleton import INDEX, SIDES
+from formcheck.domain.skeleton import SIDES
 from formcheck.gait.detect import GaitEvents, detect_events
 from formcheck.gait.kind import FASTEST_WALK_SPM, body_height_px
 from formcheck.gait.movement import Movement
@@ -24,9 +24,9 @@ from formcheck.quality.body import (
     trunk_seen,
     whole_leg_seen,
 )
-from formcheck.quality.evidence import Evidence, Told
 from formcheck.quality.reasons import Found, found
-from formcheck.quality.slow_motion import USUAL_SPM
+from formcheck.select.evidence import Evidence, Told
+from formcheck.select.slow_motion import USUAL_SPM
 from formcheck.uncertainty.interval import Z90
 
 SHORTEST_S, FEWEST_FRAMES = 0.6, 12
@@ -164,8 +164,7 @@ def _no_gait(movement: Movement, evidence: Evidence) -> Found:
 
 def _leg_seen(track: PoseTrack) -> bool:
     """Whether knee and ankle of at least one leg are more than guessed."""
-    joints = [[INDEX[f"{side}_{part}"] for part in ("knee", "ankle")] for side in SIDES]
-    return any(float(track.visibility[:, leg].mean()) >= LEG_SEEN for leg in joints)
+    return any(track.leg_visibility(side) >= LEG_SEEN for side in SIDES)
 
 
 def check_time(movement: Movement, evidence: Evidence) -> list[Found]:
@@ -245,10 +244,8 @@ def check_hands_and_legs(movement: Movement) -> list[Found]:
     if hand is not None:
         reasons.append(found("holding_rail", side=hand))
     cleaned = movement.cleaned
-    for side in SIDES:
-        joints = [INDEX[f"{side}_{part}"] for part in ("knee", "ankle")]
-        if cleaned.track.visibility[:, joints].mean() < LEAST_VISIBLE:
-            reasons.append(found("low_visibility", side=side))
+    hidden = [side for side in SIDES if cleaned.track.leg_visibility(side) < LEAST_VISIBLE]
+    reasons += [found("low_visibility", side=side) for side in hidden]
     return reasons + _hidden_feet(cleaned.track) + _check_cleaning(cleaned)
 
 

@@ -6,8 +6,8 @@ from formcheck.domain.pose import PoseTrack
 from formcheck.domain.quality import Quality
 from formcheck.gait.movement import Movement
 from formcheck.quality import checks
-from formcheck.quality.evidence import Evidence, Told
 from formcheck.quality.reasons import Found, verdict
+from formcheck.select.evidence import Evidence, Told
 
 Stage = Callable[[], list[Found]]
 

@@ -13,9 +13,9 @@ from formcheck.gait.rhythm import Stretch, find_stretches
 from formcheck.gait.support import support_of
 from formcheck.geometry.sagittal import to_sagittal
 from formcheck.geometry.view import facing
-from formcheck.quality.repeats import Repeats, find_repeats
-from formcheck.quality.slow_motion import NO_DOUBT_SPM, Stepping
-from formcheck.quality.steadiness import (
+from formcheck.select.repeats import Repeats, find_repeats
+from formcheck.select.slow_motion import NO_DOUBT_SPM, Stepping
+from formcheck.select.steadiness import (
     SIDE_SHARE,
     Turned,
     held_view,

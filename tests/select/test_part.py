@@ -8,8 +8,8 @@ import pytest
 from formcheck.domain.message import Message
 from formcheck.domain.pose import CameraMotion
 from formcheck.domain.skeleton import INDEX
-from formcheck.quality.part import choose_part, person_jumps
-from formcheck.quality.steadiness import usual_posture, view_turns
+from formcheck.select.part import choose_part, person_jumps
+from formcheck.select.steadiness import usual_posture, view_turns
 from quality.figure import figure, nobody, one_after_the_other
 
 NOTE = Message("mirrored")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from formcheck.quality.pictures import (
+from formcheck.select.pictures import (
     Pictures,
     camera_motion,
     copies,

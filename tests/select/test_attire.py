@@ -7,7 +7,7 @@ import pytest
 
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import INDEX
-from formcheck.quality.attire import attire_of, lab
+from formcheck.select.attire import attire_of, lab
 
 WIDE, HIGH, FRAMES = 320, 180, 6
 JOINTS = {"shoulder": (150, 40), "hip": (140, 90), "knee": (150, 125), "ankle": (140, 160)}

@@ -12,8 +12,8 @@ from formcheck.domain.message import Message
 from formcheck.domain.skeleton import INDEX, SIDES
 from formcheck.pipeline import analyze
 from formcheck.publishing import publish
-from formcheck.quality.part import choose_part
-from formcheck.quality.standing import find_standing
+from formcheck.select.part import choose_part
+from formcheck.select.standing import find_standing
 from formcheck.settings import AnalysisSettings
 from formcheck.tables.landmarks import read_landmarks, write_landmarks
 from quality.figure import figure, one_after_the_other

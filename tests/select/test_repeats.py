@@ -6,7 +6,7 @@ import pytest
 from formcheck.footage import load_footage
 from formcheck.gait.rhythm import find_stretches
 from formcheck.pipeline import analyze
-from formcheck.quality.repeats import find_repeats
+from formcheck.select.repeats import find_repeats
 from formcheck.settings import AnalysisSettings
 from formcheck.tables.landmarks import read_landmarks, write_landmarks
 from quality.altered import mirrored, shown, thinned

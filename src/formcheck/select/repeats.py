@@ -15,7 +15,7 @@ from scipy.signal import find_peaks
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import INDEX, SIDES
 from formcheck.geometry.sagittal import leg_length_px
-from formcheck.quality.steadiness import true_runs
+from formcheck.select.steadiness import true_runs
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]

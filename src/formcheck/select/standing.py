@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from formcheck.domain.assessment import Standing
 from formcheck.domain.pose import PoseTrack
 from formcheck.geometry.angles import knee_flexion_deg, lean_deg, reach_deg
-from formcheck.geometry.sagittal import SagittalTrack, to_sagittal
+from formcheck.geometry.sagittal import SagittalTrack, mean_leg_px, to_sagittal
 from formcheck.geometry.view import SHOULDER_WIDTH_LEG, facing
-from formcheck.quality.part import Part
-from formcheck.quality.steadiness import true_runs, yaw_over_time_deg
+from formcheck.select.part import Part
+from formcheck.select.steadiness import true_runs, yaw_over_time_deg
 from formcheck.signal.filters import moving_mean
 
 FloatArray = NDArray[np.float64]
@@ -70,14 +70,14 @@ def find_standing(
         return None
     there = track.picked(slice(first, part.stop))
     before = to_sagittal(there, side)
-    run = to_sagittal(track.picked(slice(part.start, part.stop)), side)
+    leg_px = mean_leg_px(track.picked(slice(part.start, part.stop)))
     with np.errstate(invalid="ignore"):
         stands = (
             _still(before, side, factor)
             & _upright(before, side)
             & _arms_hang(before, side)
             & _side_on(before, side, there.world_m)
-            & _same_size(before, side, run.leg_length_px)
+            & _same_size(before, side, leg_px)
         )
     return _longest(before, side, stands, factor)
 

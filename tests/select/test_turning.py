@@ -7,10 +7,10 @@ import pytest
 
 from formcheck.domain.pose import CameraMotion
 from formcheck.quality.checks import check_view
-from formcheck.quality.evidence import Evidence
-from formcheck.quality.part import choose_part
-from formcheck.quality.slow_motion import SlowMotion, Verdict
-from formcheck.quality.steadiness import view_turns
+from formcheck.select.evidence import Evidence
+from formcheck.select.part import choose_part
+from formcheck.select.slow_motion import SlowMotion, Verdict
+from formcheck.select.steadiness import view_turns
 from quality.stepper import stepper
 
 VARIANTS = {

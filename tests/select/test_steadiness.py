@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from formcheck.quality.steadiness import steady_pace
+from formcheck.select.steadiness import steady_pace
 
 
 def peaks(strides_s, start_s=0.0):

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from formcheck.quality.slow_motion import Verdict as SlowMotionVerdict
-from formcheck.quality.steadiness import Turned
+from formcheck.select.slow_motion import Verdict as SlowMotionVerdict
+from formcheck.select.steadiness import Turned
 from formcheck.settings import AnalysisSettings
 from formcheck.tables.sidecar import Sidecar
 

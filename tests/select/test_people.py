@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from formcheck.quality.people import Look, has_rival
+from formcheck.select.people import Look, has_rival
 from quality.figure import figure
 
 RUNNER = (560.0, 150.0, 160.0, 430.0)

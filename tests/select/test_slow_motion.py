@@ -3,7 +3,7 @@
 import pytest
 
 from formcheck.domain.quality import SlowMotion
-from formcheck.quality.slow_motion import (
+from formcheck.select.slow_motion import (
     STEP_OF_BOUNCE_S,
     Playing,
     Stepping,
