@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from formcheck.quality.checks import MOST_FLAT, check_paint
-from formcheck.quality.evidence import Evidence
-from formcheck.quality.slow_motion import SlowMotion, Verdict
+from formcheck.select.evidence import Evidence
+from formcheck.select.slow_motion import SlowMotion, Verdict
 from formcheck.video.paint import flat_share
 from fuzz.films import write_film
 from quality.drawn import STYLES, drawn_runner

@@ -1,6 +1,7 @@
 """Body landmarks over time."""
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,10 @@ from formcheck.domain.message import Message
 from formcheck.domain.skeleton import INDEX, LANDMARKS, MIRROR, Side
 
 FloatArray = NDArray[np.float64]
+
+SAME_PERSON_HEIGHTS: Final = 1.2
+"""From one look at everybody to the next (half a second) a person's box goes at most so far, in
+heights."""
 
 
 def _frozen(array: NDArray[np.generic]) -> NDArray[np.generic]:

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.domain.pose import SAME_PERSON_HEIGHTS
 from formcheck.domain.skeleton import INDEX, SIDES
 from formcheck.errors import UsageError
 from formcheck.pose.raw import Box, Candidates
@@ -16,7 +17,6 @@ from formcheck.video.upright import Picture
 
 HIPS: Final = [INDEX[f"{side}_hip"] for side in SIDES]
 _MAX_GAP_S: Final = 1.6
-_MAX_STEP_HEIGHTS: Final = 1.2
 _MAX_GROWTH: Final = 1.7
 _MIN_SHARE: Final = 0.2
 _HOLD_S: Final = 0.6
@@ -171,7 +171,7 @@ def _step(last: Sighting, time_s: float, box: Box) -> float:
     if small <= 0 or tall / small > _MAX_GROWTH:
         return math.inf
     steps = math.dist(last.box.centre_px, box.centre_px) / tall
-    return steps if steps <= _MAX_STEP_HEIGHTS else math.inf
+    return steps if steps <= SAME_PERSON_HEIGHTS else math.inf
 
 
 def changes_person(xy: NDArray[np.float64], again: Mapping[int, NDArray[np.float64]]) -> bool:

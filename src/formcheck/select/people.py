@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.domain.pose import PoseTrack
+from formcheck.domain.pose import SAME_PERSON_HEIGHTS, PoseTrack
 from formcheck.gait.kind import body_height_px
 
 FloatArray = NDArray[np.float64]
@@ -16,8 +16,6 @@ AS_TALL = 0.6
 background are smaller."""
 ELSEWHERE = 0.35
 """... and stands at least so far from the runner, in heights of the runner."""
-SAME_PERSON = 0.8
-"""From one look to the next (half a second) a rival goes at most so far, in heights."""
 STILL_HEIGHTS, STILL_SHAPE = 0.12, 0.08
 """Somebody who stays put and keeps the same outline is no runner: a coach, a statue."""
 RIVAL_SHARE = 0.3
@@ -90,7 +88,7 @@ def _paths(found: Sequence[FloatArray]) -> list[_Path]:
 
 def _near(before: FloatArray, box: FloatArray) -> bool:
     moved = (box[:2] + box[2:] / 2) - (before[:2] + before[2:] / 2)
-    return bool(np.linalg.norm(moved) < SAME_PERSON)
+    return bool(np.linalg.norm(moved) < SAME_PERSON_HEIGHTS)
 
 
 def _is_still(path: _Path) -> bool:
