@@ -11,6 +11,9 @@ A clip that can be read but not measured is no error: the analysis ends with
 ``quality.verdict == "refused"`` and its reasons (exit code 3).
 """
 
+import errno
+import shutil
+from pathlib import Path
 from typing import ClassVar
 
 
@@ -52,3 +55,26 @@ class InstallationError(FormcheckError):
     """The installation lacks something: a model, a codec, a package."""
 
     exit_code = 5
+
+
+DISK_FULL = "disk_full"
+_NO_ROOM = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG})
+_DATABASE_FULL = frozenset({"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE"})
+
+
+def no_room(error: BaseException) -> bool:
+    """Whether a disk or a quota was full, whoever noticed: the system, FFmpeg or SQLite."""
+    if isinstance(error, shutil.Error):  # of many files, with no number of its own
+        return any(f"[Errno {number}]" in str(error) for number in _NO_ROOM)
+    by_database = getattr(error, "sqlite_errorname", "") in _DATABASE_FULL
+    return by_database or getattr(error, "errno", None) in _NO_ROOM
+
+
+def disk_full(place: Path | str) -> UsageError:
+    """Return the error that says so; the caller has removed what was half written."""
+    return UsageError(
+        f"The disk is full: {place} could not be written.",
+        "Make room there, or choose a folder on another disk with --out; nothing half written was "
+        "put in place.",
+        code=DISK_FULL,
+    )

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from formcheck.batch.jobs import Job
 from formcheck.domain.analysis import Analysis, MetricRow
-from formcheck.errors import FormcheckError
+from formcheck.errors import DISK_FULL, FormcheckError
 from formcheck.settings import Progress
 
 Status = Literal["ok", "caution", "refused", "failed"]
@@ -69,7 +69,7 @@ def work(
             "failed",
             error.code,
             error.what,
-            final=error.exit_code in (2, 4),
+            final=error.exit_code in (2, 4) and error.code != DISK_FULL,
             facts={"file_date": file_date(job.path)},
             seconds=time.monotonic() - started,
         )

@@ -47,7 +47,7 @@ def write_comparison(comparison: Comparison, out: Path) -> Path:
         The page.
     """
     out.mkdir(parents=True, exist_ok=True)
-    comparison.table().to_csv(out / TABLE, index=False, lineterminator="\n")
+    put(out / TABLE, comparison.table().to_csv(index=False, lineterminator="\n"))
     page = out / PAGE
     put(page, _page(comparison, _videos(comparison, out)))
     return page
@@ -63,7 +63,11 @@ def _videos(comparison: Comparison, out: Path) -> list[str] | None:
     names = ["a.mp4", "b.mp4"]
     for file, name in zip(files, names, strict=True):
         if file.resolve() != (out / name).resolve():
-            shutil.copyfile(file, out / name)
+            try:
+                shutil.copyfile(file, out / name)
+            except OSError:
+                (out / name).unlink(missing_ok=True)
+                raise
     return names
 
 

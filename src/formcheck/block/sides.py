@@ -104,7 +104,7 @@ def write_sides(sides: Sides, out: Path) -> Path:
     out.mkdir(parents=True, exist_ok=True)
     rows = table_rows(sides)
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
-    frame.to_csv(out / TABLE, index=False, lineterminator="\n")
+    put(out / TABLE, frame.to_csv(index=False, lineterminator="\n"))
     content: dict[str, Any] = {
         "clips": [_clip(clip) for clip in (sides.left, sides.right)],
         "rows": [_row(row) for row in sides.rows],

@@ -50,12 +50,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _explain(error: Exception, words: Sequence[str]) -> int:
     """Write what happened and what to do about it; return the exit code."""
     from formcheck.cli.console import Screen
-    from formcheck.errors import FormcheckError, InstallationError
+    from formcheck.errors import FormcheckError, InstallationError, disk_full, no_room
 
     if "--debug" in words:
         import traceback
 
         traceback.print_exception(error)
+    if no_room(error):
+        error = disk_full(getattr(error, "filename", None) or "the result")
     screen = Screen(as_json="--json" in words)
     if isinstance(error, FormcheckError):
         screen.error(error.what, error.fix, code=error.code, exit_code=error.exit_code)

@@ -1,5 +1,7 @@
 """C3D: points and events for a laboratory's programs; X forward, Y to the left (0), Z up."""
 
+import errno
+import os
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +13,8 @@ from formcheck.tables.c3d import ezc3d_package
 FloatArray = NDArray[np.float64]
 
 EVENT_NAMES = {"IC": "Foot Strike", "TO": "Foot Off"}
+BLOCK_BYTES, DATA_START, FLOAT_BYTES = 512, 16, 4
+"""Of the format: where its header names the first block of the data."""
 MM = {"m": (1000.0, "mm"), "px": (1.0, "px")}
 
 
@@ -39,6 +43,16 @@ def write_c3d(motion: Motion, path: Path) -> None:
     for name, value in _events(motion).items():
         content.add_parameter("EVENT", name, value)
     content.write(str(path))
+    _whole(path, points)
+
+
+def _whole(path: Path, points: FloatArray) -> None:
+    """ezc3d does not notice a full disk; what is shorter than its own header says was cut off."""
+    head = path.read_bytes()[:BLOCK_BYTES]
+    first_block = int.from_bytes(head[DATA_START : DATA_START + 2], "little")
+    whole_bytes = (first_block - 1) * BLOCK_BYTES + points.size * FLOAT_BYTES
+    if len(head) < BLOCK_BYTES or path.stat().st_size < whole_bytes:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
 
 
 def _even(time_s: FloatArray) -> FloatArray:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from formcheck.errors import UsageError
+from formcheck.errors import UsageError, disk_full, no_room
 from formcheck.exchange.c3d import write_c3d
 from formcheck.exchange.coco import write_coco
 from formcheck.exchange.mot import write_mot
@@ -94,6 +94,8 @@ def _write_whole(motion: Motion, form: Format, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".export-", suffix=path.suffix, dir=path.parent)
     except OSError as error:
+        if no_room(error):
+            raise disk_full(path) from error
         raise UsageError(
             f"{path} cannot be written ({error.strerror}).",
             "Choose a file of your own with --out.",
@@ -105,5 +107,9 @@ def _write_whole(motion: Motion, form: Format, path: Path) -> None:
         form.write(motion, draft)
         draft.chmod(0o644)
         draft.replace(path)
+    except Exception as error:
+        if no_room(error):
+            raise disk_full(path) from error
+        raise
     finally:
         draft.unlink(missing_ok=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from formcheck.errors import UsageError
+from formcheck.errors import UsageError, disk_full, no_room
 
 ANALYSIS = "analysis.json"
 
@@ -37,13 +37,15 @@ def new_folder(out_dir: Path) -> Iterator[Path]:
     Raises
     ------
     UsageError
-        As :func:`check`, or if the place cannot be written.
+        As :func:`check`, or if the place cannot be written or its disk is full.
     """
     check(out_dir)
     try:
         out_dir.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=f".{out_dir.name}-", dir=out_dir.parent))
     except OSError as error:
+        if no_room(error):
+            raise disk_full(out_dir) from error
         raise UsageError(
             f"{out_dir} cannot be written ({error.strerror}).",
             "Choose a folder of your own with --out.",
@@ -59,6 +61,10 @@ def new_folder(out_dir: Path) -> Iterator[Path]:
             shutil.rmtree(old, ignore_errors=True)
         else:
             draft.rename(out_dir)
+    except Exception as error:
+        if no_room(error):
+            raise disk_full(out_dir) from error
+        raise
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
@@ -66,5 +72,8 @@ def new_folder(out_dir: Path) -> Iterator[Path]:
 def put(path: Path, text: str) -> None:
     """Write one file so that its place never holds half of it."""
     draft = path.with_name(f".{path.name}.new")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(path)
+    try:
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)

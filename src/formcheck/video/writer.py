@@ -132,12 +132,16 @@ class VideoWriter:
         trace: TracebackType | None,
     ) -> None:
         try:
-            if kind is None and self._stream is not None:
-                self._out.mux(self._stream.encode(None))
-        finally:
-            self._out.close()
-            if kind is not None or self._stream is None:
-                self._path.unlink(missing_ok=True)
+            try:
+                if kind is None and self._stream is not None:
+                    self._out.mux(self._stream.encode(None))
+            finally:
+                self._out.close()
+        except BaseException:
+            self._path.unlink(missing_ok=True)
+            raise
+        if kind is not None or self._stream is None:
+            self._path.unlink(missing_ok=True)
 
     @property
     def _out(self) -> OutputContainer:
