@@ -22,7 +22,7 @@ def verdict(tmp_path):
     def verdict(track, **settings):
         path = tmp_path / "track.csv"
         write_landmarks(track, path)
-        quality = analyze(path, AnalysisSettings(**settings)).analysis.quality
+        quality = analyze(path, AnalysisSettings(**settings), landmarks=True).analysis.quality
         return quality.verdict, [r.code for r in quality.reasons], quality
 
     return verdict

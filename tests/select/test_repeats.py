@@ -30,7 +30,7 @@ def result(tmp_path):
     def result(track):
         path = tmp_path / "track.csv"
         write_landmarks(track, path)
-        return analyze(path, AnalysisSettings()).analysis
+        return analyze(path, AnalysisSettings(), landmarks=True).analysis
 
     return result
 
