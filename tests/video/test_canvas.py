@@ -99,7 +99,7 @@ def test_a_part_that_begins_in_the_second_shape_has_the_shape_of_the_file(tmp_pa
 def test_a_change_of_shape_is_a_cut_and_is_named(shapes, tmp_path, monkeypatch):
     for model in ("BodyTracker", "PeopleFinder"):
         monkeypatch.setattr(f"formcheck.pose.mediapipe.{model}", RunnerEverywhere)
-    monkeypatch.setattr("formcheck.pose.extract.once_a_version", lambda *_: None)
+    monkeypatch.setattr("formcheck.pose.blazepose.once_a_version", lambda *_: None)
     path = film_of_shapes(tmp_path / "turned.ts", shapes, each=20, late=180)
     settings = AnalysisSettings(use_cache=False, model="full", jobs=1)
     footage = load_footage(path, settings, look_at(path, settings))

@@ -74,6 +74,7 @@ def test_a_time_in_utc_is_told_on_the_machine_s_clock(at_home, zone, first, seco
         ({"date": "2026-06-01T16:50:00-07:00"}, "2026-06-01T16:50:00-07:00", "file"),
         ({"creation_time": "1904-01-01T00:00:00.000000Z"}, None, None),
         ({"creation_time": "1970-01-01T00:00:00Z", "date": "2026-06-01"}, "2026-06-01", None),
+        ({"date": "2026-06-01T16:50:00-07:00;2026-06-01"}, "2026-06-01T16:50:00-07:00", "file"),
         ({"creation_time": "yesterday"}, None, None),
         ({"date": "2026"}, None, None),
         ({}, None, None),

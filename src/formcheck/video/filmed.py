@@ -54,6 +54,7 @@ def filmed_at(tags: Mapping[str, str]) -> tuple[str | None, TimeZoneSource | Non
 
 def _moment(text: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(text.strip())
+        # FFmpeg 8.1 joins what two boxes of one file say under one name.
+        return datetime.fromisoformat(text.split(";", maxsplit=1)[0].strip())
     except ValueError:
         return None
