@@ -8,6 +8,9 @@ from scipy.interpolate import CubicSpline
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import INDEX, LANDMARKS
 from formcheck.pose.blazepose import BlazePose
+from formcheck.pose.raw import RawPose
+from formcheck.video.frame_stats import FrameStats
+from formcheck.video.reader import ReadReport
 
 WIDTH, HEIGHT = 1280, 720
 DRAWN = replace(BlazePose.source, drawn_leg=1.0)
@@ -172,3 +175,31 @@ def nobody(seconds=1.0, fps=30.0):
     track, world = figure("stand", seconds=seconds, fps=fps)
     empty = np.full_like(track.xy_px, np.nan)
     return replace(track, xy_px=empty, visibility=0 * track.visibility), world * np.nan
+
+
+def raw_of(shown, *, repeat=1, cut_at=None, pan=0.0):
+    """What the pose stage would give for a figure; each picture shown ``repeat`` times."""
+    track, world = shown
+    frames = np.repeat(np.arange(len(track)), repeat)
+    count = len(frames)
+    change = np.where(np.arange(count) % repeat == 0, 3.0, 0.05)
+    change[0] = np.nan
+    if cut_at is not None:
+        change[cut_at] = 80.0
+    shift = np.tile([pan, 0.0], (count, 1))
+    flat = np.full(count, 100.0)
+    stats = FrameStats(flat, flat, change, shift, flat / 100, np.zeros((count, 4)))
+    return RawPose(
+        time_s=np.arange(count) * (track.time_s[1] - track.time_s[0]) / repeat,
+        frame=np.arange(count),
+        xy_px=track.xy_px[frames],
+        visibility=track.visibility[frames],
+        world_m=world[frames],
+        width=WIDTH,
+        height=HEIGHT,
+        stats=stats,
+        candidates=(),
+        read=ReadReport(),
+        model="full",
+        model_sha256="0" * 64,
+    )

@@ -10,8 +10,7 @@ from formcheck.pose.raw import Box, Candidates
 from formcheck.quality.reasons import found, verdict
 from formcheck.report.pictures import overlay
 from formcheck.views import views
-from quality.figure import HEIGHT, WIDTH, figure
-from quality.test_footage import raw_of
+from quality.figure import HEIGHT, WIDTH, figure, raw_of
 
 SMALL = Box(900.0, 300.0, 80.0, 200.0, 0.9)
 TALL = Box(500.0, 100.0, 160.0, 430.0, 0.9)

@@ -7,40 +7,9 @@ from formcheck.domain.clip import Clip
 from formcheck.domain.quality import SlowMotion
 from formcheck.footage import load_footage
 from formcheck.pose.look import look_at
-from formcheck.pose.raw import RawPose
 from formcheck.settings import AnalysisSettings
 from formcheck.tables.landmarks import write_landmarks
-from formcheck.video.frame_stats import FrameStats
-from formcheck.video.reader import ReadReport
-from quality.figure import HEIGHT, WIDTH, figure, one_after_the_other
-
-
-def raw_of(shown, *, repeat=1, cut_at=None, pan=0.0):
-    """What the pose stage would give for a figure; each picture shown ``repeat`` times."""
-    track, world = shown
-    frames = np.repeat(np.arange(len(track)), repeat)
-    count = len(frames)
-    change = np.where(np.arange(count) % repeat == 0, 3.0, 0.05)
-    change[0] = np.nan
-    if cut_at is not None:
-        change[cut_at] = 80.0
-    shift = np.tile([pan, 0.0], (count, 1))
-    flat = np.full(count, 100.0)
-    stats = FrameStats(flat, flat, change, shift, flat / 100, np.zeros((count, 4)))
-    return RawPose(
-        time_s=np.arange(count) * (track.time_s[1] - track.time_s[0]) / repeat,
-        frame=np.arange(count),
-        xy_px=track.xy_px[frames],
-        visibility=track.visibility[frames],
-        world_m=world[frames],
-        width=WIDTH,
-        height=HEIGHT,
-        stats=stats,
-        candidates=(),
-        read=ReadReport(),
-        model="full",
-        model_sha256="0" * 64,
-    )
+from quality.figure import HEIGHT, WIDTH, figure, one_after_the_other, raw_of
 
 
 @pytest.fixture
