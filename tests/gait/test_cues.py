@@ -3,9 +3,12 @@
 from dataclasses import replace
 
 import pytest
+from tests.runner import stick_runner
 
-from formcheck.domain.landmark_source import FORCE_PLATES
+from formcheck.domain.landmark_source import FORCE_PLATES, LABORATORY
 from formcheck.gait.cues import Cues, place_events
+from formcheck.gait.detect import detect_events
+from formcheck.geometry.sagittal import to_sagittal
 
 ALL = {
     "heel_slows_s": 0.030,
@@ -78,3 +81,15 @@ def test_events_are_dated_by_the_rules_of_the_source_worked_out_by_hand():
 def test_rules_that_do_not_fit_the_cues_are_an_error(change):
     with pytest.raises(ValueError, match="cue"):
         replace(FORCE_PLATES, **change)
+
+
+def test_the_detector_dates_events_by_the_rules_of_the_tracks_source():
+    late = replace(
+        FORCE_PLATES,
+        contact={cues: (w, c + 0.010) for cues, (w, c) in FORCE_PLATES.contact.items()},
+    )
+    track = to_sagittal(stick_runner(), "right")
+    usual = detect_events(track).legs["right"]
+    later = detect_events(replace(track, source=replace(LABORATORY, cues=late))).legs["right"]
+    assert later.offsets.ic_s == pytest.approx(usual.offsets.ic_s + 0.010, abs=1e-9)
+    assert later.offsets.to_s == pytest.approx(usual.offsets.to_s, abs=1e-9)
