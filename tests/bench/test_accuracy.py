@@ -24,6 +24,8 @@ TABLES = (
 """Even runners, on which nothing is fitted: three speeds, three frame rates, three views."""
 FEW_RUNNERS_MS = 1.5
 """So few runners stray farther than all of them do."""
+SURE = 1.5
+"""A tenth of all 90 % intervals misses the truth; at one and a half their width 1.4 % do."""
 SAMPLES = ("sound_runner_treadmill", "overstrider_portrait")
 
 
@@ -106,7 +108,8 @@ def test_sample_clips_against_their_truth(name, tmp_path, monkeypatch):
     metrics = metric_rows([(run, truth)])
     for metric, goal in targets.PLAIN_RENDER_MAX.items():
         row = metrics[(metrics.metric == metric) & (metrics.near != "far")].iloc[0]
-        assert abs(row.error) <= goal or row.inside, f"{metric}: {row.value}, true {row.true}"
+        limit = max(goal, SURE * row.half)
+        assert abs(row.error) <= limit, f"{metric}: {row.value}, true {row.true}"
     assert metric_value(run, "contact_time_ms", truth.near_side) is not None
 
 

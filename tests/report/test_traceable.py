@@ -1,6 +1,7 @@
 """No number stands on the page that the analysis does not hold or the page's own words fix."""
 
 import re
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -53,6 +54,9 @@ def traceable(analysis):
     derived = [*counts, *shares, *score, sum(score), sum(weights), sum(score) / sum(weights)]
     derived += [3.6 * speed, pace_s // 60, end - start]
     derived += [analysis["clip"]["fps"] * analysis["slow_motion_factor"]]
+    # the day to film again: six weeks after the analysis
+    day = datetime.fromisoformat(analysis["provenance"]["created_utc"]) + timedelta(weeks=6)
+    derived += [day.day, day.year]
     every = [abs(v) for v in [*plain_numbers(analysis), *derived]]
     forms = {write(v, places) for v in every for places in range(4)} | {f"{pace_s % 60:02d}"}
     words = " ".join([*texts(analysis), *texts(wording())])
