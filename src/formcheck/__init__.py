@@ -8,6 +8,7 @@ from formcheck.version import __version__ as __version__
 
 TYPE_CHECKING = False  # as in typing, without its cost: `formcheck --help` must answer at once
 if TYPE_CHECKING:
+    from formcheck import plots as plots
     from formcheck.batch.export import load_block as load_block
     from formcheck.batch.run import batch as batch
     from formcheck.block.compare import compare as compare
@@ -29,6 +30,7 @@ _HOME = {
     "load_block": "formcheck.batch.export:load_block",
     "load_landmarks": "formcheck.tables.landmarks:read_landmarks",
     "load_result": "formcheck.store.folder:load_result",
+    "plots": "formcheck.plots:",
     "publish": "formcheck.publishing:publish",
 }
 

@@ -23,6 +23,8 @@ from formcheck.words import say, sentence_of
 if TYPE_CHECKING:
     import pandas as pd
 
+    from formcheck.plots.accessors import RunPlots
+
 METRIC_COLUMNS = (
     *("metric", "side", "value", "unit", "ci_low", "ci_high"),
     *("n_steps", "rating", "missing_reason", "view"),
@@ -90,6 +92,13 @@ class AnalysisResult:
     def refused(self) -> bool:
         """Whether the clip was looked at and refused."""
         return self.analysis.quality.verdict == "refused"
+
+    @property
+    def plot(self) -> "RunPlots":
+        """Figures of the analysis: ``result.plot.overview()`` and the others."""
+        from formcheck.plots.accessors import RunPlots
+
+        return RunPlots(self)
 
     def value(self, metric: str, side: MetricSide = "both") -> float | None:
         """Value of one metric in its unit; None where it is missing.

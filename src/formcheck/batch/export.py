@@ -16,6 +16,8 @@ from formcheck.errors import UsageError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from formcheck.plots.accessors import BlockPlots
+
 CLIPS, METRICS, STEPS = "block-clips", "block-metrics", "block-steps"
 TABLE_FILES = tuple(
     f"{name}.{kind}" for name in (CLIPS, METRICS, STEPS) for kind in ("csv", "parquet")
@@ -42,6 +44,13 @@ class Block:
     clips: "pd.DataFrame"
     metrics: "pd.DataFrame"
     steps: "pd.DataFrame"
+
+    @property
+    def plot(self) -> "BlockPlots":
+        """Figures of the block."""
+        from formcheck.plots.accessors import BlockPlots
+
+        return BlockPlots(self)
 
 
 def load_block(folder: str | Path) -> Block:

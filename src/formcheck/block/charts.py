@@ -1,11 +1,11 @@
 """Charts of a block: trend of a metric, calendar, pain log, drift within a session. All SVG."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from statistics import fmean
 
 from markupsafe import Markup
 
+from formcheck.block.levels import Z90, levels, reach, shifts, single_half
 from formcheck.block.values import SessionValue, Trend
 from formcheck.report.charts import line, text
 from formcheck.report.svg import Point, Scale, around, path, picture, tag, tick_texts
@@ -15,9 +15,6 @@ from formcheck.words.wording import word
 
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - sessions carry local time without a zone
 WIDTH, LEFT, RIGHT = 560.0, 46.0, 548.0
-Z90 = 1.6449
-MIN_DRAWN = 3
-"""Fewer sessions are drawn with the whole of their intervals."""
 CELL = 19.0
 MOST_SWITCHES = 4
 
@@ -51,8 +48,8 @@ def day_scale(days: Sequence[float]) -> Scale:
 def trend_chart(label: str, trend: Trend, x: Scale) -> Markup:
     """Return a metric session by session with both intervals and what was found."""
     sessions = trend.sessions
-    shift = _shifts(trend)
-    y = Scale(*around(_reach(trend, shift), 0.08), 178, 8)
+    shift = shifts(trend)
+    y = Scale(*around(reach(trend, shift), 0.08), 178, 8)
     shapes = [*_value_axis(y), *_date_axis(x, 178), *_found(trend, x, y)]
     for s in sessions:
         shapes += _session_mark(s, shift.get(s.session, 0.0), trend.unit, x(s.day), y)
@@ -65,30 +62,6 @@ def trend_chart(label: str, trend: Trend, x: Scale) -> Markup:
     height = 222 if switches else 202
     return picture(WIDTH, height, tell("trend_in_words", metric=label, values=words), *shapes,
                    class_="chart trend")  # fmt: skip
-
-
-def _reach(trend: Trend, shift: Mapping[str, float]) -> list[float]:
-    """Values that the chart must hold.
-
-    Not the whole of the intervals: most of them is the same in every session, and would press
-    what the sessions tell into a line. Those ends may run out of the picture.
-    """
-    half = (trend.sdc or 0.0) / 2**0.5
-    ends = [s.value for s in trend.sessions]
-    for s in trend.sessions:
-        value = s.value + shift.get(s.session, 0.0)
-        own = max(1.5 * Z90 * s.sd_strides, half if s.comparable else 0.0)
-        ends += [value - own, value + own]
-    if len(trend.compared) < MIN_DRAWN:
-        ends += [v for s in trend.sessions for v in (s.ci_low, s.ci_high)]
-    return ends
-
-
-def _shifts(trend: Trend) -> dict[str, float]:
-    """How far each compared session moves when all are brought to the same speed."""
-    if not trend.alike:
-        return {}
-    return {s.session: v - s.value for s, v in zip(trend.compared, trend.alike, strict=True)}
 
 
 def _value_axis(y: Scale) -> list[Markup]:
@@ -111,38 +84,22 @@ def _date_axis(x: Scale, base: float) -> list[Markup]:
 
 def _found(trend: Trend, x: Scale, y: Scale) -> list[Markup]:
     """Where single sessions fall when nothing changes, or the change that was found."""
-    used = trend.compared
-    if trend.verdict == "too_few" or not used:
+    parts = levels(trend)
+    if not parts:
         return []
-    values = trend.alike or tuple(s.value for s in used)
-    half = (trend.sdc or 0.0) / 2**0.5
-    first, last = used[0].day, used[-1].day
-    middle = fmean(values)
-    if trend.verdict != "changed" or trend.delta is None:
-        return [
-            _band(x, y, (first, middle), (last, middle), half),
-            line(x(first), y(middle), x(last), y(middle), "level"),
-        ]
-    if trend.shape == "drift":
-        mean_day = fmean(s.day for s in used)
-        per_day = trend.delta / (last - first)
-        low, high = (middle + per_day * (day - mean_day) for day in (first, last))
-        ends = [(x(first), y(low)), (x(last), y(high))]
-        band = _band(x, y, (first, low), (last, high), half)
-        return [band, tag("path", d=path(ends), class_="level found")]
-    split = trend.at_day or last
-    dated = list(zip((s.day for s in used), values, strict=True))
-    low = fmean(value for day, value in dated if day < split)
-    high = fmean(value for day, value in dated if day >= split)
-    at = (max(day for day, _ in dated if day < split) + split) / 2
-    points = [(x(first), y(low)), (x(at), y(low)), None, (x(at), y(high)), (x(last), y(high))]
-    return [
-        _band(x, y, (first, low), (at, low), half),
-        _band(x, y, (at, high), (last, high), half),
-        tag("path", d=path(points), class_="level found"),
-        line(x(at), 8, x(at), 178, "split"),
-        text(x(at) + 5, 17, tell("since_day", day=short_date(split)), class_="tick"),
-    ]
+    half = single_half(trend)
+    shapes = [_band(x, y, part.start, part.end, half) for part in parts]
+    ends = [[(x(day), y(value)) for day, value in (part.start, part.end)] for part in parts]
+    if trend.verdict != "changed":
+        (first, last), *_ = ends
+        return [*shapes, line(*first, *last, "level")]
+    points = [p for pair in ends for p in (*pair, None)][:-1]
+    shapes.append(tag("path", d=path(points), class_="level found"))
+    if len(parts) > 1:
+        at = x(parts[1].start[0])
+        since = tell("since_day", day=short_date(trend.at_day or parts[1].end[0]))
+        shapes += [line(at, 8, at, 178, "split"), text(at + 5, 17, since, class_="tick")]
+    return shapes
 
 
 def _band(x: Scale, y: Scale, start: Point, end: Point, half: float) -> Markup:

@@ -1,5 +1,6 @@
 """Two analyses side by side: every difference with its interval and a verdict."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -19,6 +20,8 @@ from formcheck.words.wording import card_texts
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from formcheck.plots.accessors import ComparisonPlots
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +103,32 @@ class Comparison:
 
     @property
     def headline(self) -> tuple[Difference, ...]:
-        """One row a card of the report: both legs', whose mean is surest of a difference."""
-        found: dict[str, Difference] = {}
-        cards = card_texts()
-        for row in self.rows:
-            lead = row.leg == lead_of(row.metric) and row.metric not in found
-            if row.metric in cards and (lead or (row.leg == "both" and row.delta is not None)):
-                found[row.metric] = row
-        return tuple(found.values())
+        """One row a card of the report, see :func:`headline`."""
+        return headline(self.rows)
+
+    @property
+    def plot(self) -> "ComparisonPlots":
+        """Figures of the comparison."""
+        from formcheck.plots.accessors import ComparisonPlots
+
+        return ComparisonPlots(self)
 
     def table(self) -> "pd.DataFrame":
         """All rows as a table."""
         import pandas as pd
 
         return pd.DataFrame([{n: getattr(row, n) for n in COLUMNS} for row in self.rows])
+
+
+def headline(rows: Sequence[Difference]) -> tuple[Difference, ...]:
+    """Return one row a card of the report: both legs', whose mean is surest of a difference."""
+    found: dict[str, Difference] = {}
+    cards = card_texts()
+    for row in rows:
+        lead = row.leg == lead_of(row.metric) and row.metric not in found
+        if row.metric in cards and (lead or (row.leg == "both" and row.delta is not None)):
+            found[row.metric] = row
+    return tuple(found.values())
 
 
 def compare(a: str | Path, b: str | Path, *, told: SetUpLabel | None = None) -> Comparison:

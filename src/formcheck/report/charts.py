@@ -59,13 +59,21 @@ def band_edges(band: Band | None) -> tuple[Edges, Edges]:
     return (band.good_low, band.good_high), (band.watch_low, band.watch_high)
 
 
-def _zones(band: Band | None, scale: Scale, top: float, height: float) -> list[Markup]:
-    (good_low, good_high), (watch_low, watch_high) = band_edges(band)
-    shapes: list[Markup] = []
+def zone_edges(band: Band | None) -> tuple[Edges, Edges] | None:
+    """Return the usual range and the wider one around it; None where there is none."""
+    good, watch = band_edges(band)
+    if good == (None, None):
+        return None
     # An open good edge leaves nothing to watch on that side.
-    watch = (None if good_low is None else watch_low, None if good_high is None else watch_high)
-    for edges, name in ((watch, "zone-watch"), ((good_low, good_high), "zone-good")):
-        if good_low is None and good_high is None:
+    low, high = (None if g is None else w for g, w in zip(good, watch, strict=True))
+    return good, (low, high)
+
+
+def _zones(band: Band | None, scale: Scale, top: float, height: float) -> list[Markup]:
+    shapes: list[Markup] = []
+    good, watch = zone_edges(band) or (None, None)
+    for edges, name in ((watch, "zone-watch"), (good, "zone-good")):
+        if edges is None:
             continue
         left = scale.start if edges[0] is None else scale.inside(edges[0])
         right = scale.end if edges[1] is None else scale.inside(edges[1])

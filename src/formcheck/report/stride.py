@@ -22,7 +22,8 @@ def step_metrics(analysis: Measured) -> list[tuple[str, str]]:
     return [(m, units[m]) for m in known if m in units]
 
 
-def _toe_off_pct(steps: Sequence[StepRow]) -> dict[str, float]:
+def toe_off_pct(steps: Sequence[StepRow]) -> dict[str, float]:
+    """Return at which share of the stride each foot leaves the ground, median over steps."""
     found = {}
     for side in charts.SIDES:
         shares = [
@@ -37,7 +38,7 @@ def _toe_off_pct(steps: Sequence[StepRow]) -> dict[str, float]:
 
 def curves(analysis: Measured) -> list[dict[str, Any]]:
     """Return each angle over the stride with what is typical behind it."""
-    toe_off = _toe_off_pct(analysis.steps)
+    toe_off = toe_off_pct(analysis.steps)
     notes, names = wording()["curve"], wording()["curve_name"]
     norms = analysis.stride_norm.curves if analysis.stride_norm else {}
     return [

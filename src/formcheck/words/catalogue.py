@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from formcheck.quality.reasons import catalogue as reasons
 
-SENTENCES = ("missing", "judging", "history", "methods", "page", "block", "card", "web")
+SENTENCES = ("missing", "judging", "history", "methods", "page", "block", "card", "plots", "web")
 """Tables of sentences; no code stands in two of them."""
 
 
