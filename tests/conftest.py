@@ -14,6 +14,13 @@ from formcheck.store import folder
 os.environ["MPLBACKEND"] = "Agg"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config):
+    """Let figures be compared with their pictures without anybody asking (pytest-mpl)."""
+    if hasattr(config.option, "mpl"):
+        config.option.mpl = True
+
+
 @pytest.fixture(scope="session", autouse=True)
 def cache_of_our_own(tmp_path_factory):
     os.environ["FORMCHECK_CACHE"] = str(tmp_path_factory.mktemp("cache"))
