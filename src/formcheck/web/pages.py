@@ -86,9 +86,10 @@ class Pages:
             request,
             "history.html.j2",
             clips=[self._shown(clip) for clip in reversed(clips)],
-            trends=trends(clips),
+            trends=await asyncio.to_thread(trends, clips, self.api.shelf.results),
             keep_days=self.api.shelf.preferences().keep_days,
             states=wording()["clip_state"],
+            told=wording()["difference_verdict"],
         )
 
     async def clip(self, request: Request) -> Response:

@@ -1,14 +1,19 @@
 """How a runner's numbers go from clip to clip: small charts for the history."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from math import hypot
+from functools import cache
+from pathlib import Path
 from typing import Final
 
-from formcheck.assess.probability import interval_sd
-from formcheck.change.sd import ONE_METRIC
-from formcheck.change.several import z_of
+from formcheck.block.compare import Comparison, compare
+from formcheck.change.toward import Toward
+from formcheck.errors import UsageError
 from formcheck.web.shelf import Clip
 from formcheck.web.view import day
+from formcheck.words.guidelines import scored_metrics
+
+FolderOf = Callable[[str], Path]
 
 WIDTH: Final = 320.0
 HEIGHT: Final = 96.0
@@ -45,8 +50,8 @@ class Trend:
         In the order of the clips, evenly spaced.
     first, last : str
         Values of the outer dots, for people.
-    apart : bool
-        Whether the first and the last dot differ by more than measuring does.
+    toward : {"better", "worse", "differs", "no_change", "missing"}
+        What a comparison of the clips of the first and the last dot says.
     """
 
     label: str
@@ -54,22 +59,34 @@ class Trend:
     dots: tuple[Dot, ...]
     first: str
     last: str
-    apart: bool
+    toward: Toward
 
 
-def trends(clips: list[Clip]) -> list[Trend]:
+def trends(clips: list[Clip], folder_of: FolderOf) -> list[Trend]:
     """Return a chart for each number that at least three clips have.
 
     Parameters
     ----------
     clips : list of Clip
         The oldest first.
+    folder_of : callable
+        Where the analysis of a clip lies, by the clip's id.
     """
     done = [clip for clip in clips if clip.state == "done"][-_SHOWN:]
-    return [found for metric in _METRICS if (found := _trend(metric, done)) is not None]
+
+    @cache
+    def compared(first: str, last: str) -> Comparison | None:
+        try:
+            return compare(folder_of(first), folder_of(last))
+        except UsageError:  # deleted meanwhile
+            return None
+
+    return [found for metric in _METRICS if (found := _trend(metric, done, compared)) is not None]
 
 
-def _trend(metric: str, clips: list[Clip]) -> Trend | None:
+def _trend(
+    metric: str, clips: list[Clip], compared: Callable[[str, str], Comparison | None]
+) -> Trend | None:
     points = []
     for clip in clips:
         summary = clip.summary
@@ -97,9 +114,20 @@ def _trend(metric: str, clips: list[Clip]) -> Trend | None:
         )
         for number, (clip, value) in enumerate(points)
     )
-    first, last = points[0][1], points[-1][1]
+    (one, first), (other, last) = points[0], points[-1]
+    rise = last["value"] - first["value"]
+    toward = _toward(metric, rise, compared(one.id, other.id))
     label, unit = _METRICS[metric]
-    apart = abs(last["value"] - first["value"]) > z_of(ONE_METRIC) * hypot(
-        *(interval_sd(v["ci_low"], v["ci_high"]) for v in (first, last))
-    )
-    return Trend(label, unit, dots, f"{first['value']:.0f}", f"{last['value']:.0f}", apart)
+    return Trend(label, unit, dots, f"{first['value']:.0f}", f"{last['value']:.0f}", toward)
+
+
+def _toward(metric: str, rise: float, comparison: Comparison | None) -> Toward:
+    """Say what the comparison says; a score has changed where a metric behind it has, that way."""
+    if comparison is None:
+        return "missing"
+    said = {row.metric: row.toward for row in comparison.headline}
+    if metric != "score":
+        return said.get(metric, "missing")
+    wanted: Toward = "better" if rise > 0 else "worse"
+    behind = [said.get(name) for name in scored_metrics()]
+    return wanted if rise and wanted in behind else "no_change"
