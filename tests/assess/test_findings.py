@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -111,6 +112,22 @@ def test_check_names_a_change_beyond_the_measurement():
     # rounded up so that it never claims too much
     assert f"{math.ceil(smallest)}° or more" in texts(result)[0].check
     assert finding.key_frame == "midstance"
+
+
+def test_the_change_that_counts_is_that_of_the_row_comparisons_lead_with():
+    strides = {"landmarks": 3.0, "strides": 0.5}
+    near = replace(row("overstride_pct_leg", 40.0), sd_parts=strides)
+    both = replace(near, side="both", value=39.0, sd_parts=strides | {"strides": 0.3})
+    result = judged([*rows(overstride_pct_leg=None), near, both])
+    finding, said = result.findings[0], texts(result)[0]
+    assert finding.side == near.side != "both"
+    exact = {row.side: retest_change(row, leg) for row, leg in ((near, "near"), (both, "both"))}
+    assert finding.values["change"] == pytest.approx(exact["both"], rel=1e-4)
+    assert exact["both"] < exact[near.side]
+    assert "(mean of both legs) or more" in said.check
+    alone = judged([*rows(overstride_pct_leg=None), near])
+    assert alone.findings[0].values["change"] == pytest.approx(exact[near.side], rel=1e-4)
+    assert "both legs" not in texts(alone)[0].check
 
 
 def test_cadence_target_is_five_percent_more():

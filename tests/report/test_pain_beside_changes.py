@@ -5,12 +5,15 @@ from dataclasses import replace
 import pytest
 from tests.runner import SOUND_RUNNER
 
+from change.made import clip, row
 from formcheck.assess.baseline import compare_with_baseline
+from formcheck.change import by_camera, differences
 from formcheck.pipeline import analyze
 from formcheck.report import render
 from formcheck.report.changes import changes
 from formcheck.report.sharing import shareable
 from formcheck.settings import AnalysisSettings
+from formcheck.words.numbers import write
 from report.page import Page
 
 
@@ -32,3 +35,23 @@ def test_pain_then_and_now(before, now, said, tmp_path):
     assert ("of 10 then" in first) == bool(said)
     assert "Since sound_runner.csv" in first
     assert shareable(both).changes.pain_before is None
+
+
+def test_a_change_is_told_by_the_row_a_comparison_leads_with():
+    sides = ("both", "left", "right")
+    strides = dict.fromkeys(sides, 0.4) | {"both": 0.2}
+    now, then = (
+        [row("shank_angle_deg", side, value, strides=strides[side]) for side in sides]
+        for value in (8.0, 6.0)
+    )
+    current, earlier = clip(*now), clip(*then)
+    told = changes(replace(current, changes=compare_with_baseline(current, earlier)))
+    seen = differences(current, earlier, named=by_camera).rows
+    (both,) = (r for r in seen if r.side == "both")
+    (shank,) = told.rows
+    assert shank.threshold == write(both.threshold, 1)
+    assert "both legs" in told.legs
+    alone = replace(current, metrics=tuple(now[1:])), replace(earlier, metrics=tuple(then[1:]))
+    near = changes(replace(alone[0], changes=compare_with_baseline(*alone)))
+    assert len(near.rows) == 1
+    assert near.legs == ""

@@ -50,15 +50,17 @@ def find(
         c for text in guidelines.texts.change if (c := _candidate(text, rows, context, guidelines))
     ]
     decided = guidelines.scoring.decided_p
-    near = context.near_side
+    side = context.near_side
     faults = _one_an_area([c for c in candidates if c.p >= decided], guidelines)[:MOST]
-    raised = [Raised(_finding(c.text.id, "change", c.row, c.text, near), c.text) for c in faults]
+    raised = [
+        Raised(_finding(c.text.id, "change", c.row, c.text, rows, side), c.text) for c in faults
+    ]
     busy = {area for c in candidates if c.p > 1 - decided for area in _areas(c, guidelines)}
     undecided = []
     if not faults:
         open_ = _one_an_area([c for c in candidates if 1 - decided < c.p < decided], guidelines)
         undecided = [
-            Raised(_finding(f"watch_{c.text.id}", "watch", c.row, c.text, near), None)
+            Raised(_finding(f"watch_{c.text.id}", "watch", c.row, c.text, rows, side), None)
             for c in open_[:1]
         ]
     room = MOST - len(raised) - len(undecided)
@@ -115,14 +117,19 @@ def _one_an_area(candidates: list[_Candidate], guidelines: GuidelineSet) -> list
 
 
 def _finding(
-    name: str, kind: FindingKind, row: RatedRow, text: ChangeText | KeepText, near_side: Side
+    name: str,
+    kind: FindingKind,
+    row: RatedRow,
+    text: ChangeText | KeepText,
+    rows: Sequence[RatedRow],
+    near_side: Side,
 ) -> Finding:
     return Finding(
         id=name,
         kind=kind,
         metric=row.metric.metric,
         side=row.metric.side,
-        values=values_of(row, near_side),
+        values=values_of(row, rows, near_side),
         grade=text.grade,
         citations=text.citations,
         key_frame=text.key_frame,
@@ -149,7 +156,7 @@ def _keeps(
             found.append((rank, text, row))
     found.sort(key=lambda item: -item[0])
     return [
-        Raised(_finding(text.id, "keep", row, text, context.near_side), None)
+        Raised(_finding(text.id, "keep", row, text, rows, context.near_side), None)
         for _, text, row in found
         if not any(set(text.metrics) < set(other.metrics) for _, other, _ in found)
     ]

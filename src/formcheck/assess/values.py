@@ -1,8 +1,10 @@
 """The numbers of a finding: what its sentences speak of."""
 
+from collections.abc import Sequence
+
 from formcheck.assess.probability import measured
 from formcheck.assess.rate import RatedRow
-from formcheck.change import leg_of, retest_change
+from formcheck.change import leg_of, retest_change, told_by
 from formcheck.domain.message import Value
 from formcheck.domain.skeleton import Side
 
@@ -10,11 +12,12 @@ MORE_STEPS, MOST_STEPS = 1.05, 1.10
 DIGITS = 5
 
 
-def values_of(row: RatedRow, near_side: Side) -> dict[str, Value]:
+def values_of(row: RatedRow, rows: Sequence[RatedRow], near_side: Side) -> dict[str, Value]:
     """Return what a finding says of a judged row, in the row's unit.
 
     ``change`` is the smallest difference that a second film would show which keeps to the
-    protocol: the phone on its marks, the same clothes, light, side and speed.
+    protocol: the phone on its marks, the same clothes, light, side and speed. It is that of the
+    row that a comparison of the two films will lead with, the mean of both legs where it can.
 
     Raises
     ------
@@ -26,6 +29,8 @@ def values_of(row: RatedRow, near_side: Side) -> dict[str, Value]:
         msg = f"{row.metric.metric} was not judged and has no finding"
         raise ValueError(msg)
     value, low, high = measured(row.metric)
+    own = (r.metric for r in rows if r.metric.metric == row.metric.metric)
+    told = told_by(own, near_side) or row.metric
     upper = row.verdict is not None and row.verdict.p_high >= row.verdict.p_low
     known = {
         "value": value,
@@ -33,12 +38,13 @@ def values_of(row: RatedRow, near_side: Side) -> dict[str, Value]:
         "high": high,
         "edge": band.good_high if upper else band.good_low,
         "expected": band.expected,
-        "change": retest_change(row.metric, leg_of(row.metric.side, near_side)),
+        "change": retest_change(told, leg_of(told.side, near_side)),
         "target": MORE_STEPS * value,
         "limit": MOST_STEPS * value,
         "p": _sure(row, upper=upper),
     }
-    return {name: round(float(v), DIGITS) for name, v in known.items() if v is not None}
+    numbers = {name: round(float(v), DIGITS) for name, v in known.items() if v is not None}
+    return {**numbers, "change_of": told.side}
 
 
 def _sure(row: RatedRow, *, upper: bool) -> float | None:

@@ -2,7 +2,7 @@
 
 from formcheck.change.difference import by_camera, by_side, differences, judged, leading
 from formcheck.change.filmed import set_ups
-from formcheck.change.parts import leg_of
+from formcheck.change.parts import leg_of, told_by
 from formcheck.change.sd import difference_sd, retest_change, with_other_strides
 from formcheck.change.several import holm
 
@@ -17,5 +17,6 @@ __all__ = [
     "leg_of",
     "retest_change",
     "set_ups",
+    "told_by",
     "with_other_strides",
 ]

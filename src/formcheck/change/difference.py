@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from formcheck.change.filmed import set_ups
-from formcheck.change.parts import Day, Leg, all_days, leg_of
-from formcheck.change.sd import ONE_METRIC, difference_sd
+from formcheck.change.parts import Day, Leg, Row, all_days, leg_of
+from formcheck.change.sd import MARKED, ONE_METRIC, difference_sd
 from formcheck.change.several import level, p_of, z_of
 from formcheck.domain.analysis import Analysis, Change, ChangeVerdict, Lasting, MetricRow
 from formcheck.domain.setup import SetUpLabel, SetUps
@@ -154,7 +154,7 @@ def _judged(row: Change, z: float, filmed: SetUps, day: Day | None) -> Change:
     lasting: Lasting = "unknown"
     beyond = None
     if day is not None:
-        beyond = z_of(ONE_METRIC) * math.hypot(row.sd, math.sqrt(2) * day.sd)
+        beyond = _beyond_days(row.sd, day)
         lasting = "shown" if changed and abs(row.delta) > beyond else "not_shown"
     return replace(
         row,
@@ -163,3 +163,17 @@ def _judged(row: Change, z: float, filmed: SetUps, day: Day | None) -> Change:
         lasting=lasting,
         lasting_threshold=beyond,
     )
+
+
+def _beyond_days(sd: float, day: Day) -> float:
+    """Return what two days' difference must exceed, at 95 %, to be more than days differ."""
+    return z_of(ONE_METRIC) * math.hypot(sd, math.sqrt(2) * day.sd)
+
+
+def lasting_change(row: Row, leg: Leg) -> float | None:
+    """Return the smallest change between two days that is more than days differ.
+
+    Of one film a day, both by the protocol; None where nothing is known of days.
+    """
+    day = all_days().get(row.metric)
+    return None if day is None else _beyond_days(difference_sd(row, row, leg, MARKED), day)

@@ -1,15 +1,19 @@
 """The parts of the error of a difference, and a runner's own days: data, with their sources."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
-from formcheck.domain.metric import MetricSide
+from formcheck.domain.analysis import MetricRow
+from formcheck.domain.metric import MetricSide, MetricValue
 from formcheck.domain.skeleton import Side
 
+Row = MetricRow | MetricValue
+"""One value with the parts of its own error."""
+R = TypeVar("R", MetricRow, MetricValue)
 Leg = Literal["both", "near", "far"]
 """Seen from the camera; ``both`` is the mean of the two, or what belongs to the whole body."""
 
@@ -19,6 +23,15 @@ def leg_of(side: MetricSide, near_side: Side | None) -> Leg:
     if side == "both":
         return "both"
     return "near" if side == near_side else "far"
+
+
+def told_by(rows: Iterable[R], near_side: Side | None) -> R | None:
+    """Return the row of one metric that comparisons lead with: both legs', which is surest.
+
+    The near leg's stands in where the legs have no mean; None where neither was measured.
+    """
+    measured = {leg_of(row.side, near_side): row for row in rows if row.value is not None}
+    return measured.get("both") or measured.get("near")
 
 
 @dataclass(frozen=True, slots=True)

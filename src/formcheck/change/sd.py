@@ -7,10 +7,8 @@ be filmed, what a second film changes by itself, and what was set up differently
 
 import math
 
-from formcheck.change.parts import Leg, all_parts, margin
+from formcheck.change.parts import Leg, Row, all_parts, margin
 from formcheck.change.several import z_of
-from formcheck.domain.analysis import MetricRow
-from formcheck.domain.metric import MetricValue
 from formcheck.domain.setup import SetUps
 
 Z90 = 1.6449
@@ -20,10 +18,6 @@ BY_CHANCE = "strides"
 """The part of a value's own error that is drawn anew in every clip."""
 MARKED = SetUps(camera="put_back", clothes="kept")
 """What the protocol for filming again asks for."""
-
-
-Row = MetricRow | MetricValue
-"""One value with the parts of its own error."""
 
 
 def difference_sd(a: Row, b: Row, leg: Leg | None, filmed: SetUps) -> float:
@@ -78,9 +72,16 @@ def with_other_strides(sd: float, old: Row, new: Row, leg: Leg | None, filmed: S
     return math.sqrt(max(0.0, sd**2 - before**2) + after**2)
 
 
-def retest_change(row: Row, leg: Leg) -> float:
-    """Return the smallest change that a second film, made by the protocol, would show.
+def retest_change(row: Row, leg: Leg, filmed: SetUps = MARKED) -> float:
+    """Return the smallest change that a second film would show, made by the protocol.
 
     At 95 % for this one metric; a second film of as many strides is assumed.
+
+    Parameters
+    ----------
+    row : Row
+    leg : {"both", "near", "far"}
+    filmed : SetUps, optional
+        How the second film will be made, where not by the protocol.
     """
-    return z_of(ONE_METRIC) * difference_sd(row, row, leg, MARKED)
+    return z_of(ONE_METRIC) * difference_sd(row, row, leg, filmed)

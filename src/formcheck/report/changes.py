@@ -1,8 +1,8 @@
 """The change against an earlier analysis, ready to be laid out."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
+from formcheck.change import leading
 from formcheck.domain.analysis import Analysis, Change
 from formcheck.words import METRIC, Units, say, tell
 from formcheck.words.numbers import decimals, suffix, write
@@ -28,6 +28,7 @@ class ChangeWords:
 class ChangesText:
     """The section: since which clip, its rows, one sentence on them, what else differs.
 
+    ``legs`` says of which legs they are, empty where there is no row of both.
     ``pain`` stands beside them, without a word on what made what; empty where none was told.
     """
 
@@ -36,10 +37,11 @@ class ChangesText:
     words: str
     caveats: tuple[str, ...]
     pain: str = ""
+    legs: str = ""
 
 
 def changes(analysis: Analysis, units: Units = METRIC) -> ChangesText | None:
-    """Return the rows of the near leg and of both feet, or None without a baseline."""
+    """Return a row for each metric, as a comparison leads with it, or None without a baseline."""
     found = analysis.changes
     if found is None:
         return None
@@ -50,12 +52,14 @@ def changes(analysis: Analysis, units: Units = METRIC) -> ChangesText | None:
         and row.side in ("both", analysis.near_side)
         and not row.metric.startswith("asymmetry")
     ]
-    shown = tuple(_row(row, units) for row in rows if not _twice(row, rows))
+    lead = leading(rows)
+    shown = tuple(_row(row, units) for row in rows if row in lead)
+    legs = tell("changes_of_both_legs") if any(row.side == "both" for row in lead) else ""
     changed = sum(row.changed for row in shown)
     told = tell("changes_found" if shown else "changes_none", changed=changed, of=len(shown))
     caveats = tuple(say(caveat, units) for caveat in found.caveats)
     pain = _pain(found.pain_before, analysis.low_back.pain)
-    return ChangesText(found.since.name, shown, told, caveats, pain)
+    return ChangesText(found.since.name, shown, told, caveats, pain, legs)
 
 
 def _pain(before: float | None, now: float | None) -> str:
@@ -63,13 +67,6 @@ def _pain(before: float | None, now: float | None) -> str:
     if before is None or now is None:
         return ""
     return tell("pain_then_and_now", before=before, now=now)
-
-
-def _twice(row: Change, rows: Sequence[Change]) -> bool:
-    """Whether the near leg shows the same metric already."""
-    return row.side == "both" and any(
-        other.metric == row.metric and other.side != "both" for other in rows
-    )
 
 
 def _row(row: Change, units: Units) -> ChangeWords:

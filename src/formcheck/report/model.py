@@ -9,6 +9,7 @@ from formcheck.domain.analysis import Analysis, KeyFrame, Measured, MetricRow, R
 from formcheck.domain.assessment import Finding, ScoreDomain
 from formcheck.domain.provenance import PoseModel
 from formcheck.report import charts
+from formcheck.report.again import again
 from formcheck.report.cards import (
     cards,
     differences,
@@ -95,7 +96,7 @@ _NOTHING: Final[dict[str, Any]] = {
     **dict.fromkeys(
         ("findings", "cards", "others", "differences", "missing", "curves", "wings"), ()
     ),
-    **dict.fromkeys(("score", "changes", "player", "norm", "table", "plan", "start")),
+    **dict.fromkeys(("score", "changes", "player", "norm", "table", "plan", "again", "start")),
     "unjudged": (),
 }
 """What stands in the place of measurements where there are none."""
@@ -105,6 +106,7 @@ def _measured(analysis: Measured) -> dict[str, Any]:
     return {
         "score": _score(analysis),
         "plan": plan(analysis),
+        "again": again(analysis),
         "start": start(analysis),
         "unjudged": unjudged(analysis),
         "findings": _findings(analysis),
@@ -151,6 +153,7 @@ def _changes(analysis: Measured) -> dict[str, Any] | None:
         "words": found.words,
         "caveats": found.caveats,
         "pain": found.pain,
+        "legs": found.legs,
     }
 
 

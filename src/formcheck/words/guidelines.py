@@ -12,7 +12,8 @@ from formcheck.domain.metric import MetricSide
 from formcheck.guidelines import GuidelineSet, load
 from formcheck.guidelines.schema import MetricRule
 from formcheck.guidelines.texts import ExerciseText, RedFlagTexts
-from formcheck.words.say import say
+from formcheck.words.numbers import up as round_up
+from formcheck.words.say import say, tell
 from formcheck.words.units import IMPERIAL_UNITS, METRIC, Units
 from formcheck.words.wording import label, word
 
@@ -138,7 +139,7 @@ class _Filled:
             "edge": self._number("edge", rule),
             "basis": basis,
             "standing": f", {basis}" if band and band.standing_shift is not None else "",
-            "change": self._number("change", rule, up=True),
+            "change": self._change(rule),
             "label": rule.label,
             "target": f"{self._value('target') or 0.0:.0f}",
             "limit": f"{self._value('limit') or 0.0:.0f}",
@@ -156,14 +157,19 @@ class _Filled:
             return ""
         value = self.units.number(value, rule.unit)
         if up:
-            scale = 10.0**rule.decimals
-            value = -(-(value * scale - 1e-9) // 1) / scale
+            value = round_up(value, rule.decimals)
         text = f"{value:.{rule.decimals}f}"
         text = text.lstrip("-") if float(text) == 0 else text
         if not unit:
             return text
         other = self.units.imperial and rule.unit in IMPERIAL_UNITS
         return text + (f" {self.units.unit(rule.unit)}" if other else rule.unit_text)
+
+    def _change(self, rule: MetricRule) -> str:
+        change = self._number("change", rule, up=True)
+        if not change or self.finding.values.get("change_of") in (None, self.finding.side):
+            return change
+        return tell("mean_of_both_legs", value=change)
 
     def _comparison(self, band: Band | None, rule: MetricRule, basis: str) -> str:
         if band is None:

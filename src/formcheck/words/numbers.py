@@ -69,6 +69,18 @@ def write(value: float, places: int) -> str:
     return text.replace("-", MINUS)
 
 
+def up(value: float, places: int) -> float:
+    """Return ``value`` rounded away from too small: what must be exceeded is never understated.
+
+    Examples
+    --------
+    >>> up(2.01, 0), up(2.0, 0), up(0.301, 2)
+    (3.0, 2.0, 0.31)
+    """
+    scale = 10.0**places
+    return math.ceil(value * scale - 1e-9) / scale
+
+
 def value_text(value: float, unit: str, ci_low: float | None, ci_high: float | None) -> str:
     """Return the bare number as cards and tables print it."""
     return write(value, decimals(unit, ci_low, ci_high))
