@@ -44,6 +44,16 @@ def test_a_phone_that_was_moved(changed, camera):
     assert seen(clip(**changed)).camera == camera
 
 
+@pytest.mark.parametrize("angle", ["roll_deg", "pitch_deg"])
+@pytest.mark.parametrize(
+    ("before", "now", "camera"),
+    [(-2.0, -2.4, "kept"), (-2.0, -3.0, "put_back"), (-2.0, 1.0, "other"), (None, -2.0, "kept")],
+)
+def test_a_phone_that_was_tilted(angle, before, now, camera):
+    one, other = (clip(view={angle: tilt}) for tilt in (before, now))
+    assert set_ups(one, other).camera == camera
+
+
 def test_a_runner_filmed_from_the_other_side_is_looked_at_in_a_mirror():
     mirrored = clip(
         hip=(ONE.clip.width - 800.0, 400.0),

@@ -175,6 +175,6 @@ def camera_of(analysis: Analysis) -> Camera | None:
         place=behind_px / clip.height if analysis.mode == "treadmill" else None,
         yaw_deg=view.yaw_deg,
         roll_deg=view.roll_deg,
-        pitch_deg=None,
+        pitch_deg=view.pitch_deg,
         shape=clip.width / clip.height,
     )
