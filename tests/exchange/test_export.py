@@ -10,7 +10,7 @@ import pytest
 
 from exchange.recordings import runner
 from formcheck.cli.app import main
-from formcheck.cli.export import KINDS
+from formcheck.cli.export import FIGURES, KINDS
 from formcheck.errors import InstallationError, UsageError
 from formcheck.exchange.coco import KEYPOINTS
 from formcheck.exchange.export import FORMATS, export
@@ -51,7 +51,7 @@ def exported(folder, kind, tmp_path):
 
 
 def test_command_line_and_formats_agree():
-    assert tuple(FORMATS) == KINDS
+    assert (*FORMATS, FIGURES) == KINDS
 
 
 @pytest.mark.parametrize("kind", ["trc", "c3d"])

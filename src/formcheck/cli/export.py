@@ -5,7 +5,8 @@ from pathlib import Path
 
 from formcheck.cli.console import Line, Screen
 
-KINDS = ("trc", "mot", "c3d", "coco", "csv", "parquet")
+FIGURES = "figures"
+KINDS = ("trc", "mot", "c3d", "coco", "csv", "parquet", FIGURES)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,20 +16,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--to",
         required=True,
         choices=KINDS,
-        help="trc, c3d: points; mot: joint angles; coco: 17 keypoints; csv, parquet: all in one",
+        help="trc, c3d: points; mot: joint angles; coco: 17 keypoints; csv, parquet: all in one; "
+        "figures: SVG, PDF and PNG for a column and a slide, also of a block or a comparison",
     )
     parser.add_argument(
-        "--out", type=Path, metavar="FILE", help="file to write (in DIR, named after the clip)"
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="file to write (in DIR, named after the clip); of figures their folder (DIR/figures)",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def run(args: argparse.Namespace) -> int:
     """Export and say where."""
+    screen = Screen.of(args)
+    if args.to == FIGURES:
+        return _figures(args, screen)
     from formcheck.exchange.export import export
     from formcheck.store.folder import load_result
 
-    screen = Screen.of(args)
     done = export(load_result(args.folder), args.to, args.out)
     if done.note:
         screen.note(f"note: {done.note}")
@@ -36,4 +43,20 @@ def run(args: argparse.Namespace) -> int:
         screen.json({"file": str(done.path), "unit": done.unit})
     else:
         screen.lines([Line(f"{args.to.upper()}  {done.path}", "bold")])
+    return 0
+
+
+def _figures(args: argparse.Namespace, screen: Screen) -> int:
+    """Draw the figures of an analysis, a block or a comparison and say where."""
+    import matplotlib as mpl
+
+    mpl.use("agg")  # there may be no screen to draw on
+    from formcheck.plots.files import write_figures
+
+    files = write_figures(args.folder, args.out)
+    if screen.as_json:
+        screen.json({"folder": str(files[0].parent), "files": [file.name for file in files]})
+    else:
+        captions = sum(file.suffix == ".txt" for file in files)
+        screen.lines([Line(f"{captions} figures  {files[0].parent}", "bold")])
     return 0

@@ -18,7 +18,7 @@ COMMANDS: dict[str, str] = {
     "demo": "analyse the runner that comes with formcheck",
     "report": "write report.html again from an analysis",
     "correct": "measure again with contacts corrected by hand",
-    "export": "write an analysis for another program (TRC, MOT, C3D, COCO, CSV, Parquet)",
+    "export": "write an analysis for another program (TRC, C3D, COCO, CSV, ...) or as figures",
     "schema": "print the JSON Schema of analysis.json",
     "serve": "open formcheck in the browser: upload, progress, reports",
     "guidelines": "show the guideline set, or check one of your own",

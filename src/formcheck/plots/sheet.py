@@ -43,7 +43,7 @@ def sheet(ax: Axes | None, lines: float) -> Iterator[tuple[Axes, Look]]:
     lines : float
         Height of a new figure in lines of its type.
     """
-    look = current()
+    look = current() if ax is not None else current().fitted(lines)
     with worn(look):
         if ax is None:
             size = (look.width_in, look.height_in(lines))

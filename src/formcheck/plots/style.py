@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import as_file, files
 from typing import Any, Final, Literal
@@ -28,6 +28,8 @@ SIZES: Final[Mapping[SizeName, tuple[float, float]]] = {
     "slide": (10.0, 15.0),
 }
 """Width of a figure (inches) and size of its type (points). A column is 85 mm wide."""
+SLIDE_HEIGHT_IN: Final = 5.6
+"""What 16:9 leaves."""
 
 SANS, SERIF = "Report Sans", "Report Serif"
 _TYPEFACES: Final = ("report-sans-regular", "report-sans-bold", "report-serif-regular")
@@ -45,11 +47,14 @@ class Look:
     size : {"page", "column", "slide"}
     colours : mapping of str to str
         The report's own names (``left``, ``right``, ``zone-good``, ...) to ``#rrggbb``.
+    shrink : float
+        Of the type, where a figure would be higher than a slide.
     """
 
     name: LookName
     size: SizeName
     colours: Mapping[str, str]
+    shrink: float = 1.0
 
     def __getitem__(self, name: str) -> str:
         """Return a colour by the report's name for it."""
@@ -63,11 +68,17 @@ class Look:
     @property
     def type_pt(self) -> float:
         """Size of the type, points."""
-        return SIZES[self.size][1]
+        return SIZES[self.size][1] * self.shrink
 
     def height_in(self, lines: float) -> float:
         """Return the height of so many lines of type, inches."""
         return lines * 1.3 * self.type_pt / 72
+
+    def fitted(self, lines: float) -> "Look":
+        """Return the look whose type lets so many lines fit a slide."""
+        if self.size != "slide":
+            return self
+        return replace(self, shrink=min(1.0, SLIDE_HEIGHT_IN / self.height_in(lines)))
 
 
 @cache

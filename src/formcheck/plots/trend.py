@@ -1,6 +1,9 @@
 """A metric over a training block, with what was found of it."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import matplotlib.dates as mdates
 from matplotlib.axes import Axes
@@ -19,6 +22,9 @@ from formcheck.plots.style import Look
 from formcheck.report.svg import around
 from formcheck.words import tell
 from formcheck.words.wording import card_texts, label, word
+
+TREND_LINES = 16.0
+"""Height in lines of type."""
 
 
 def trend(
@@ -75,15 +81,34 @@ def trend(
             f"Choose from {', '.join(card_texts())}.",
             code="usage",
         )
-    series = series_of(folder, clips_of(folder, chosen(folder, athlete)))
-    bands = {one.metric: one.band for one in series}
-    found = {one.metric: one for one in judged(series)}
-    with sheet(ax, 16.0) as (axes, look):
+    seen = BlockTrends.of(folder, chosen(folder, athlete))
+    found = {one.metric: one for one in seen.trends}
+    with sheet(ax, TREND_LINES) as (axes, look):
         if metric in found:
-            draw_trend(axes, found[metric], bands[metric] if band else None, look)
+            draw_trend(axes, found[metric], seen.bands[metric] if band else None, look)
         else:
             say_instead(axes, look, tell("plot_no_sessions", metric=label(metric)))
         return axes
+
+
+@dataclass(frozen=True, slots=True)
+class BlockTrends:
+    """What one athlete's sessions show, metric by metric, with the ranges of healthy runners."""
+
+    athlete: str | None
+    trends: tuple[Trend, ...]
+    bands: Mapping[str, Band | None]
+
+    @classmethod
+    def of(cls, folder: Path, athlete: str | None) -> Self:
+        """Read and judge the sessions of one athlete."""
+        series = series_of(folder, clips_of(folder, athlete))
+        return cls(athlete, tuple(judged(series)), {one.metric: one.band for one in series})
+
+    @classmethod
+    def all_of(cls, folder: Path) -> list[Self]:
+        """Read and judge everybody's sessions."""
+        return [cls.of(folder, name) for name, _ in athletes(folder)]
 
 
 def chosen(folder: Path, athlete: str | None) -> str | None:

@@ -20,12 +20,18 @@ def environment(package: str) -> Environment:
     )
 
 
+TYPEFACES = {"Report Serif": "source-serif-4", "Report Sans": "source-sans-3"}
+
+
 @cache
-def typefaces() -> Markup:
-    """Return the page's own typefaces, so that it looks the same everywhere and asks no one."""
+def typefaces(*families: str) -> Markup:
+    """Return the page's own typefaces, so that it looks the same everywhere and asks no one.
+
+    All of them where none is named.
+    """
     rules = []
-    for family, name in (("Report Serif", "source-serif-4"), ("Report Sans", "source-sans-3")):
-        file = files("formcheck.report").joinpath("static", "fonts", f"{name}.woff2")
+    for family in families or TYPEFACES:
+        file = files("formcheck.report").joinpath("static", "fonts", f"{TYPEFACES[family]}.woff2")
         data = base64.b64encode(file.read_bytes()).decode("ascii")
         rules.append(
             f'@font-face {{ font-family: "{family}"; font-weight: 200 900; font-display: swap; '
