@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from exchange.recordings import (
+    WRITERS,
     gap,
     in_space,
     lab_markers,
-    write_c3d,
-    write_marker_csv,
+    markers_of,
+    two_runners,
     write_trc,
 )
 from formcheck.cli.app import main
@@ -19,27 +20,6 @@ from formcheck.store.folder import load_result
 from formcheck.tables.landmarks import read_landmarks
 from formcheck.tables.participants import split
 from formcheck.words.say import sentence_of
-
-WRITERS = {".trc": write_trc, ".csv": write_marker_csv, ".c3d": write_c3d}
-FEW = ("LKNE", "RKNE", "LANK", "RANK")
-
-
-def two_runners(path, how, *, few=False):
-    """Anna at 170 steps a minute and Bo at 186, 3 m beside her; of Bo perhaps four markers."""
-    people = {"Anna": markers_of("Anna"), "Bo": markers_of("Bo")}
-    if few:
-        people["Bo"] = {name: people["Bo"][name] for name in FEW}
-    points = {
-        how.format(who, name): xyz for who, own in people.items() for name, xyz in own.items()
-    }
-    WRITERS[path.suffix](path, in_space()[0], points)
-    return path
-
-
-def markers_of(who):
-    _, points = in_space(cadence={"Anna": 170.0, "Bo": 186.0}[who])
-    beside = np.array([0.0, 3.0 * (who == "Bo"), 0.0])
-    return {name: xyz + beside for name, xyz in lab_markers(points).items()}
 
 
 def cadence_of(path, person):

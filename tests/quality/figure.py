@@ -118,12 +118,13 @@ def upper_body(hip, phase, lean_deg, held_hand=None):
 def seen_from(time_s, points, *, facing="right", leg_px=240.0, yaw_deg=0.0, noise=0.004, seed=1):
     """Turn a body about the vertical and draw it; a right-facing runner shows the right side.
 
-    ``points`` are paths in leg lengths, x forward, y up. ``yaw_deg`` may change with time.
+    ``points`` are paths in leg lengths, x forward, y up and perhaps z to the right, from where
+    the part usually is. ``yaw_deg`` may change with time.
     """
     xyz = np.zeros((len(time_s), len(LANDMARKS), 3))
     for name, path in points.items():
-        xyz[:, INDEX[name], :2] = path
-        xyz[:, INDEX[name], 2] = _aside(name)
+        xyz[:, INDEX[name], : path.shape[1]] = path
+        xyz[:, INDEX[name], 2] += _aside(name)
     xyz += np.random.default_rng(seed).normal(0, noise, xyz.shape)
     sense = 1.0 if facing == "right" else -1.0
     yaw = np.radians(np.broadcast_to(yaw_deg, len(time_s)))[:, None]

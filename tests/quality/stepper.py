@@ -70,7 +70,7 @@ def stepper(kind="run", *, cadence=165.0, seconds=8.0, fps=30.0, slow=1.0, noise
     legs = {}
     for side, offset in (("left", 0.0), ("right", 0.5)):
         ankle, pitch = _foot(step, (phase + offset) % 1.0)
-        legs |= _leg(hip, ankle + np.array([0.0, ANKLE_LEG - top]), pitch, side)
+        legs |= leg(hip, ankle + np.array([0.0, ANKLE_LEG - top]), pitch, side)
     points = upper_body(hip, phase, step.lean_deg) | legs
     return seen_from(time_s, points, noise=noise, **seen)
 
@@ -84,7 +84,7 @@ def pedaller(*, cadence=170.0, seconds=8.0, fps=30.0, slow=1.0, noise=0.006, **s
     for side, offset in (("left", 0.0), ("right", 0.5)):
         turn = 2 * np.pi * (phase + offset)
         pedal = np.stack([0.28 + 0.2 * np.sin(turn), -0.72 + 0.2 * np.cos(turn)], axis=1)
-        legs |= _leg(hip, pedal, np.full(len(turn), -0.2), side)
+        legs |= leg(hip, pedal, np.full(len(turn), -0.2), side)
     points = upper_body(hip, phase, 35.0) | legs
     return seen_from(time_s, points, noise=noise, **seen)
 
@@ -115,7 +115,7 @@ def _foot(step, phase):
     return np.stack([x, y], axis=1), pitch
 
 
-def _leg(hip, ankle, pitch, side):
+def leg(hip, ankle, pitch, side):
     """Bend two bones of half a leg so that they reach the ankle, the knee ahead."""
     away = ankle - hip
     far = np.linalg.norm(away, axis=1)
