@@ -1,3 +1,4 @@
+import re
 from dataclasses import fields
 
 import pytest
@@ -122,18 +123,19 @@ def test_pain_is_tiered(pain):
     assert bool(back.links) == bool(pain)
     assert (guidelines().low_back.level[level] in back.first) == bool(pain)
     assert bool(back.base_programme) == (level in ("none", "try"))
+    assert (back.way_back is not None) == (level == "reduce")
 
 
 @pytest.mark.parametrize(
     ("known", "signs", "level"),
     [
-        ({"back_pain": 2, "age": 19}, ("age_under_20",), "try"),
+        ({"back_pain": 2, "age": 19}, ("age_under_20",), "see_someone"),
         ({"back_pain": 2, "age": 20}, (), "try"),
         ({"back_pain": 2, "age": 51}, ("age_over_50",), "try"),
         ({"back_pain": 0, "age": 51}, (), "none"),
         ({"age": 15}, (), "none"),
-        ({"back_pain": 1, "leg_pain": True}, ("leg_pain",), "reduce"),
-        ({"leg_pain": True}, ("leg_pain",), "reduce"),
+        ({"back_pain": 1, "leg_pain": True}, ("leg_pain",), "see_someone"),
+        ({"leg_pain": True}, ("leg_pain",), "see_someone"),
         ({"back_pain": 3, "pain_weeks": 7}, ("pain_weeks",), "try"),
         ({"back_pain": 3, "pain_weeks": 6}, (), "try"),
         ({"back_pain": 0, "pain_weeks": 30}, (), "none"),
@@ -149,6 +151,16 @@ def test_what_was_told_is_held_against_the_lists_of_signs(known, signs, level):
     assert back.level == level
     first = back_text(back).first
     assert all(guidelines().low_back.sign[sign] in first for sign in signs)
+
+
+def test_the_way_back_goes_from_walking_to_running():
+    shares = [
+        tuple(map(int, re.findall(r"(\d+) minutes? (?:run|walk)", step)))
+        for step in guidelines().low_back.way_back.steps
+    ]
+    runs = [run / (run + sum(walk)) for run, *walk in shares]
+    assert runs == sorted(set(runs))
+    assert runs[-1] == 1.0
 
 
 def test_what_a_side_view_cannot_see_is_said_where_the_back_is_spoken_of():

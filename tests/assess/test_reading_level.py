@@ -68,6 +68,9 @@ def lay_texts() -> dict[str, str]:
         texts[text.id] = " ".join([text.title + ".", text.why, text.cue])
     frame = guidelines().plan
     texts["plan"] = " ".join([*frame.stop, frame.load, frame.not_proven, frame.retest_maintenance])
+    texts["steady plan"] = frame.steady_lead.format(date="8 January 2027")
+    way = guidelines().low_back.way_back
+    texts["way back"] = " ".join([way.intro, *way.rules])
     texts["exercises"] = " ".join(e.how for e in guidelines().exercises.values())
     texts["cards"] = " ".join(entry["means"] for entry in wording()["card"].values())
     texts["curves"] = " ".join(wording()["curve"].values())

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from formcheck.cli.card import WIDTH, card
 from formcheck.guidelines import load
 from report.example import faulty_run, refused_clip, sound_run, typed
@@ -54,7 +56,10 @@ def test_nothing_judged_is_not_praise():
     assert "calls for a change" not in text_of(document)
 
 
-def test_change_since_the_baseline_is_told():
+@pytest.mark.parametrize(
+    ("created", "since"), [(None, "march.mp4"), ("2026-03-03T09:00:00", "3 March 2026")]
+)
+def test_change_since_the_baseline_is_told(created, since):
     document = sound_run()
     change = {
         "metric": "vertical_oscillation_cm", "side": "both", "unit": "cm", "current": 7.0,
@@ -63,11 +68,11 @@ def test_change_since_the_baseline_is_told():
     }  # fmt: skip
     alike = change | {"metric": "cadence_spm", "unit": "spm", "verdict": "not_distinguishable"}
     document["changes"] = {
-        "since": document["clip"] | {"name": "march.mp4"},
+        "since": document["clip"] | {"name": "march.mp4", "created": created},
         "rows": [change, alike],
     }
     text = text_of(document)
-    assert "Change since march.mp4" in text
+    assert f"Change since {since}" in text
     assert "1 of 2 measurements changed" in text
     assert "9.5 cm -> 7.0 cm" in text
     assert "Cadence  " not in text

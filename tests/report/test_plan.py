@@ -56,6 +56,19 @@ def test_the_longest_run_bounds_the_next(faulty, sound):
     assert "more than 10 %" in plan_text(sound).load
 
 
+def test_the_longest_run_is_told_in_miles_too(faulty, tmp_path):
+    page = Page(render(faulty, tmp_path))
+    others = [span.get("data-imperial", "") for span in page.all("span")]
+    assert any("longer than 9.6 miles" in other for other in others)
+    assert any("(8.7 miles)" in other for other in others)
+
+
+def test_the_sheet_stands_alone(faulty, tmp_path):
+    text = Page(render_plan(faulty, tmp_path)).one("main").text
+    assert "emergency department" in text
+    assert "listed under" not in text
+
+
 def test_the_day_to_film_again_is_in_six_weeks(sound):
     made = replace(sound.provenance, created_utc=datetime(2026, 11, 27, 9, tzinfo=UTC).isoformat())
     plan = plan_text(replace(sound, provenance=made))
@@ -69,6 +82,41 @@ def test_a_sound_runner_gets_two_exercises_and_films_tired(sound):
     assert "drill" not in kinds(plan)
     assert sum(planned.kind == "strength" for planned in plan.exercises) == 2
     assert "tired" in plan.retest
+    words = " ".join(
+        [plan.title, *(day.text for day in plan.days), *plan.weeks[0].model_dump().values()]
+    )
+    assert "with the drill" not in words
+    assert "judged" in plan.title
+
+
+@pytest.mark.parametrize(("p", "open_"), [(0.89, False), (0.9, True), (0.99, True)])
+def test_a_clip_without_score_carries_only_what_is_sure(faulty, p, open_, tmp_path):
+    first = next(f for f in faulty.findings if f.kind == "change")
+    weak = replace(first, values={**first.values, "p": p})
+    unsure = replace(faulty, score=None, findings=(weak,))
+    page = Page(render(unsure, tmp_path))
+    assert (plan_text(unsure) is not None) == open_
+    assert ("Try this" in page.one("main").text) == open_
+    assert ("Film again before you change anything" in page.one("main").text) == (not open_)
+
+
+def test_nothing_is_kept_up_where_too_little_was_judged(sound, tmp_path):
+    mute = replace(sound, score=None, findings=())
+    text = Page(render(mute, tmp_path)).one("main").text
+    assert plan_text(mute) is None
+    assert "cannot say what to change" in text
+    assert "Two exercises" not in text
+
+
+def test_exercises_of_later_findings_wait_folded(faulty, tmp_path):
+    page = Page(render(faulty, tmp_path))
+    changes = [f for f in faulty.findings if f.kind == "change"]
+    folded = [d for d in page.all("details") if d.attributes.get("class") == "later"]
+    assert len(changes) > 1
+    assert len(folded) == len(changes)
+    assert sum("Exercises for later" in d.text for d in folded) == len(changes) - 1
+    assert all("a week" in d.text for d in folded)
+    assert not [d for d in folded if d.attributes.get("open")]
 
 
 @pytest.mark.parametrize(("pain", "open_"), [(0, True), (3, True), (4, False), (9, False)])

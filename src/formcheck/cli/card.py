@@ -123,10 +123,13 @@ def _reasons(reasons: "Sequence[Reason]") -> Iterator[Line]:
 
 
 def _findings(document: "Analysis") -> Iterator[Line]:
+    from formcheck.domain.analysis import Measured
     from formcheck.words import tell
     from formcheck.words.guidelines import finding_text
+    from formcheck.words.plan import advises
 
     findings = document.findings
+    advised = isinstance(document, Measured) and advises(document)
     if not findings and any(row.rating in JUDGED for row in document.metrics):
         yield Line(tell("card_no_finding"))
     elif not findings:
@@ -136,7 +139,7 @@ def _findings(document: "Analysis") -> Iterator[Line]:
         yield Line()
         yield Line(f"{number}. {text.title}", "bold")
         yield from _paragraph(text.seen, first="   ")
-        if finding.kind == "keep" or document.low_back.level in ("none", "try"):
+        if finding.kind == "keep" or advised:
             lead = "" if finding.kind == "keep" else tell("card_try")
             yield from _paragraph(text.cue, first=f"   {lead}", rest="   ")
 

@@ -10,18 +10,21 @@ BackSign = Literal["age_under_20", "age_over_50", "leg_pain", "morning_stiffness
 REDUCE_FROM, SEE_SOMEONE_FROM = 4, 6
 """Pain of 10: up to 3 is a common limit for running on; from 6 somebody looks first."""
 
+LOOKED_AT_FIRST: frozenset[BackSign] = frozenset({"leg_pain", "age_under_20"})
+"""Signs with which somebody looks first, however small the pain."""
+
 
 def pain_level(
     pain: float | None, signs: Sequence[BackSign] = (), weeks: float | None = None
 ) -> PainLevel:
     """Return what a pain leaves open.
 
-    Pain that goes down a leg is not trained against before somebody has looked at it; who
-    tells only for how long it has hurt, hurts.
+    Pain that goes down a leg, or in somebody young, is not trained against before somebody has
+    looked at it; who tells only for how long it has hurt, hurts.
     """
-    if pain and pain >= SEE_SOMEONE_FROM:
+    if (pain and pain >= SEE_SOMEONE_FROM) or LOOKED_AT_FIRST.intersection(signs):
         return "see_someone"
-    if (pain and pain >= REDUCE_FROM) or "leg_pain" in signs:
+    if pain and pain >= REDUCE_FROM:
         return "reduce"
     return "try" if pain or signs or (pain is None and weeks) else "none"
 

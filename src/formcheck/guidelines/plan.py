@@ -11,11 +11,12 @@ Slot = Literal["drill", "strength", "cross", "rest", "long", "easy"]
 
 
 class Day(Strict):
-    """One day of the week: what it is for, and what is done."""
+    """One day of the week: what it is for, what is done, and what where there is no drill."""
 
     day: Text
     slot: Slot
     text: Text
+    steady: Text | None = None
 
 
 class Week(Strict):
@@ -39,6 +40,7 @@ class PlanFrame(Strict):
     core: tuple[str, ...]
     stretch: tuple[str, ...]
     stop: tuple[Text, ...] = Field(min_length=1)
+    steady_lead: Text
     load: Text
     load_known: Text
     retest: Text

@@ -160,6 +160,17 @@ class ExerciseText(Strict):
     always: bool = False
 
 
+class WayBackTexts(Strict):
+    """Run and walk, step by step, after less running."""
+
+    heading: Text
+    intro: Text
+    steps: tuple[Text, ...] = Field(min_length=1)
+    rules: tuple[Text, ...] = Field(min_length=1)
+    basis: Text
+    citations: tuple[str, ...] = Field(min_length=1)
+
+
 class BackTexts(Strict):
     """The lower-back section."""
 
@@ -174,6 +185,7 @@ class BackTexts(Strict):
     not_seen_from_the_side: Text
     no_pain: tuple[Text, ...] = Field(min_length=1)
     level: dict[PainLevel, Text]
+    way_back: WayBackTexts
     sign: dict[BackSign, Text]
     pain_rule: Text
     base_programme: tuple[ExerciseText, ...]

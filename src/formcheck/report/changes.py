@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from formcheck.change import leading
 from formcheck.domain.analysis import Analysis, Change
+from formcheck.report.facts import day
 from formcheck.words import METRIC, Units, say, tell
+from formcheck.words.guidelines import scored_metrics
 from formcheck.words.numbers import decimals, suffix, write
 from formcheck.words.wording import label, word
 
@@ -22,11 +24,13 @@ class ChangeWords:
     threshold: str
     verdict: str
     changed: bool
+    leads: bool
+    """Changed, or part of the score; the others wait below."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChangesText:
-    """The section: since which clip, its rows, one sentence on them, what else differs.
+    """The section: since which day or clip, its rows, one sentence on them, what else differs.
 
     ``legs`` says of which legs they are, empty where there is no row of both.
     ``pain`` stands beside them, without a word on what made what; empty where none was told.
@@ -56,10 +60,12 @@ def changes(analysis: Analysis, units: Units = METRIC) -> ChangesText | None:
     shown = tuple(_row(row, units) for row in rows if row in lead)
     legs = tell("changes_of_both_legs") if any(row.side == "both" for row in lead) else ""
     changed = sum(row.changed for row in shown)
-    told = tell("changes_found" if shown else "changes_none", changed=changed, of=len(shown))
+    code = "changes_found" if changed else "changes_no" if shown else "changes_none"
+    told = tell(code, changed=changed, of=len(shown))
     caveats = tuple(say(caveat, units) for caveat in found.caveats)
     pain = _pain(found.pain_before, analysis.low_back.pain)
-    return ChangesText(found.since.name, shown, told, caveats, pain, legs)
+    since = day(found.since.created) or found.since.name
+    return ChangesText(since, shown, told, caveats, pain, legs)
 
 
 def _pain(before: float | None, now: float | None) -> str:
@@ -85,4 +91,5 @@ def _row(row: Change, units: Units) -> ChangeWords:
         threshold=write(threshold, places),
         verdict=word("change_verdict", row.verdict),
         changed=row.verdict == "changed",
+        leads=row.verdict == "changed" or row.metric in scored_metrics(),
     )

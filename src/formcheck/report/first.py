@@ -4,13 +4,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from formcheck.domain.analysis import Analysis, Measured, MetricRow
 from formcheck.domain.assessment import Finding
-from formcheck.domain.low_back import LowBack
 from formcheck.report.cards import leading, said
 from formcheck.report.exercises import drawing
 from formcheck.report.imperial import in_both, marked
-from formcheck.words import IMPERIAL, METRIC, missing_text, tell
+from formcheck.words import IMPERIAL, METRIC, fix_of, missing_text, tell
 from formcheck.words.guidelines import back_text, scored_metrics
-from formcheck.words.plan import first_change, plan_text
+from formcheck.words.plan import advises, first_change, plan_text
 from formcheck.words.wording import label, word
 
 if TYPE_CHECKING:
@@ -19,15 +18,15 @@ if TYPE_CHECKING:
 JUDGED = ("good", "watch", "off", "borderline")
 
 
-def plans_open(back: LowBack) -> bool:
-    """Whether the pain leaves room for something new."""
-    return back.level in ("none", "try")
+def plans_open(analysis: Analysis) -> bool:
+    """Whether anything is to be tried."""
+    return isinstance(analysis, Measured) and advises(analysis)
 
 
 def findings_title(analysis: Analysis) -> str:
     """Return the heading of the findings."""
     kinds = {f.kind for f in analysis.findings}
-    work = "change" in kinds and plans_open(analysis.low_back)
+    work = "change" in kinds and plans_open(analysis)
     return tell("work_on" if work else "stands_out")
 
 
@@ -36,7 +35,9 @@ def findings_intro(analysis: Analysis) -> str:
     if not any(m.rating in JUDGED for m in analysis.metrics):
         return word("findings", "nothing_judged")
     if any(f.kind == "change" for f in analysis.findings):
-        return word("findings", "work" if plans_open(analysis.low_back) else "not_now")
+        waits = analysis.low_back.level not in ("none", "try")
+        why_not = "not_now" if waits else "no_ground"
+        return word("findings", "work" if plans_open(analysis) else why_not)
     unseen = ", ".join(label(row.metric).lower() for row in _not_judged(analysis))
     if unseen:
         return word("findings", "partly").format(metrics=unseen)
@@ -80,19 +81,29 @@ _TWINS: Final = ("title", "cue", "load", "retest", "not_proven")
 
 
 def start(analysis: Measured) -> dict[str, Any]:
-    """Return the one thing to do: wait for somebody, try a change, keep going, or nothing."""
+    """Return the one thing to do: wait, film again, try a change, keep going, or nothing."""
     back, change = analysis.low_back, first_change(analysis)
-    if not plans_open(back):
+    if back.level not in ("none", "try"):
         return {"kind": "wait", "text": back_text(back).first}
     if change is not None:
         place = analysis.findings.index(change)
         return {"kind": "change", "place": place, "sure": _sure(change)}
     judged = any(m.rating in JUDGED for m in analysis.metrics)
     if not judged:
-        return {"kind": "nothing", "text": findings_intro(analysis)}
-    whole = analysis.score is not None and not _not_judged(analysis)
-    fine = word("findings", "all_fine" if whole else "fine")
+        text = findings_intro(analysis)
+        return {"kind": "nothing", "text": text, "fix": _way_out(analysis)}
+    if analysis.score is None:
+        return {"kind": "film", "text": word("findings", "film_again"), "fix": _way_out(analysis)}
+    fine = word("findings", "fine" if _not_judged(analysis) else "all_fine")
     return {"kind": "maintain", "text": fine}
+
+
+def _way_out(analysis: Measured) -> "Markup | str":
+    """Return what would let the next clip carry a score, as far as this one tells."""
+    grave = [r for r in analysis.quality.reasons if r.withholds_score]
+    # a speed that is doubted withholds what depends on it, which is nearly everything
+    grave += [r for r in analysis.quality.reasons if r.code == "speed_disagrees"]
+    return in_both(lambda units: fix_of(grave[0], units)) if grave else ""
 
 
 def _sure(finding: Finding) -> str:

@@ -78,7 +78,7 @@ def build(analysis: Analysis) -> dict[str, Any]:
         "note": analysis.settings.get("note"),
         "findings_title": findings_title(analysis),
         "findings_intro": findings_intro(analysis),
-        "plans_open": plans_open(analysis.low_back),
+        "plans_open": plans_open(analysis),
         "back": back_text(analysis.low_back),
         "references": _references(analysis),
         "glossary": sorted(glossary().items()),
@@ -144,6 +144,7 @@ def _changes(analysis: Measured) -> dict[str, Any] | None:
                 for name in ("then", "now", "delta", "threshold")
             },
             "verdict": row.verdict,
+            "leads": row.leads,
         }
         for row, twin in zip(found.rows, other.rows, strict=True)
     ]

@@ -11,7 +11,7 @@ from formcheck.domain.message import Message
 from formcheck.domain.metric import MetricSide
 from formcheck.guidelines import GuidelineSet, load
 from formcheck.guidelines.schema import MetricRule
-from formcheck.guidelines.texts import ExerciseText, RedFlagTexts
+from formcheck.guidelines.texts import ExerciseText, RedFlagTexts, WayBackTexts
 from formcheck.words.numbers import up as round_up
 from formcheck.words.say import say, tell
 from formcheck.words.units import IMPERIAL_UNITS, METRIC, Units
@@ -195,7 +195,8 @@ class BackLinkText:
 class BackText:
     """The lower-back section in words.
 
-    ``first`` is what the pain itself asks for, before anything that was measured.
+    ``first`` is what the pain itself asks for, before anything that was measured; ``way_back``
+    leads from less running to running, where the pain asks for less.
     """
 
     pain: float | None
@@ -209,6 +210,7 @@ class BackText:
     unseen: str
     pain_rule: str
     base_programme: tuple[ExerciseText, ...]
+    way_back: WayBackTexts | None
     safety: tuple[str, ...]
     citations: tuple[str, ...]
 
@@ -242,6 +244,7 @@ def back_text(back: LowBack) -> BackText:
         base_programme=tuple(e for e in texts.base_programme if back.hurts or e.always)
         if back.level in ("none", "try")
         else (),
+        way_back=texts.way_back if back.level == "reduce" else None,
         safety=texts.citations,
         citations=back.citations,
     )

@@ -9,8 +9,7 @@ from formcheck.domain.assessment import Finding
 from formcheck.guidelines.exercises import Exercise
 from formcheck.guidelines.plan import Day, Week
 from formcheck.guidelines.texts import ChangeText
-from formcheck.words.guidelines import built_in, filled_for, finding_text
-from formcheck.words.numbers import write
+from formcheck.words.guidelines import SURE, built_in, filled_for, finding_text
 from formcheck.words.units import METRIC, Units
 
 WEEKS: Final = 6
@@ -29,7 +28,10 @@ class PlannedExercise:
 
 @dataclass(frozen=True, slots=True)
 class PlanText:
-    """The plan of one analysis; ``finding`` is None where there is nothing to change."""
+    """The plan of one analysis; ``finding`` is None where there is nothing to change.
+
+    ``title`` is then the whole lead, and there is no ``cue``.
+    """
 
     finding: Finding | None
     title: str
@@ -46,22 +48,36 @@ class PlanText:
 
 
 def first_change(analysis: Measured) -> Finding | None:
-    """Return the one finding to start with, if any asks for a change."""
-    return next((f for f in analysis.findings if f.kind == "change"), None)
+    """Return the one finding to start with, if any asks for a change.
+
+    Where the clip carries no score, a finding that is only probable is no ground for six weeks.
+    """
+    return next((f for f in analysis.findings if f.kind == "change" and _holds(f, analysis)), None)
+
+
+def _holds(finding: Finding, analysis: Measured) -> bool:
+    p = finding.values.get("p")
+    return analysis.score is not None or (isinstance(p, int | float) and p >= SURE)
+
+
+def advises(analysis: Measured) -> bool:
+    """Whether anything is to be tried: the pain leaves room for it, and the clip carries it."""
+    carries = analysis.score is not None or first_change(analysis) is not None
+    return carries and analysis.low_back.level in ("none", "try")
 
 
 def plan_text(analysis: Measured, units: Units = METRIC) -> PlanText | None:
-    """Return the plan, or None where the pain leaves no room for one, or nothing was judged."""
-    judged = any(row.band is not None and row.rating != "not_scored" for row in analysis.metrics)
-    if analysis.low_back.level not in ("none", "try") or not judged:
+    """Return the plan, or None where pain or clip leave no room for one."""
+    if not advises(analysis):
         return None
     frame, start = built_in().plan, first_change(analysis)
     change = {text.id: text for text in built_in().texts.change}
     text = None if start is None else change.get(start.id)
     until = retest_date(analysis)
-    weeks: tuple[Week, ...] = frame.weeks
+    weeks, days = frame.weeks, frame.days
     if start is None or text is None:
-        title, cue, weeks = "", "", (frame.steady,) * WEEKS
+        title, cue, weeks = frame.steady_lead.format(date=until), "", (frame.steady,) * WEEKS
+        days = tuple(day.model_copy(update={"text": day.steady or day.text}) for day in days)
         retest = frame.retest_maintenance.format(date=until)
     else:
         told = finding_text(start, analysis.metrics, units)
@@ -73,10 +89,10 @@ def plan_text(analysis: Measured, units: Units = METRIC) -> PlanText | None:
         title=title,
         cue=cue,
         exercises=_exercises(analysis, start, text, units),
-        days=frame.days,
+        days=days,
         weeks=weeks,
         stop=frame.stop,
-        load=_load(analysis),
+        load=_load(analysis, units),
         retest=retest,
         not_proven=frame.not_proven,
         until=until,
@@ -97,13 +113,13 @@ def _made(stamp: str) -> date:
         return datetime.now().astimezone().date()
 
 
-def _load(analysis: Measured) -> str:
+def _load(analysis: Measured, units: Units) -> str:
     longest_km = analysis.settings.get("longest_run_km")
     frame = built_in().plan
     if not isinstance(longest_km, int | float):
         return frame.load
     return frame.load_known.format(
-        longest_km=write(longest_km, 1), limit_km=write(STEP * longest_km, 1)
+        longest=units.distance(longest_km), limit=units.distance(STEP * longest_km)
     )
 
 

@@ -60,6 +60,11 @@ class Units:
         seconds = 1000 * size / mps if mps > 0 else 0.0
         return pace(seconds, "mile" if self.imperial else "km")
 
+    def distance(self, km: float) -> str:
+        """Return how far somebody runs, ``15.4 km``."""
+        unit, size = ("miles", KM_PER_MILE) if self.imperial else ("km", 1.0)
+        return f"{write(km / size, 1)} {unit}"
+
     def stature(self, metres: float) -> str:
         """Return a body's height, ``178 cm``."""
         return feet_and_inches(100 * metres) if self.imperial else f"{100 * metres:.0f} cm"
