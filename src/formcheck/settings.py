@@ -196,15 +196,15 @@ class AnalysisSettings:
     )] = None  # fmt: skip
     mass_kg: Annotated[float | None, Option(
         low=25, high=250, unit="kg", group=_RUNNER, metavar="M", column=True,
-        help="body mass", label="Mass",
+        help="body mass", label="Mass", why="for the stiffness of the leg",
     )] = None  # fmt: skip
     sex: Annotated[Literal["f", "m"] | None, Option(
         group=_RUNNER, column=True,
-        help="some norms differ", label="Sex",
+        help="some norms differ", label="Sex", why="some norms differ",
     )] = None  # fmt: skip
     age: Annotated[int | None, Option(
         low=5, high=110, unit="years", group=_RUNNER, metavar="YEARS",
-        help="some norms differ", label="Age",
+        help="some norms differ", label="Age", why="some norms differ",
     )] = None  # fmt: skip
     athlete: Annotated[str | None, Option(
         private=True, high=80, group=_RUNNER, metavar="NAME",
@@ -217,6 +217,7 @@ class AnalysisSettings:
     pain_weeks: Annotated[int | None, Option(
         private=True, low=0, high=5000, unit="weeks", group=_RUNNER, metavar="N", column=True,
         help="for how many weeks the back has hurt", label="For how long",
+        why="long pain is for a doctor first",
     )] = None  # fmt: skip
     leg_pain: Annotated[bool, Option(
         private=True, group=_RUNNER, column=True,
@@ -235,6 +236,7 @@ class AnalysisSettings:
     incline_pct: Annotated[float | None, Option(
         low=-40, high=40, unit="%", group=_RUN, metavar="I",
         help="slope of the belt or road, uphill positive", label="Slope",
+        why="hills change the form",
     )] = None  # fmt: skip
     longest_run_km: Annotated[float | None, Option(
         low=0.1, high=500, unit="km", group=_RUN, metavar="D", column=True,
@@ -252,10 +254,11 @@ class AnalysisSettings:
     start_s: Annotated[float | None, Option(
         low=0, high=86400, unit="s", group=_CLIP, metavar="S", word="start",
         help="leave out what comes before, in seconds of the clip",
+        label="Begin at", why="leaves out what comes before",
     )] = None  # fmt: skip
     end_s: Annotated[float | None, Option(
         low=0, high=86400, unit="s", group=_CLIP, metavar="S", word="end",
-        help="... and after",
+        help="... and after", label="End at", why="leaves out what comes after",
     )] = None  # fmt: skip
     roll_deg: Annotated[float | None, Option(
         low=-45, high=45, unit="degrees", group=_CLIP, metavar="R", column=True,
@@ -265,6 +268,7 @@ class AnalysisSettings:
     person: Annotated[int | str | None, Option(
         low=1, high=99, group=_CLIP, metavar="N|PREFIX",
         help="which runner, where there are several; in a laboratory's file also by prefix",
+        label="Which runner", why="of several; 1 is the tallest",
     )] = None  # fmt: skip
     model: Annotated[Literal["full", "heavy"], Option(
         group=_CLIP, label="Pose model",

@@ -15,6 +15,7 @@ import uvicorn
 
 from formcheck.web.app import Place, create_app
 from formcheck.web.limits import Limits
+from report import browser
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "sample_videos" / "sound_runner_treadmill.mp4"
@@ -57,6 +58,12 @@ def run_clip(tmp_path_factory):
             target.mux(out.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
         target.mux(out.encode())
     return path
+
+
+@pytest.fixture(scope="session")
+def page(tmp_path_factory):
+    with browser.browser(tmp_path_factory.mktemp("profile")) as opened:
+        yield opened
 
 
 @dataclass

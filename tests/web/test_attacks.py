@@ -258,3 +258,20 @@ def test_a_clip_on_its_way_is_told_more(served, film):
     served.client.put(path, content=film.read_bytes())
     assert served.client.patch(path, json={"name": "a.mp4", "size": size}).status_code == 409
     assert served.clip(begun)["told"] == {"speed_kmh": 11.0}
+
+
+def test_of_a_refused_upload_in_chunks_nothing_stays(tmp_path, film, monkeypatch):
+    monkeypatch.setattr("formcheck.web.receive._LOOK_AT_DISK_EVERY", 100_000)
+    limits = Limits(at_once=0, disk_bytes=1_400_000)
+    head = film.read_bytes()[:100]
+    with serving(tmp_path / "data", limits) as served:
+
+        def pieces():
+            yield head
+            for _ in range(40):
+                yield bytes(50_000)
+
+        answer = served.client.put("/api/clips?name=a.mp4", content=pieces())
+        assert answer.status_code == 507
+        assert served.folders() == []
+        assert served.client.get("/api/clips").json() == {"clips": []}

@@ -7,47 +7,19 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import httpx
 import pytest
 
 from children import HEARS_CTRL_C
-from formcheck.web.limits import Limits
-from report import browser, example
-from web.conftest import WAIT_S, serving
-from web.test_pages import put_on_shelf
+from report import browser
+from web.conftest import WAIT_S
+from web.window import IN_SIGHT, choose_pain, open_page, pick, press
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(browser.executable() is None, reason="no Chromium on this machine"),
 ]
-
-
-IN_SIGHT = """(() => {
-  const box = document.getElementById("%s").getBoundingClientRect();
-  const at = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-  return box.height > 0 && box.top >= 0 && box.bottom <= innerHeight
-    && document.getElementById("trouble").parentElement.contains(at) | at.closest("label") !== null;
-})()"""
-"""Whether a message is within the window, and nothing lies over it."""
-
-TOO_WIDE = """(() => {
-  const rolls = (e) => e && (getComputedStyle(e).overflowX !== "visible" || rolls(e.parentElement));
-  const out = (e) => {
-    const box = e.getBoundingClientRect();
-    return box.width > 0 && (box.right > innerWidth + 1 || box.left < -1);
-  };
-  return [...document.querySelectorAll("body *")]
-    .filter((e) => e.checkVisibility() && !e.closest("svg, .sr, .skip"))
-    .filter((e) => out(e) && !rolls(e.parentElement))
-    .map((e) => e.tagName + "." + e.className).slice(0, 5);
-})()"""
-"""Boxes that stand out at the side, but for those in a strip that is made to be rolled."""
-
-TABLE_CUT = """[...document.querySelectorAll("table.effects")].filter((table) =>
-  [table, ...table.querySelectorAll("td, th")].some((e) =>
-    e.checkVisibility() && e.getBoundingClientRect().right > innerWidth + 1)).length"""
 
 
 class Server:
@@ -86,38 +58,12 @@ class Server:
         self.process.wait(20)
 
 
-@pytest.fixture(scope="module")
-def page(tmp_path_factory):
-    with browser.browser(tmp_path_factory.mktemp("profile")) as opened:
-        yield opened
-
-
 @pytest.fixture
 def server(tmp_path):
     started = [Server(tmp_path / "data")]
     yield started
     if started[-1].process.poll() is None:
         started[-1].stop()
-
-
-def open_page(page, address, width=1280):
-    page.size(width, 800)
-    page.call("Page.navigate", url=address)
-    page.wait("document.readyState === 'complete' && location.protocol === 'http:'")
-
-
-def pick(page, *files):
-    root = page.call("DOM.getDocument")["root"]["nodeId"]
-    node = page.call("DOM.querySelector", nodeId=root, selector="#file")["nodeId"]
-    page.call("DOM.setFileInputFiles", nodeId=node, files=[str(file) for file in files])
-
-
-def press(page, selector):
-    page.run(f"void document.querySelector({selector!r}).click()")
-
-
-def choose_pain(page, number):
-    press(page, f"input[name=back_pain][value='{number}']")
 
 
 @pytest.mark.slow
@@ -174,6 +120,7 @@ def test_a_line_laid_along_something_upright_tells_the_tilt(page, server, film):
     open_page(page, server[0].base + "/", 390)
     pick(page, film)
     page.wait("!document.getElementById('plumb').hidden")
+    page.run("void (document.getElementById('preview').open = true)")
     assert page.run("document.querySelector('[name=roll_deg]').value") == ""
     for _ in range(4):  # the upper end to the left: upright things lean left, which is positive
         page.run(
@@ -236,28 +183,3 @@ def test_fields_flags_and_refusals_on_a_phone(page, server, film, tmp_path):
     press(page, "#cancel")
     page.wait("document.querySelector('.stage-words')?.textContent === 'Cancelled'", 30)
     httpx.post(f"{base}/api/clips/{first}/cancel", trust_env=False)
-
-
-@pytest.mark.parametrize("width", [390, 768, 1280])
-def test_every_page_keeps_within_its_width(page, tmp_path, film, width):
-    ids = put_on_shelf(tmp_path / "data", example.sound_run(), example.faulty_run())
-    pair = f"a={ids[0]}&b={ids[1]}"
-    with serving(tmp_path / "data", Limits(at_once=0)) as served:
-        waiting = served.send(film).json()["id"]
-        cut = {}
-        paths = (
-            *("/", "/history", "/how-to-film", "/phone", "/join", "/nothing"),
-            *(f"/clips/{waiting}", f"/clips/{ids[0]}", f"/clips/{ids[0]}/report"),
-            *(f"/compare?{pair}", f"/compare/page?{pair}"),
-        )
-        for path in paths:
-            open_page(page, f"http://127.0.0.1:{served.port}{path}", width)
-            if wide := page.run(TOO_WIDE):
-                cut[path] = wide
-            assert page.run("document.documentElement.scrollWidth") <= width, path
-            assert page.run(TABLE_CUT) == 0, path
-            assert "<span" not in page.run("document.body.textContent"), path
-        assert page.run("document.querySelectorAll('table.effects').length") > 0
-        assert cut == {}
-        if os.environ.get("FORMCHECK_SHOTS"):
-            page.screenshot(Path(os.environ["FORMCHECK_SHOTS"]) / f"compare{width}.png", full=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Final
@@ -9,39 +10,65 @@ from typing import Final
 from formcheck.web.bounds import ask
 from formcheck.web.fence import fenced
 from formcheck.web.problem import Problem
+from formcheck.web.shelf import Clip, Shelf
 
 _LOG = logging.getLogger(__name__)
 _LONGEST_S: Final = 120.0
+_PAGE: Final = "compare.html"
+_MADE_FROM: Final = "made-from"
 
 
 async def compared(
-    first: Path, second: Path, room: Path, turn: asyncio.Semaphore
+    first: Clip, second: Clip, shelf: Shelf, turn: asyncio.Semaphore
 ) -> tuple[str, str]:
-    """Return the page that compares two analyses, and the policy under which it is shown.
+    """Return the page that compares two clips, and the policy under which it is shown.
+
+    The page is kept until either analysis changes or is deleted.
 
     Parameters
     ----------
-    first, second : Path
-        Folders of analyses.
-    room : Path
-        Where the page may be written for the moment.
+    first, second : Clip
+    shelf : Shelf
     turn : Semaphore
-        How many may be made at a time.
+        How many pages may be made at a time.
 
     Raises
     ------
     Problem
         409: they cannot be compared.
     """
-    with tempfile.TemporaryDirectory(prefix=".compare-", dir=room) as folder:
-        async with turn:
-            words = ("compare", first, second, "--out", folder, "--json")
-            told = await ask("formcheck", *words, longest_s=_LONGEST_S)
-        page = Path(folder) / "compare.html"
-        if not page.is_file():
-            _LOG.warning("comparison: %s", told)
-            raise not_comparable()
-        return await asyncio.to_thread(fenced, page)
+    results = shelf.results(first.id), shelf.results(second.id)
+    kept, stamp = shelf.comparison(first.id, second.id), _stamp(*results)
+    if not _is_of(kept, stamp):
+        with tempfile.TemporaryDirectory(prefix=".compare-", dir=shelf.root) as folder:
+            made = Path(folder) / "made"
+            async with turn:
+                words = ("compare", *results, "--out", made, "--json")
+                told = await ask("formcheck", *words, longest_s=_LONGEST_S)
+            if not (made / _PAGE).is_file():
+                _LOG.warning("comparison: %s", told)
+                raise not_comparable()
+            (made / _MADE_FROM).write_text(stamp, encoding="utf-8")
+            for clip in (first, second):
+                shelf.get(clip.id)  # 404 if it was deleted meanwhile: nothing of it stays
+            shutil.rmtree(kept, ignore_errors=True)
+            kept.parent.mkdir(mode=0o700, exist_ok=True)
+            made.replace(kept)
+    return await asyncio.to_thread(fenced, kept / _PAGE)
+
+
+def _stamp(*results: Path) -> str:
+    """Return what changes with either analysis."""
+    documents = [folder / "analysis.json" for folder in results]
+    return " ".join(str(p.stat().st_mtime_ns) if p.is_file() else "-" for p in documents)
+
+
+def _is_of(kept: Path, stamp: str) -> bool:
+    try:
+        known = (kept / _MADE_FROM).read_text(encoding="utf-8")
+    except OSError:
+        return False
+    return known == stamp and (kept / _PAGE).is_file()
 
 
 def not_comparable() -> Problem:

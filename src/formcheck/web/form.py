@@ -2,9 +2,18 @@
 
 import unicodedata
 from dataclasses import fields
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    create_model,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from formcheck.settings import OPTIONS, AnalysisSettings, Option, option_word
 from formcheck.web.problem import Problem
@@ -25,13 +34,19 @@ def _rule(option: Option) -> Any:  # noqa: ANN401 - a default, and the rule that
         return False
     if option.kind == "text":
         return Field(default=None, max_length=int(option.high))
-    if option.kind in ("number", "whole"):
+    if option.kind in ("number", "whole", "person"):
         return Field(default=None, ge=option.low, le=option.high, description=option.unit or None)
     return None
 
 
+def _kind(setting: Any) -> Any:  # noqa: ANN401 - a type
+    """A runner is chosen by number here: only a laboratory's file knows them by name."""
+    by_number = OPTIONS[setting.name].kind == "person"
+    return (int if by_number else setting.type.__origin__) | None
+
+
 _FIELDS: dict[str, Any] = {
-    setting.name: (setting.type.__origin__ | None, _rule(OPTIONS[setting.name]))  # type: ignore[union-attr]
+    setting.name: (_kind(setting), _rule(OPTIONS[setting.name]))
     for setting in fields(AnalysisSettings)
     if OPTIONS[setting.name].label
 }
@@ -69,6 +84,14 @@ class ClipForm(_Settings):  # type: ignore[misc]  # made from the settings
     @classmethod
     def _athlete(cls, text: str | None) -> str | None:
         return plain_text(text, 80) or None if text else None
+
+    @model_validator(mode="after")
+    def _part(self) -> Self:
+        end_s: float | None = getattr(self, "end_s", None)
+        if end_s is not None and end_s <= (getattr(self, "start_s", None) or 0.0):
+            message = "The end must come after the beginning"
+            raise PydanticCustomError("part", message)
+        return self
 
     def words(self) -> list[str]:
         """Return the options of ``formcheck analyze`` that say the same."""

@@ -123,9 +123,7 @@ class Pages:
     async def comparison(self, request: Request) -> Response:
         """Return the comparison itself, fenced in like a report."""
         one, other = self._two(request)
-        shelf = self.api.shelf
-        folders = shelf.results(one.id), shelf.results(other.id)
-        return _framed(*await compared(*folders, shelf.root, self.turn))
+        return _framed(*await compared(one, other, self.api.shelf, self.turn))
 
     def _two(self, request: Request) -> tuple[Clip, Clip]:
         asked = request.query_params

@@ -97,6 +97,7 @@ class Shelf:
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
         self._clips = self.root / "clips"
+        self._comparisons = self.root / "comparisons"
         self._reserve = self.root / ".reserve"
         try:
             self._clips.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -196,6 +197,8 @@ class Shelf:
             path.unlink()
         elif ID.fullmatch(clip_id):
             shutil.rmtree(path, ignore_errors=True)
+            for kept in self._comparisons.glob(f"*{clip_id}*"):
+                shutil.rmtree(kept, ignore_errors=True)
         self._write("DELETE FROM clip WHERE id = ?", (clip_id,))
 
     # ----------------------------------------------------------- a full disk
@@ -273,6 +276,10 @@ class Shelf:
         if path.is_symlink():
             raise no_such_clip()
         return path
+
+    def comparison(self, first_id: str, second_id: str) -> Path:
+        """Return the folder in which the page of two clips is kept."""
+        return self._comparisons / f"{first_id}-{second_id}"
 
     def clear(self, clip_id: str, *, original: bool) -> None:
         """Remove what an analysis that did not end left behind, and perhaps the upload."""

@@ -1,9 +1,10 @@
 /* Send clips: choose, send piece by piece, go on after a dropped connection. */
+import { told } from "./fields.js";
 import { showPlumb } from "./plumb.js";
 import { $, say } from "./trouble.js";
+import { forgetPart } from "./trim.js";
 
 const form = $("form");
-const REMEMBERED = ["height_cm", "mass_kg", "sex", "age", "shoe"];
 const TRIES = 60;
 const PIECE = 4e6;
 let files = [];
@@ -17,18 +18,10 @@ class Refused extends Error {
   }
 }
 
-class WrongField extends Error {
-  constructor(input) {
-    const unit = input.nextElementSibling?.textContent ?? "";
-    const range = input.min === "" ? input.validationMessage : `${input.min} to ${input.max} ${unit}`;
-    super(`${input.closest("label").firstChild.textContent.trim()}: ${range}`);
-    this.field = input;
-  }
-}
-
 /* ------------------------------------------------------------ choosing */
 function choose(list) {
   if (sending) return;
+  if (files.length) forgetPart();
   files = [...list];
   $("chosen").replaceChildren(...files.map((file) => {
     const row = document.createElement("li");
@@ -44,6 +37,7 @@ function choose(list) {
   $("go").textContent = files.length > 1 ? `Analyse ${files.length} clips` : "Analyse";
   $("go-words").textContent = files.length ? "All fields are optional." : "Choose a clip first. All fields are optional.";
   $("drop-words").textContent = files.length ? "Ready" : "Drop a clip here";
+  $("preview").hidden = files.length !== 1;
   showPlumb(files.length === 1 ? files[0] : null);
   say("");
 }
@@ -55,60 +49,6 @@ for (const kind of ["dragenter", "dragover"]) {
 }
 for (const kind of ["dragleave", "drop"]) addEventListener(kind, () => drop.classList.remove("over"));
 addEventListener("drop", (event) => { event.preventDefault(); choose(event.dataTransfer.files); });
-
-/* ----------------------------------------------------------- the fields */
-function painChanged() {
-  const chosen = form.elements.back_pain.value;
-  $("red-flags").hidden = !(Number(chosen) > 0);
-  $("no-pain").hidden = chosen === "";
-}
-form.addEventListener("change", (event) => { if (event.target.name === "back_pain") painChanged(); });
-$("no-pain").addEventListener("click", () => {
-  for (const input of form.elements.back_pain) input.checked = false;
-  painChanged();
-});
-painChanged();
-
-for (const name of REMEMBERED) {
-  const kept = localStorage.getItem(`formcheck.${name}`);
-  if (kept !== null) form.elements[name].value = kept;
-}
-
-/* Everything else is remembered until the clip is sent: a reload in between costs nothing. */
-const INPUTS = "input:not([type=file], [type=search]), select, textarea";
-function keep() {
-  const said = [...form.querySelectorAll(INPUTS)].map((input) => [input.type, input.type === "radio" || input.type === "checkbox" ? input.checked : input.value]);
-  sessionStorage.setItem("formcheck.form", JSON.stringify(said));
-}
-function restore() {
-  const said = JSON.parse(sessionStorage.getItem("formcheck.form") ?? "[]");
-  const inputs = [...form.querySelectorAll(INPUTS)];
-  if (said.length !== inputs.length) return;
-  inputs.forEach((input, at) => {
-    if (said[at][0] !== input.type) return;
-    if (typeof said[at][1] === "boolean") input.checked = said[at][1];
-    else if (said[at][1] !== "") input.value = said[at][1];
-  });
-}
-restore();
-painChanged();
-form.addEventListener("input", keep);
-form.addEventListener("change", keep);
-$("no-pain").addEventListener("click", keep);
-
-function told() {
-  const fields = {};
-  for (const input of form.querySelectorAll("input[type=number], input[type=text], select, textarea")) {
-    if (!input.checkValidity()) throw new WrongField(input);
-    if (input.value !== "") fields[input.name] = input.type === "number" ? Number(input.value) : input.value;
-  }
-  if (form.elements.back_pain.value !== "") fields.back_pain = Number(form.elements.back_pain.value);
-  for (const input of form.querySelectorAll("input[type=checkbox][name]")) if (input.checked) fields[input.name] = true;
-  if (!$("forget").checked) fields.keep_original = true;
-  if ($("quick").checked) fields.model = "full";
-  for (const name of REMEMBERED) localStorage.setItem(`formcheck.${name}`, form.elements[name].value);
-  return fields;
-}
 
 /* -------------------------------------------------------------- sending */
 async function call(method, address, body) {
@@ -173,7 +113,7 @@ function show(file, bytes) {
   $("sending-words").textContent = share < 100 ? `Sending ${file.name}` : `Checking ${file.name}`;
   const seconds = (performance.now() - sending.began) / 1000;
   const left = ((file.size - bytes) * seconds) / Math.max(1, bytes - sending.from);
-  const wait = seconds > 2 && share < 100 ? `, ${duration(left)} left` : "";
+  const wait = bytes > sending.from && seconds > 0.5 && share < 100 ? `, about ${duration(left)} left` : "";
   $("sending-numbers").textContent = `${Math.floor(share)} %, ${megabytes(bytes)} of ${megabytes(file.size)}${wait}`;
 }
 
@@ -225,6 +165,7 @@ addEventListener("beforeunload", (event) => { if (sending) event.preventDefault(
 function busy(on) {
   sending = on ? { began: performance.now(), from: 0, stopped: false } : null;
   $("sending").hidden = !on;
+  $("go").parentElement.hidden = on;
   $("go").disabled = on || !files.length;
   $("file").disabled = on;
   $("camera").disabled = on;

@@ -1,0 +1,56 @@
+"""What tests do in the browser's window, and how they look at it."""
+
+import json
+
+IN_SIGHT = """(() => {
+  const box = document.getElementById("%s").getBoundingClientRect();
+  const at = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  return box.height > 0 && box.top >= 0 && box.bottom <= innerHeight
+    && document.getElementById("trouble").parentElement.contains(at) | at.closest("label") !== null;
+})()"""
+"""Whether a message is within the window, and nothing lies over it."""
+
+TOO_WIDE = """(() => {
+  const rolls = (e) => e && (getComputedStyle(e).overflowX !== "visible" || rolls(e.parentElement));
+  const out = (e) => {
+    const box = e.getBoundingClientRect();
+    return box.width > 0 && (box.right > innerWidth + 1 || box.left < -1);
+  };
+  return [...document.querySelectorAll("body *")]
+    .filter((e) => e.checkVisibility() && !e.closest("svg, .sr, .skip"))
+    .filter((e) => out(e) && !rolls(e.parentElement))
+    .map((e) => e.tagName + "." + e.className).slice(0, 5);
+})()"""
+"""Boxes that stand out at the side, but for those in a strip that is made to be rolled."""
+
+TABLE_CUT = """[...document.querySelectorAll("table.effects")].filter((table) =>
+  [table, ...table.querySelectorAll("td, th")].some((e) =>
+    e.checkVisibility() && e.getBoundingClientRect().right > innerWidth + 1)).length"""
+
+
+def open_page(page, address, width=1280, *, dark=False):
+    page.size(width, 800, dark=dark)
+    page.call("Page.navigate", url=address)
+    page.wait("document.readyState === 'complete' && location.protocol === 'http:'")
+
+
+def pick(page, *files):
+    root = page.call("DOM.getDocument")["root"]["nodeId"]
+    node = page.call("DOM.querySelector", nodeId=root, selector="#file")["nodeId"]
+    page.call("DOM.setFileInputFiles", nodeId=node, files=[str(file) for file in files])
+
+
+def press(page, selector):
+    page.run(f"void document.querySelector({selector!r}).click()")
+
+
+def choose_pain(page, number):
+    press(page, f"input[name=back_pain][value='{number}']")
+
+
+def type_into(page, name, text):
+    page.run(
+        f"""(() => {{ const input = document.querySelector("[name={name}]");
+        input.value = {json.dumps(text)};
+        input.dispatchEvent(new Event("input", {{ bubbles: true }})); }})()"""
+    )
