@@ -151,7 +151,7 @@ def keep_pictures(path: Path, wanted: list[int], sample: PictureSample) -> None:
     missing = set(wanted) - set(sample.pictures)
     if missing:
         from formcheck.pose.extract import MODEL_SIDE_PX
+        from formcheck.video.frame_buffer import read_buffered
         from formcheck.video.reader import FrameReader
-        from formcheck.video.waiting import read_waiting
 
-        sample.keep(read_waiting(FrameReader(path), MODEL_SIDE_PX), missing)
+        sample.keep(read_buffered(FrameReader(path), MODEL_SIDE_PX), missing)

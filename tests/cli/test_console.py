@@ -2,18 +2,11 @@
 
 import json
 import sys
-from dataclasses import dataclass
 
 import pytest
 
 from formcheck.cli.console import Line, Screen
-
-
-@dataclass
-class Progress:
-    stage: str
-    done: int
-    total: int | None = None
+from formcheck.settings import Progress
 
 
 class Terminal:

@@ -10,9 +10,9 @@ from tests.gravity.rooms import HIGH, WIDE, Room, pillars
 from formcheck.gravity.camera import down, lean_deg, roll_pitch_deg
 from formcheck.gravity.measure import measure_vertical
 from formcheck.gravity.scene import scene_of
+from formcheck.video.frame_buffer import read_buffered
 from formcheck.video.reader import FrameReader
 from formcheck.video.sample import LONG_SIDE_PX, PictureSample
-from formcheck.video.waiting import read_waiting
 
 SHARED = Path(__file__).parents[3] / "shared"
 
@@ -110,7 +110,7 @@ def test_a_pan_is_pooled_without_the_runner():
 
 def pictures_of(path, n=9):
     sample = PictureSample(LONG_SIDE_PX)
-    for _ in sample.passing(read_waiting(FrameReader(path), 1280)):
+    for _ in sample.passing(read_buffered(FrameReader(path), 1280)):
         pass
     pictures = list(sample.pictures.values())
     return [pictures[i] for i in np.linspace(0, len(pictures) - 1, n).round().astype(int)]

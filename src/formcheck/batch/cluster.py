@@ -13,8 +13,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from formcheck.batch.crew import OnProgress
 from formcheck.batch.jobs import Job
+from formcheck.batch.pool import OnProgress
 from formcheck.batch.work import Outcome, work
 from formcheck.errors import InstallationError, UsageError
 from formcheck.installation import with_extra
@@ -74,12 +74,12 @@ def run_on_cluster(
 
         on_dashboard(str(client.dashboard_link))
         threads, limits = _size(client)
-        waiting = iter(jobs)
+        to_submit = iter(jobs)
         at_work: dict[Any, Job] = {}
 
         def hand_over(count: int) -> list[Any]:
             handed = []
-            for job in islice(waiting, count):
+            for job in islice(to_submit, count):
                 on_progress(job, Progress("cluster", 0))
                 future = client.submit(
                     _packed, job, only_data=only_data, pure=False, retries=RETRIES, resources=limits

@@ -10,11 +10,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from formcheck.batch.cluster import run_on_cluster
-from formcheck.batch.crew import run_crew
 from formcheck.batch.export import TABLE_FILES, Block, load_block, write_tables
 from formcheck.batch.index import Index, only_one, plain_json
 from formcheck.batch.jobs import ANALYSIS, Job, find_jobs, passed_over, share_cores
 from formcheck.batch.manifest import read_manifest
+from formcheck.batch.pool import run_pool
 from formcheck.batch.work import Outcome
 from formcheck.errors import UsageError
 from formcheck.settings import AnalysisSettings, Progress
@@ -205,7 +205,7 @@ def _worked_here(
     """Have the jobs done by processes of this machine."""
     most = jobs or min(os.cpu_count() or 1, MOST_WORKERS)
     workers = max(1, min(most, len(new)))
-    return run_crew(
+    return run_pool(
         share_cores(new, most), workers, out, only_data=only_data, on_progress=tell.progress
     )
 

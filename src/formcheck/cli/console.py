@@ -6,7 +6,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
+
+from formcheck.settings import Progress
 
 if TYPE_CHECKING:
     import argparse
@@ -15,22 +17,6 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 SECONDS_BETWEEN_LINES = 0.25
-
-
-class Progress(Protocol):
-    """What a long stage says about itself: ``done`` of ``total`` frames (None if unknown)."""
-
-    @property
-    def stage(self) -> str:
-        """Name of the stage, for people."""
-
-    @property
-    def done(self) -> int:
-        """Frames done so far."""
-
-    @property
-    def total(self) -> int | None:
-        """Frames in all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,20 +16,20 @@ import numpy as np
 from formcheck.domain.clip import Clip
 from formcheck.pose.backend import back_end_of
 from formcheck.pose.body import Body, BodyTracker, PeopleFinder, placed
+from formcheck.pose.crop import Crop, inside_bars
 from formcheck.pose.people import PersonPath, changes_person, choose_person, people_paths
 from formcheck.pose.raw import Box, Candidates, RawPose
 from formcheck.pose.rows import PackedRow, Row, landmark_arrays, pixels
 from formcheck.pose.sampling import frames_per_seen, longest_gap_s
-from formcheck.pose.seams import FloatArray, broken_seams, is_better, usual_trunk
-from formcheck.pose.team import WARM_UP_FRAMES, Task, run_team, segment_length
-from formcheck.pose.window import Window, inside_bars
+from formcheck.pose.segment_starts import FloatArray, false_starts, is_better, usual_trunk
+from formcheck.pose.workers import WARM_UP_FRAMES, Task, run_workers, segment_length
 from formcheck.settings import DEFAULT_MODEL
 from formcheck.video.copies import repeats_pictures
+from formcheck.video.frame_buffer import BYTES_PER_PIXEL, PictureMaker, read_buffered
 from formcheck.video.frame_stats import FrameStats, StatsMeter, StatsRow
 from formcheck.video.reader import FrameReader
 from formcheck.video.sample import PictureSample
 from formcheck.video.upright import Picture, Upright
-from formcheck.video.waiting import BYTES_PER_PIXEL, PictureMaker, read_waiting
 
 EXTRACTOR_VERSION: Final = 4
 """Raised whenever the same clip would give other landmarks; part of the cache's key."""
@@ -39,7 +39,7 @@ HARDLY_SEEN: Final = 0.3
 _ROOM_BYTES: Final = 180_000_000
 _MAX_DEFAULT_JOBS: Final = 8
 
-Progress = Callable[[int, int | None], None]
+OnFrames = Callable[[int, int | None], None]
 
 
 def extract_pose(  # noqa: PLR0913 - what a pass over a film may be told
@@ -52,7 +52,7 @@ def extract_pose(  # noqa: PLR0913 - what a pass over a film may be told
     jobs: int | None = None,
     person: int | None = None,
     every_frame: bool = False,
-    on_progress: Progress | None = None,
+    on_progress: OnFrames | None = None,
     cancel: threading.Event | None = None,
     sample: PictureSample | None = None,
 ) -> RawPose:
@@ -103,30 +103,30 @@ def extract_pose(  # noqa: PLR0913 - what a pass over a film may be told
         length = segment_length(expected)
         n_workers = _worker_count(jobs, expected, length)
         skeleton = back_end.source.skeleton
-        crew = _Crew(*back_end.start(model, n_workers, models), skeleton, clip)
-        crew.sample = sample
+        loaded = _LoadedModels(*back_end.start(model, n_workers, models), skeleton, clip)
+        loaded.sample = sample
         stop, gap_s = cancel or threading.Event(), gap.result()
 
         def run(mode: "_Mode") -> tuple[list[Row], FrameReader]:
             reader = FrameReader(path, start_s=start_s, end_s=end_s, gap_s=gap_s)
             tell = (lambda done: on_progress(done, expected)) if on_progress else None
-            return crew.run(reader, mode, length, tell, stop), reader
+            return loaded.run(reader, mode, length, tell, stop), reader
 
         def follow(first_s: float, last_s: float) -> list[Row]:
             part = FrameReader(path, start_s=first_s, end_s=min(last_s, end_s), gap_s=gap_s)
-            return crew.run(part, mode._replace(look=False), 3 * length, None, stop)
+            return loaded.run(part, mode._replace(look=False), 3 * length, None, stop)
 
         mode = _Mode(track=person is None, look=True)
         rows, read = run(mode)
-        window = _window(rows, clip)
-        if window is not None:
-            mode = mode._replace(window=window)
+        crop = _crop(rows, clip)
+        if crop is not None:
+            mode = mode._replace(crop=crop)
             rows, read = run(mode)
         looks = _candidates(rows, clip)
         if person is not None or _wanders(rows, looks, clip):
             paths = people_paths(looks, clip.width, clip.height)
             only = choose_person(paths, person or 1) if paths else None
-            mode = _Mode(track=True, look=False, only=only, window=window)
+            mode = _Mode(track=True, look=False, only=only, crop=crop)
             rows, read = run(mode)
         kept = _mended(rows, clip, length, follow)
     return RawPose(
@@ -158,10 +158,10 @@ class _Mode(NamedTuple):
     track: bool
     look: bool
     only: PersonPath | None = None
-    window: Window | None = None
+    crop: Crop | None = None
 
 
-class _Worker:
+class _SegmentTracker:
     """What one thread does with a segment."""
 
     def __init__(
@@ -195,9 +195,9 @@ class _Worker:
         self._upright = task.frame.upright
         if reshaped:
             self._tracker.restart()
-        only, window = self._mode.only, self._mode.window
+        only, crop = self._mode.only, self._mode.crop
         shown = only.only(image, time_s) if only else image
-        shown = window.cut(shown) if window else shown
+        shown = crop.cut(shown) if crop else shown
         body = self._tracker.track(shown) if self._mode.track else None
         people = self._finder.find_all(shown, body) if look else None
         body = self._placed(body) if body else None
@@ -207,8 +207,8 @@ class _Worker:
 
     def _placed(self, body: Body) -> Body:
         """The body in the whole picture, by formcheck's own landmarks."""
-        window = self._mode.window
-        return placed(window.whole(body) if window else body, self._skeleton)
+        crop = self._mode.crop
+        return placed(crop.whole(body) if crop else body, self._skeleton)
 
     def _stats(self, image: Picture, *, warm_up: bool, reshaped: bool) -> StatsRow | None:
         if warm_up:
@@ -217,7 +217,7 @@ class _Worker:
         return self._meter.measure(image, reshaped=reshaped)
 
 
-class _Crew:
+class _LoadedModels:
     """The loaded models, one tracker for each worker."""
 
     def __init__(
@@ -243,13 +243,15 @@ class _Crew:
     ) -> list[Row]:
         """Make one pass and return what was found, in order of frames, warm-ups last."""
         width = self._clip.width
-        workers = [_Worker(t, self._finder, self._skeleton, mode, width) for t in self._trackers]
+        workers = [
+            _SegmentTracker(t, self._finder, self._skeleton, mode, width) for t in self._trackers
+        ]
         wanted = segment_frames * (len(workers) - 1) + 8
         room = min(wanted, _room_frames(self._clip))
         rows: list[PackedRow] = []
-        seen = read_waiting(reader, MODEL_SIDE_PX)
+        seen = read_buffered(reader, MODEL_SIDE_PX)
         done = 0
-        for row in run_team(
+        for row in run_workers(
             self.sample.passing(seen) if self.sample else seen,
             workers,
             segment_frames=segment_frames,
@@ -266,7 +268,7 @@ class _Crew:
         return sorted(found, key=lambda row: (row.stats is None, row.frame))
 
 
-def _window(rows: Sequence[Row], clip: Clip) -> Window | None:
+def _crop(rows: Sequence[Row], clip: Clip) -> Crop | None:
     """The part inside the bars, where hardly anybody was found in the whole picture."""
     kept = _kept(rows)
     seen = sum(bool(row.body or row.people) for row in kept)
@@ -292,7 +294,7 @@ def _mended(
     """The kept rows; a segment with a false start is followed on from the one before."""
     kept = _kept(rows)
     xy = pixels(kept, clip)
-    for start in broken_seams(xy, _warm_ups(rows, clip)):
+    for start in false_starts(xy, _warm_ups(rows, clip)):
         stop = min(start + length, len(kept))
         first = kept[max(0, start - length - WARM_UP_FRAMES)]
         last_s = kept[stop].time_s if stop < len(kept) else math.inf

@@ -12,7 +12,7 @@ from formcheck.domain.pose import SAME_PERSON_HEIGHTS
 from formcheck.domain.skeleton import INDEX, SIDES
 from formcheck.errors import UsageError
 from formcheck.pose.raw import Box, Candidates
-from formcheck.pose.seams import trunk_lengths
+from formcheck.pose.segment_starts import trunk_lengths
 from formcheck.video.upright import Picture
 
 HIPS: Final = [INDEX[f"{side}_hip"] for side in SIDES]
@@ -175,7 +175,7 @@ def _step(last: Sighting, time_s: float, box: Box) -> float:
 
 
 def changes_person(xy: NDArray[np.float64], again: Mapping[int, NDArray[np.float64]]) -> bool:
-    """Whether the landmarks jump to somebody else, at a seam or from frame to frame.
+    """Whether the landmarks jump to somebody else, at a segment boundary or from frame to frame.
 
     Parameters
     ----------

@@ -216,19 +216,19 @@ class FrameReader:
 
     def _apart(self, frames: Iterable[Stored]) -> Iterator[Stored]:
         """Hand out the frames that `far_apart` would choose."""
-        last_s, waiting = -math.inf, None
+        last_s, pending = -math.inf, None
         numbers, times_s = self._shown
         for frame in frames:
             numbers.append(frame[0])
             times_s.append(frame[1])
-            if waiting is not None and (last_s == -math.inf or frame[1] - last_s > self._gap_s):
-                last_s = waiting[1]
-                yield waiting
-            elif waiting is not None and waiting[0] in self._also:
-                yield waiting
-            waiting = frame
-        if waiting is not None:
-            yield waiting
+            if pending is not None and (last_s == -math.inf or frame[1] - last_s > self._gap_s):
+                last_s = pending[1]
+                yield pending
+            elif pending is not None and pending[0] in self._also:
+                yield pending
+            pending = frame
+        if pending is not None:
+            yield pending
 
     def _note_end(self, film: OpenFilm, faults: "_Faults", clock: Clock) -> None:
         truncated = _ends_early(self._report, film, faults, clock)

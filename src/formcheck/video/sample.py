@@ -7,9 +7,9 @@ import numpy as np
 from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
+from formcheck.video.frame_buffer import BufferedFrame
 from formcheck.video.planes import plane_view
 from formcheck.video.upright import Upright
-from formcheck.video.waiting import WaitingFrame
 
 Grey = NDArray[np.uint8]
 Rgb = NDArray[np.uint8]
@@ -64,13 +64,13 @@ class PictureSample:
         """Frame number to small RGB picture, shape (height, width, 3), in order."""
         return dict(self._colours)
 
-    def passing(self, frames: Iterable[WaitingFrame]) -> Iterator[WaitingFrame]:
+    def passing(self, frames: Iterable[BufferedFrame]) -> Iterator[BufferedFrame]:
         """Hand on all frames, keeping some."""
         for frame in frames:
             self._offer(frame)
             yield frame
 
-    def keep(self, frames: Iterable[WaitingFrame], wanted: Collection[int]) -> None:
+    def keep(self, frames: Iterable[BufferedFrame], wanted: Collection[int]) -> None:
         """Keep certain frames, whatever their distance."""
         last = max(wanted, default=-1)
         for frame in frames:
@@ -79,7 +79,7 @@ class PictureSample:
             if frame.index >= last:
                 return
 
-    def _offer(self, frame: WaitingFrame) -> None:
+    def _offer(self, frame: BufferedFrame) -> None:
         self._first = frame.index if self._first is None else self._first
         if (frame.index - self._first) % self._every:
             return
@@ -90,7 +90,7 @@ class PictureSample:
             self._pictures = {n: self._pictures[n] for n in kept}
             self._colours = {n: self._colours[n] for n in kept}
 
-    def _keep(self, frame: WaitingFrame) -> None:
+    def _keep(self, frame: BufferedFrame) -> None:
         self._pictures[frame.index] = self._grey(frame.stored, frame.upright)
         self._colours[frame.index] = self._colour(frame.stored, frame.upright)
 

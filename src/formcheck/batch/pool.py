@@ -23,7 +23,7 @@ TRIES: Final = 2
 OnProgress = Callable[[Job, Progress], None]
 
 
-class _Worker:
+class _WorkerProcess:
     """The driver's end of one worker process."""
 
     def __init__(self, out: Path, *, only_data: bool) -> None:
@@ -48,7 +48,7 @@ class _Worker:
         self.process.join()
 
 
-def run_crew(
+def run_pool(
     jobs: Iterable[Job],
     workers: int,
     out: Path,
@@ -68,49 +68,51 @@ def run_crew(
     on_progress : callable
         Called in this thread.
     """
-    waiting = deque((job, 1) for job in jobs)
+    queued = deque((job, 1) for job in jobs)
     tries: dict[str, int] = {}
-    crew: list[_Worker] = []
+    pool: list[_WorkerProcess] = []
     try:
-        while waiting or any(worker.job for worker in crew):
-            _hand_out(waiting, tries, crew, workers, lambda: _Worker(out, only_data=only_data))
-            for connection in wait([worker.connection for worker in crew if worker.job]):
-                worker = next(w for w in crew if w.connection is connection)
+        while queued or any(worker.job for worker in pool):
+            _hand_out(
+                queued, tries, pool, workers, lambda: _WorkerProcess(out, only_data=only_data)
+            )
+            for connection in wait([worker.connection for worker in pool if worker.job]):
+                worker = next(w for w in pool if w.connection is connection)
                 ended = _listen(worker, on_progress)
                 if ended is None:
                     continue
                 job, outcome = ended
                 if outcome is None:
-                    crew.remove(worker)
+                    pool.remove(worker)
                     if tries[job.name] < TRIES:
-                        waiting.appendleft((job, tries[job.name] + 1))
+                        queued.appendleft((job, tries[job.name] + 1))
                         continue
                     outcome = _died(job, worker.process.exitcode)
                 yield job, outcome
     finally:
-        for worker in crew:
+        for worker in pool:
             worker.stop()
 
 
 def _hand_out(
-    waiting: deque[tuple[Job, int]],
+    queued: deque[tuple[Job, int]],
     tries: dict[str, int],
-    crew: list[_Worker],
+    pool: list[_WorkerProcess],
     workers: int,
-    hire: Callable[[], _Worker],
+    hire: Callable[[], _WorkerProcess],
 ) -> None:
-    while waiting:
-        idle = next((worker for worker in crew if worker.job is None), None)
-        if idle is None and len(crew) >= workers:
+    while queued:
+        idle = next((worker for worker in pool if worker.job is None), None)
+        if idle is None and len(pool) >= workers:
             return
         if idle is None:
             idle = hire()
-            crew.append(idle)
-        job, tries[job.name] = waiting.popleft()
+            pool.append(idle)
+        job, tries[job.name] = queued.popleft()
         idle.take(job)
 
 
-def _listen(worker: _Worker, on_progress: OnProgress) -> tuple[Job, Outcome | None] | None:
+def _listen(worker: _WorkerProcess, on_progress: OnProgress) -> tuple[Job, Outcome | None] | None:
     """Read one message; return the job if it has ended, with None if the worker died."""
     job = worker.job
     if job is None:

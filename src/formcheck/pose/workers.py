@@ -1,4 +1,4 @@
-"""One decoder and several trackers at work on one clip.
+"""Worker threads: one decoder and several trackers at work on one clip.
 
 The clip is cut into segments of equal length. A tracker starts afresh in each
 segment, on a few frames of the one before, whose results it throws away. Who works on a
@@ -16,13 +16,14 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Final, Generic, TypeVar
 
-from formcheck.video.waiting import WaitingFrame
+from formcheck.video.frame_buffer import BufferedFrame
 
 WARM_UP_FRAMES: Final = 3
 _USUAL_FRAMES: Final = 100
 _MIN_FRAMES: Final = 32
 LOOK_EVERY_S: Final = 0.5
 LOOK_EVERY_FRAMES: Final = 24
+THREAD_NAME: Final = "formcheck pose"
 _POLL_S: Final = 0.1
 
 R = TypeVar("R")
@@ -34,14 +35,14 @@ class Task:
 
     Attributes
     ----------
-    frame : WaitingFrame
+    frame : BufferedFrame
     warm_up : bool
         The frame belongs to the segment before, which keeps its result.
     look : bool
         Search for everybody in this frame.
     """
 
-    frame: WaitingFrame
+    frame: BufferedFrame
     warm_up: bool
     look: bool
 
@@ -62,8 +63,8 @@ def segment_length(expected_frames: int | None) -> int:
     return max(_MIN_FRAMES, math.ceil(expected_frames / (2 * pairs)))
 
 
-def run_team(
-    frames: Iterable[WaitingFrame],
+def run_workers(
+    frames: Iterable[BufferedFrame],
     workers: Sequence[Worker[R]],
     *,
     segment_frames: int,
@@ -74,7 +75,7 @@ def run_team(
 
     Parameters
     ----------
-    frames : iterable of WaitingFrame
+    frames : iterable of BufferedFrame
         Read by one thread.
     workers : sequence of callables
         Each runs in a thread of its own.
@@ -97,9 +98,8 @@ def run_team(
     Exception
         Whatever ``frames`` or a worker raised.
     """
-    belt: _Belt[R] = _Belt(len(workers), segment_frames, max(room_frames, 1))
-    threads = [threading.Thread(target=belt.feed, args=(frames,), daemon=True)]
-    threads += [threading.Thread(target=belt.work, args=(w,), daemon=True) for w in workers]
+    queue: _WorkQueue[R] = _WorkQueue(len(workers), segment_frames, max(room_frames, 1))
+    threads = [_thread(queue.feed, frames), *(_thread(queue.work, worker) for worker in workers)]
     for thread in threads:
         thread.start()
     busy = len(threads)
@@ -108,7 +108,7 @@ def run_team(
             if cancel.is_set():
                 raise CancelledError
             try:
-                item = belt.out.get(timeout=_POLL_S)
+                item = queue.out.get(timeout=_POLL_S)
             except Empty:
                 continue
             if isinstance(item, _Failure):
@@ -118,9 +118,13 @@ def run_team(
             else:
                 yield item.value
     finally:
-        belt.stop.set()
+        queue.stop.set()
         for thread in threads:
             thread.join()
+
+
+def _thread(target: Callable[..., None], argument: object) -> threading.Thread:
+    return threading.Thread(target=target, args=(argument,), name=THREAD_NAME, daemon=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,7 @@ class _Failure:
 _Segment = SimpleQueue[Task | None]
 
 
-class _Belt(Generic[R]):
+class _WorkQueue(Generic[R]):
     """The queues between the decoder and the workers; None ends each of them."""
 
     def __init__(self, n_workers: int, segment_frames: int, room_frames: int) -> None:
@@ -147,10 +151,10 @@ class _Belt(Generic[R]):
         self.out: SimpleQueue[_Result[R] | _Failure | None] = SimpleQueue()
         self.stop = threading.Event()
 
-    def feed(self, frames: Iterable[WaitingFrame]) -> None:
+    def feed(self, frames: Iterable[BufferedFrame]) -> None:
         """Sort frames into segments until there are no more, or it is time to stop."""
         segment: _Segment = SimpleQueue()
-        recent: deque[WaitingFrame] = deque(maxlen=WARM_UP_FRAMES)
+        recent: deque[BufferedFrame] = deque(maxlen=WARM_UP_FRAMES)
         looked: tuple[int, float] | None = None
         try:
             for number, frame in enumerate(frames):
@@ -191,7 +195,7 @@ class _Belt(Generic[R]):
             if not task.warm_up:
                 self._room.release()
 
-    def _next_segment(self, recent: Iterable[WaitingFrame]) -> _Segment:
+    def _next_segment(self, recent: Iterable[BufferedFrame]) -> _Segment:
         segment: _Segment = SimpleQueue()
         for frame in recent:
             segment.put(Task(frame, warm_up=True, look=False))

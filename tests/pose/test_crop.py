@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from formcheck.pose.crop import Crop, inside_bars
 from formcheck.pose.extract import extract_pose
 from formcheck.pose.mediapipe import Body
-from formcheck.pose.window import Window, inside_bars
 from formcheck.video.probe import probe
 from fuzz.films import write_film
 
@@ -68,7 +68,7 @@ def test_narrow_bars_and_black_pictures_are_left_alone(borders):
 
 def test_a_cut_picture_is_contiguous():
     image = np.arange(200 * 400 * 3, dtype=np.uint8).reshape(200, 400, 3)
-    part = Window(0.3, 0.1, 0.7, 0.9).cut(image)
+    part = Crop(0.3, 0.1, 0.7, 0.9).cut(image)
     assert part.shape == (160, 160, 3)
     assert part.flags.c_contiguous
     assert np.array_equal(part, image[20:180, 120:280])

@@ -14,7 +14,7 @@ LEAST_BARS: Final = 0.25
 """Of the picture, which bars must cover to be worth another look."""
 
 
-class Window(NamedTuple):
+class Crop(NamedTuple):
     """Left, top, right and bottom edge as shares of the picture, 0-1."""
 
     left: float
@@ -38,7 +38,7 @@ class Window(NamedTuple):
 
 def inside_bars(
     borders_px: Sequence[tuple[float, float, float, float]], width: int, height: int
-) -> Window | None:
+) -> Crop | None:
     """Find the part of a clip's pictures that is never covered by bars.
 
     Parameters
@@ -50,12 +50,12 @@ def inside_bars(
 
     Returns
     -------
-    Window or None
+    Crop or None
         None where the bars cover less than a quarter of the picture, or all of it.
     """
     if not borders_px:
         return None
     left, top, right, bottom = np.median(np.asarray(borders_px, np.float64), axis=0)
-    window = Window(left / width, top / height, 1 - right / width, 1 - bottom / height)
-    share = (window.right - window.left) * (window.bottom - window.top)
-    return window if 0.0 < share < 1 - LEAST_BARS else None
+    crop = Crop(left / width, top / height, 1 - right / width, 1 - bottom / height)
+    share = (crop.right - crop.left) * (crop.bottom - crop.top)
+    return crop if 0.0 < share < 1 - LEAST_BARS else None

@@ -1,4 +1,4 @@
-"""Decoded frames that wait for their turn in memory, half as large as RGB pictures."""
+"""Decoded frames buffered in memory, half as large as RGB pictures."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from formcheck.video.reader import FrameReader
 from formcheck.video.upright import Picture, Upright
 
 BYTES_PER_PIXEL = 1.5
-"""What a waiting frame of the usual 8-bit film takes."""
+"""What a buffered frame of the usual 8-bit film takes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class WaitingFrame:
+class BufferedFrame:
     """One frame as the decoder gave it, scaled down if it was too large.
 
     Attributes
@@ -34,24 +34,24 @@ class WaitingFrame:
 
 
 class PictureMaker:
-    """Turn waiting frames into pictures; each thread needs one of its own.
+    """Turn buffered frames into pictures; each thread needs one of its own.
 
     Parameters
     ----------
     max_side_px : int
-        As for `read_waiting`.
+        As for `read_buffered`.
     """
 
     def __init__(self, max_side_px: int) -> None:
         self._max_side_px = max_side_px
         self._reformatter = VideoReformatter()
 
-    def picture(self, frame: WaitingFrame) -> Picture:
+    def picture(self, frame: BufferedFrame) -> Picture:
         """Return the upright RGB picture, uint8 of shape (height, width, 3), C-contiguous."""
         return frame.upright.picture(frame.stored, self._reformatter, self._max_side_px)
 
 
-def read_waiting(reader: FrameReader, max_side_px: int) -> Iterator[WaitingFrame]:
+def read_buffered(reader: FrameReader, max_side_px: int) -> Iterator[BufferedFrame]:
     """Iterate over the frames of ``reader``, none larger than ``max_side_px``.
 
     Raises
@@ -73,4 +73,4 @@ def read_waiting(reader: FrameReader, max_side_px: int) -> Iterator[WaitingFrame
                 dst_color_range=ColorRange.MPEG,
                 threads=1,
             )
-        yield WaitingFrame(index, time_s, frame, upright)
+        yield BufferedFrame(index, time_s, frame, upright)

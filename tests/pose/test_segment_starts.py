@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.pose.extract import extract_pose
-from formcheck.pose.seams import broken_seams, is_better, trunk_lengths
-from formcheck.pose.team import segment_length
+from formcheck.pose.segment_starts import false_starts, is_better, trunk_lengths
+from formcheck.pose.workers import segment_length
 from formcheck.video.probe import probe
 
 SHOULDERS, HIPS, KNEES, ANKLES = slice(11, 13), slice(23, 25), slice(25, 27), slice(27, 29)
@@ -23,32 +23,32 @@ def runner(frames):
     return np.array([body(2.0 * i) for i in range(frames)])
 
 
-def test_a_start_on_the_legs_alone_breaks_the_seam():
+def test_a_start_on_the_legs_alone_is_false():
     xy = runner(60)
     xy[30:40] = [body(2.0 * i, size=0.4) for i in range(30, 40)]
     warm = {27: body(54.0, size=0.4), 28: body(56.0, size=0.4), 29: body(58.0, size=0.4)}
-    assert broken_seams(xy, warm) == [30]
+    assert false_starts(xy, warm) == [30]
 
 
 def test_only_the_last_frame_of_the_warm_up_counts():
     warm = {27: body(54.0, size=0.4), 28: body(56.0), 29: body(58.0)}
-    assert broken_seams(runner(60), warm) == []
+    assert false_starts(runner(60), warm) == []
 
 
-def test_a_start_that_found_nobody_breaks_the_seam():
-    assert broken_seams(runner(60), {29: np.full((33, 2), np.nan)}) == [30]
+def test_a_start_that_found_nobody_is_false():
+    assert false_starts(runner(60), {29: np.full((33, 2), np.nan)}) == [30]
 
 
 def test_where_the_segment_before_had_lost_the_body_the_fresh_start_is_trusted():
     xy = runner(60)
     xy[25:30] = [body(2.0 * i, size=0.4) for i in range(25, 30)]
-    assert broken_seams(xy, {29: body(58.0)}) == []
+    assert false_starts(xy, {29: body(58.0)}) == []
     xy[25:30] = np.nan
-    assert broken_seams(xy, {29: body(58.0)}) == []
+    assert false_starts(xy, {29: body(58.0)}) == []
 
 
-def test_nobody_anywhere_is_no_seam():
-    assert broken_seams(np.full((60, 33, 2), np.nan), {29: np.full((33, 2), np.nan)}) == []
+def test_nobody_anywhere_is_no_false_start():
+    assert false_starts(np.full((60, 33, 2), np.nan), {29: np.full((33, 2), np.nan)}) == []
 
 
 @given(
@@ -63,8 +63,8 @@ def test_size_place_and_exchanged_legs_do_not_matter(scale, shift, off, swap):
     far = scale * body(58.0 + 40.0 + 100.0 * abs(off)) + shift
     if swap:
         near[[25, 26, 27, 28]] = near[[26, 25, 28, 27]]
-    assert broken_seams(xy, {29: near}) == []
-    assert broken_seams(xy, {29: far}) == [30]
+    assert false_starts(xy, {29: near}) == []
+    assert false_starts(xy, {29: far}) == [30]
 
 
 def test_another_run_is_taken_only_if_more_of_it_looks_like_the_body():
@@ -101,8 +101,8 @@ def test_a_false_start_is_followed_on_from_the_segment_before(runner_film, monke
     monkeypatch.setattr(BodyTracker, "restart", fresh)
     monkeypatch.setattr(BodyTracker, "track", small_at_first)
     raw = extract_pose(runner_film, probe(runner_film), model="full", end_s=1.2, jobs=jobs)
-    seam = segment_length(len(raw))
-    assert seam + spoiled < len(raw)
+    boundary = segment_length(len(raw))
+    assert boundary + spoiled < len(raw)
     trunk = trunk_lengths(raw.xy_px) / np.median(trunk_lengths(raw.xy_px))
     assert (trunk[:spoiled] < 0.6).all(), "nothing comes before the first segment"
     assert (np.abs(trunk[spoiled:] - 1.0) < 0.2).all()

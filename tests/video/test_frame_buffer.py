@@ -1,17 +1,19 @@
 import numpy as np
 import pytest
 
+from formcheck.video.frame_buffer import PictureMaker, read_buffered
 from formcheck.video.reader import FrameReader, read_frames
-from formcheck.video.waiting import PictureMaker, read_waiting
 
 
 def pictures(path, side_px):
     maker = PictureMaker(side_px)
-    return [(f.index, f.time_s, maker.picture(f)) for f in read_waiting(FrameReader(path), side_px)]
+    return [
+        (f.index, f.time_s, maker.picture(f)) for f in read_buffered(FrameReader(path), side_px)
+    ]
 
 
 @pytest.mark.parametrize("matrix", [(1, 0, 0, 1), (0, 1, -1, 0)])
-def test_waiting_changes_nothing_where_no_scaling_is_needed(make_film, turned, matrix):
+def test_buffering_changes_nothing_where_no_scaling_is_needed(make_film, turned, matrix):
     path = turned(make_film(size=(160, 90)), matrix)
     straight = list(read_frames(path))
     for frame, (index, time_s, image) in zip(straight, pictures(path, 160), strict=True):

@@ -2,7 +2,7 @@
 
 A fresh start rests on one look at one picture. Of a small or half-hidden body it may take the
 legs for the whole, and the tracker then stays on them for many frames. The tracker of the segment
-before has seen the same frames, so at each seam the two can be compared.
+before has seen the same frames, so at each boundary the two can be compared.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ _PAIRS: Final = tuple(
 )
 
 
-def broken_seams(xy: FloatArray, warm_ups: Mapping[int, FloatArray]) -> list[int]:
+def false_starts(xy: FloatArray, warm_ups: Mapping[int, FloatArray]) -> list[int]:
     """Find the rows at which a segment begins with a false start.
 
     Parameters

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from formcheck.batch import crew
+from formcheck.batch import pool
 from formcheck.batch.jobs import Job
 from formcheck.batch.work import Outcome
 from formcheck.settings import AnalysisSettings, Progress
@@ -26,19 +26,19 @@ def pretended_work(job, out, *, on_progress, **_):
 
 
 def pretended_life(connection, out, only_data):
-    crew.work = pretended_work
+    pool.work = pretended_work
     _true_life(connection, out, only_data)
 
 
-_true_life = crew._serve
+_true_life = pool._serve
 
 
 @pytest.mark.parametrize("workers", [1, 3])
 def test_death_of_a_worker_costs_one_job(tmp_path, monkeypatch, workers):
-    monkeypatch.setattr(crew, "_serve", pretended_life)
+    monkeypatch.setattr(pool, "_serve", pretended_life)
     jobs = [named(name, tmp_path) for name in ("deadly", "first", "shaky", "second")]
     told = []
-    done = crew.run_crew(
+    done = pool.run_pool(
         jobs, workers, tmp_path, only_data=True, on_progress=lambda job, _: told.append(job.name)
     )
     ended = {job.name: outcome for job, outcome in done}

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.pose.team import WARM_UP_FRAMES, run_team, segment_length
-from formcheck.video.waiting import WaitingFrame
+from formcheck.pose.workers import THREAD_NAME, WARM_UP_FRAMES, run_workers, segment_length
+from formcheck.video.frame_buffer import BufferedFrame
 
 
 def frame(index, fps=30):
-    """A frame without a picture, which the team never looks at."""
-    return WaitingFrame(index, index / fps, None, None)
+    """A frame without a picture, which no worker ever looks at."""
+    return BufferedFrame(index, index / fps, None, None)
 
 
 def frames(count):
@@ -29,8 +29,10 @@ class Recorder:
 
 def segments(count, workers, length=10, room=25):
     cancel = threading.Event()
-    team = [Recorder() for _ in range(workers)]
-    found = run_team(frames(count), team, segment_frames=length, room_frames=room, cancel=cancel)
+    recorders = [Recorder() for _ in range(workers)]
+    found = run_workers(
+        frames(count), recorders, segment_frames=length, room_frames=room, cancel=cancel
+    )
     return sorted(found)
 
 
@@ -74,7 +76,7 @@ def test_errors_of_the_source_arrive():
 
     with pytest.raises(OSError, match="disk gone"):
         list(
-            run_team(
+            run_workers(
                 broken(),
                 [Recorder(), Recorder()],
                 segment_frames=10,
@@ -92,7 +94,7 @@ def test_errors_of_a_worker_arrive_and_end_the_others():
 
     with pytest.raises(RuntimeError, match="worker broke"):
         list(
-            run_team(
+            run_workers(
                 frames(500),
                 [fail, Recorder()],
                 segment_frames=10,
@@ -100,7 +102,7 @@ def test_errors_of_a_worker_arrive_and_end_the_others():
                 cancel=threading.Event(),
             )
         )
-    assert not [t for t in threading.enumerate() if "belt" in repr(t)]
+    assert not [t for t in threading.enumerate() if t.name == THREAD_NAME]
 
 
 def test_cancel_stops_at_once():
@@ -121,14 +123,14 @@ def test_cancel_stops_at_once():
     threading.Timer(0.3, cancel.set).start()
     began = time.monotonic()
     with pytest.raises(CancelledError):
-        list(run_team(endless(), [slow, slow], segment_frames=10, room_frames=20, cancel=cancel))
+        list(run_workers(endless(), [slow, slow], segment_frames=10, room_frames=20, cancel=cancel))
     assert time.monotonic() - began < 3.0
     assert threading.active_count() <= before
 
 
 def test_leaving_early_ends_the_threads():
     before = threading.active_count()
-    found = run_team(
+    found = run_workers(
         frames(500), [Recorder()], segment_frames=10, room_frames=20, cancel=threading.Event()
     )
     next(found)
