@@ -37,7 +37,7 @@ from formcheck.publishing import write_all
 from formcheck.quality.recheck import rejudged
 from formcheck.result import AnalysisResult
 from formcheck.select.evidence import Evidence
-from formcheck.select.slow_motion import Verdict as Speed
+from formcheck.select.slow_motion import PlaybackSpeed
 from formcheck.settings import AnalysisSettings, Progress
 from formcheck.store.events import read_events
 from formcheck.store.folder import read_analysis
@@ -176,7 +176,7 @@ def _measured(
         track=seen,
         film=film_of(track),
         slow_motion=slow,
-        evidence=Evidence(playing=Speed(slow)),
+        evidence=Evidence(playing=PlaybackSpeed(slow)),
         sidecar=sidecar,
         standing=analysis.standing,
     )

@@ -28,10 +28,10 @@ from formcheck.pose.backend import back_end_of, source_of
 from formcheck.pose.look import Seen
 from formcheck.pose.raw import RawPose
 from formcheck.select.evidence import Evidence
-from formcheck.select.part import Part, choose_part, person_jumps
+from formcheck.select.part import AnalysedPart, choose_part, person_jumps
 from formcheck.select.people import Look, has_rival
 from formcheck.select.pictures import Pictures, camera_motion, copies, cuts, rate_hz, retimed
-from formcheck.select.slow_motion import Playing, slow_motion_of
+from formcheck.select.slow_motion import PlaybackRates, slow_motion_of
 from formcheck.select.standing import find_standing
 from formcheck.select.steadiness import view_turns
 from formcheck.settings import AnalysisSettings
@@ -173,7 +173,7 @@ def _from_film(path: Path, clip: Clip, raw: RawPose, settings: AnalysisSettings)
     )
 
 
-def _flat_share(path: Path, whole: PoseTrack, part: Part) -> float | None:
+def _flat_share(path: Path, whole: PoseTrack, part: AnalysedPart) -> float | None:
     """How much of a runner is painted in flat colours; two strides tell, or three seconds."""
     from formcheck.video.paint import flat_share
 
@@ -184,10 +184,10 @@ def _flat_share(path: Path, whole: PoseTrack, part: Part) -> float | None:
     return flat_share(path, whole, start_s, min(start_s + length_s, last_s))
 
 
-def _playing(rates: list[float], clip: Clip, settings: AnalysisSettings) -> Playing:
+def _playing(rates: list[float], clip: Clip, settings: AnalysisSettings) -> PlaybackRates:
     """What is known of the speed, from the rates of new and of all pictures."""
     fps, file_fps = rates
-    return Playing(
+    return PlaybackRates(
         fps=fps,
         file_fps=file_fps,
         told_fps=settings.capture_fps,
@@ -244,7 +244,7 @@ def _seen_s(track: PoseTrack) -> float:
     return float(share) * _length_s(track.time_s)
 
 
-def _step_s(part: Part, factor: float) -> float | None:
+def _step_s(part: AnalysedPart, factor: float) -> float | None:
     return part.stepping.step_s / factor if part.stepping else None
 
 
@@ -282,7 +282,7 @@ def _from_table(path: Path, settings: AnalysisSettings) -> Footage:
     part = choose_part(whole, ())
     track = whole.picked(slice(part.start, part.stop))
     fps = rate_hz(track.time_s if every.seen is None else every.time_s)
-    speed = slow_motion_of(Playing(fps, fps, settings.capture_fps), part.stepping)
+    speed = slow_motion_of(PlaybackRates(fps, fps, settings.capture_fps), part.stepping)
     factor = speed.slow_motion.factor
     track = replace(track, time_s=track.time_s / factor)
     evidence = Evidence(

@@ -122,7 +122,7 @@ def _load() -> None:
 
 def _look(footage: "Footage", settings: AnalysisSettings) -> "tuple[Movement | None, Quality]":
     from formcheck.gait.movement import read_movement
-    from formcheck.geometry.vertical import Upright
+    from formcheck.geometry.vertical import VerticalCues
     from formcheck.quality.judge import judge_movement, judge_person
     from formcheck.select.evidence import Told
     from formcheck.tables.sidecar import with_sidecar
@@ -134,7 +134,7 @@ def _look(footage: "Footage", settings: AnalysisSettings) -> "tuple[Movement | N
         footage.track,
         step_s=footage.evidence.step_s,
         vertical=footage.vertical,
-        upright=Upright(
+        upright=VerticalCues(
             footage.standing.lean_deg if footage.standing else None,
             _degrees(settings.incline_pct),
         ),

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from assess.example import context, guidelines, judged, row, rows
-from formcheck.assess.probability import Verdict
+from formcheck.assess.probability import VerdictProbabilities
 from formcheck.assess.rate import _name, rate
 from formcheck.assess.score import _draws
 
@@ -22,7 +22,7 @@ from formcheck.assess.score import _draws
 )
 def test_a_verdict_falls_at_the_probability_that_decides(p_good, p_off, rating):
     assert guidelines().scoring.decided_p == 0.6
-    verdict = Verdict(p_good, 1 - p_good - p_off, p_off, 0.0, 1 - p_good, 50.0)
+    verdict = VerdictProbabilities(p_good, 1 - p_good - p_off, p_off, 0.0, 1 - p_good, 50.0)
     assert _name(verdict, 0.6) == rating
 
 

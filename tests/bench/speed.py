@@ -48,10 +48,10 @@ with vision.PoseLandmarker.create_from_options(options) as landmarker:
 """
 NETWORK = """
 import sys, time
-from formcheck.pose.mediapipe import BodyTracker
+from formcheck.pose.mediapipe import MediaPipeTracker
 from formcheck.video.reader import read_frames
 model, clip, count = sys.argv[1:]
-tracker = BodyTracker(model)
+tracker = MediaPipeTracker(model)
 spent = 0.0
 for frame in read_frames(clip):
     if frame.index >= int(count):

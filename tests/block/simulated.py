@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from formcheck.block.values import Condition, Reading, Series
+from formcheck.block.values import ClipValue, Condition, Series
 
 # metric, unit, usual value, slope per m/s, runner's day-to-day SD, within-session SD
 METRICS = (
@@ -66,7 +66,7 @@ def block(
                 parts = {"landmarks": 2 * between, "view": stated * between, "strides": within / 2}
                 half = 1.6449 * np.sqrt(sum(v * v for v in parts.values()))
                 readings.append(
-                    Reading(
+                    ClipValue(
                         f"s{i:02d}/c{c}",
                         f"s{i:02d}",
                         days[i],

@@ -8,7 +8,7 @@ import pytest
 from change.made import clip, row, speed
 from formcheck.assess import compare_with_baseline
 from formcheck.change import by_camera, differences, retest_change, set_ups
-from formcheck.change.parts import Day, Parts, all_days, all_parts, margin
+from formcheck.change.parts import BetweenDayVariability, Parts, all_days, all_parts, margin
 from formcheck.change.sd import difference_sd
 from formcheck.domain.setup import SetUps
 from formcheck.words import say
@@ -98,7 +98,7 @@ def test_the_same_measure_in_other_units_does_not_count_twice():
 
 
 def test_different_and_lasting_are_two_claims():
-    days = {"trunk_lean_deg": Day(2.0, "own sessions")}
+    days = {"trunk_lean_deg": BetweenDayVariability(2.0, "own sessions")}
     sd = math.hypot(0.5, 0.5, 0.3 * margin())
     beyond = 1.95996 * math.hypot(sd, math.sqrt(2) * 2.0)
     small = only(clip(lean(5.0 + 0.9 * beyond)), clip(lean(5.0)), days=days)

@@ -128,7 +128,7 @@ def test_doctor_sees_opencv_twins_apart(monkeypatch):
 
 
 def test_doctor_shows_the_model_a_runner(capsys, monkeypatch):
-    monkeypatch.setattr("formcheck.pose.mediapipe.PeopleFinder.find", lambda *_: [])
+    monkeypatch.setattr("formcheck.pose.mediapipe.MediaPipeFinder.find", lambda *_: [])
     assert main(["doctor"]) == 5
     out = capsys.readouterr().out
     assert "sees 0 people where one runs" in out

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from formcheck.cli.console import Line, Screen
+from formcheck.cli.console import Screen, TextLine
 from formcheck.settings import Progress
 
 
@@ -29,7 +29,7 @@ class Terminal:
 
 
 def test_lines_are_plain_when_stdout_is_no_terminal(capsys):
-    Screen().lines([Line("good [1] news", "bold green"), Line("x" * 200)])
+    Screen().lines([TextLine("good [1] news", "bold green"), TextLine("x" * 200)])
     assert capsys.readouterr().out == "good [1] news\n" + "x" * 200 + "\n"
 
 
@@ -37,10 +37,10 @@ def test_no_color_is_honoured(monkeypatch):
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setattr(sys, "stdout", terminal := Terminal())
-    Screen().lines([Line("news", "green")])
+    Screen().lines([TextLine("news", "green")])
     assert "\x1b[32m" not in terminal.text
     monkeypatch.delenv("NO_COLOR")
-    Screen().lines([Line("news", "green")])
+    Screen().lines([TextLine("news", "green")])
     assert "\x1b[32m" in terminal.text
 
 

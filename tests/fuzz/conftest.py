@@ -21,8 +21,8 @@ def films(tmp_path_factory):
 @pytest.fixture
 def quick_pose(monkeypatch):
     """Spare the pose model: damaged files are about reading, not about landmarks."""
-    monkeypatch.setattr("formcheck.pose.mediapipe.BodyTracker", RunnerEverywhere)
-    monkeypatch.setattr("formcheck.pose.mediapipe.PeopleFinder", RunnerEverywhere)
+    monkeypatch.setattr("formcheck.pose.mediapipe.MediaPipeTracker", RunnerEverywhere)
+    monkeypatch.setattr("formcheck.pose.mediapipe.MediaPipeFinder", RunnerEverywhere)
     monkeypatch.setattr("formcheck.pose.blazepose.once_a_version", lambda *_: None)
 
 

@@ -14,8 +14,8 @@ ALL = {
     "heel_slows_s": 0.030,
     "knee_gives_s": 0.054,
     "shank_tips_s": 0.068,
-    "knee_refolds_s": 0.285,
-    "knee_refolds_check_s": 0.286,
+    "knee_flexes_again_s": 0.285,
+    "knee_flexes_again_check_s": 0.286,
     "ankle_lifts_s": 0.270,
 }
 
@@ -49,7 +49,7 @@ def test_a_landing_that_hardly_anything_tells_is_missing():
 
 
 def test_readings_of_the_knee_that_disagree_withhold_toe_off_only():
-    unsure = placed(knee_refolds_check_s=0.32)
+    unsure = placed(knee_flexes_again_check_s=0.32)
     assert unsure.ic_s == placed().ic_s
     assert unsure.to_s is None
     assert "disagree" in unsure.to_reason
@@ -65,7 +65,7 @@ def test_events_are_dated_by_the_rules_of_the_source_worked_out_by_hand():
     late = replace(
         FORCE_PLATES,
         contact={cues: (w, c + 0.010) for cues, (w, c) in FORCE_PLATES.contact.items()},
-        toe_off={("knee_refolds",): ((0.920,), -0.0283)},
+        toe_off={("knee_flexes_again",): ((0.920,), -0.0283)},
     )
     later = place_events(Cues(**ALL), late)
     assert later.ic_s == pytest.approx(placed().ic_s + 0.010)
@@ -76,7 +76,10 @@ def test_events_are_dated_by_the_rules_of_the_source_worked_out_by_hand():
 
 @pytest.mark.parametrize(
     "change",
-    [{"alone": {"heel_slows": (1.0, 0.0)}}, {"toe_off": {("knee_refolds",): ((0.5, 0.5), 0.0)}}],
+    [
+        {"alone": {"heel_slows": (1.0, 0.0)}},
+        {"toe_off": {("knee_flexes_again",): ((0.5, 0.5), 0.0)}},
+    ],
 )
 def test_rules_that_do_not_fit_the_cues_are_an_error(change):
     with pytest.raises(ValueError, match="cue"):

@@ -1,10 +1,10 @@
-"""The vertical by planted foot and standing frame, weighed by how sure each is."""
+"""The vertical by stance foot and standing frame, weighed by how sure each is."""
 
 import pytest
 
 from formcheck.domain.gravity import Vertical
 from formcheck.geometry.vertical import (
-    Upright,
+    VerticalCues,
     combined,
     foot_sd_deg,
     forward_deg,
@@ -29,8 +29,8 @@ def test_surer_readings_weigh_more():
 
 
 def test_a_foot_says_less_askew_drawn_or_small_and_more_on_a_known_incline():
-    told, drawn = Upright(incline_deg=0.0), Upright(drawn=True)
-    square, askew = (foot_sd_deg(yaw, Upright(), 230.0) for yaw in (0.0, 20.0))
+    told, drawn = VerticalCues(incline_deg=0.0), VerticalCues(drawn=True)
+    square, askew = (foot_sd_deg(yaw, VerticalCues(), 230.0) for yaw in (0.0, 20.0))
     assert foot_sd_deg(0.0, told, 230.0) < square < askew
     assert square < foot_sd_deg(0.0, drawn, 230.0) < foot_sd_deg(0.0, drawn, 115.0)
 

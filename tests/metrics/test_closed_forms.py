@@ -15,8 +15,8 @@ from formcheck.domain.gait import Step
 from formcheck.domain.gravity import Vertical
 from formcheck.domain.message import Message
 from formcheck.domain.skeleton import INDEX, SIDES
+from formcheck.gait.foot_flat import foot_flat_slope_deg, foot_flat_speed_px_s
 from formcheck.gait.movement import read_movement
-from formcheck.gait.planted import planted_foot_slope_deg, planted_foot_speed_px_s
 from formcheck.geometry.sagittal import to_sagittal
 from formcheck.metrics.base import REGISTRY
 from formcheck.metrics.context import build_context
@@ -190,7 +190,7 @@ class TestThePlantedFoot:
         track, steps = carried(speed_px_s=speed_px_s)
         sagittal = to_sagittal(track, "right")
         for against_hips in (False, True):
-            found = planted_foot_speed_px_s(sagittal, steps, against_hips=against_hips)
+            found = foot_flat_speed_px_s(sagittal, steps, against_hips=against_hips)
             assert found == pytest.approx(speed_px_s, rel=1e-9)
 
     @pytest.mark.parametrize("direction", ["left", "right"])
@@ -202,30 +202,30 @@ class TestThePlantedFoot:
                 replace(s, side={"left": "right", "right": "left"}[s.side]) for s in steps
             )
         sagittal = to_sagittal(track, direction)
-        hips = planted_foot_speed_px_s(sagittal, steps, against_hips=True)
+        hips = foot_flat_speed_px_s(sagittal, steps, against_hips=True)
         assert hips == pytest.approx(500.0, rel=1e-9)
-        still = planted_foot_speed_px_s(sagittal, steps, against_hips=False)
+        still = foot_flat_speed_px_s(sagittal, steps, against_hips=False)
         assert still == pytest.approx(0.0, abs=1e-6)
 
     @pytest.mark.parametrize("slope_deg", [-6.0, 0.0, 3.0])
     def test_it_climbs_with_the_ground(self, slope_deg):
         track, steps = carried(speed_px_s=600.0, slope_deg=slope_deg)
-        found = planted_foot_slope_deg(to_sagittal(track, "right"), steps)
+        found = foot_flat_slope_deg(to_sagittal(track, "right"), steps)
         assert found == pytest.approx(slope_deg, abs=1e-6)
 
     def test_a_tilted_picture_tilts_its_path_and_turning_it_back_levels_it(self):
         track, steps = carried(speed_px_s=600.0)
         tilted = to_sagittal(track, "right", roll_deg=-4.0)
-        assert abs(planted_foot_slope_deg(tilted, steps)) == pytest.approx(4.0, abs=1e-6)
+        assert abs(foot_flat_slope_deg(tilted, steps)) == pytest.approx(4.0, abs=1e-6)
 
     def test_three_stances_are_too_few(self):
         track, steps = carried(speed_px_s=600.0)
         sagittal = to_sagittal(track, "right")
         for count, told in ((3, False), (4, True)):
             few = steps[:count]
-            speed = planted_foot_speed_px_s(sagittal, few, against_hips=False)
+            speed = foot_flat_speed_px_s(sagittal, few, against_hips=False)
             assert (speed is not None) is told
-            assert (planted_foot_slope_deg(sagittal, few) is not None) is told
+            assert (foot_flat_slope_deg(sagittal, few) is not None) is told
 
     @pytest.mark.parametrize(("mode", "travels_px_s"), [("treadmill", 0.0), ("overground", 800.0)])
     def test_speed_and_step_length_in_metres_with_their_error(self, movement, mode, travels_px_s):

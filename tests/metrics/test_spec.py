@@ -14,7 +14,7 @@ from formcheck import AnalysisSettings, analyze, publish
 from formcheck.block.compare import compare
 from formcheck.domain.metric import Unit
 from formcheck.guidelines import load as load_guidelines
-from formcheck.metrics.base import REGISTRY, Measured, metric
+from formcheck.metrics.base import REGISTRY, StepValues, metric
 from formcheck.metrics.leg_angles import at_instants, foot_deg
 from formcheck.metrics.registry import all_metrics, lead_of
 from formcheck.metrics.spec import ANGLE, MetricSpec, of_body, of_legs
@@ -41,7 +41,7 @@ def folder(tmp_path_factory):
     @metric(OWN)
     def foot_angle_to(ctx):
         """Heel to toe against the ground at toe-off."""
-        return Measured(at_instants(ctx, ctx.usable_steps("to_s"), "to_s", foot_deg))
+        return StepValues(at_instants(ctx, ctx.usable_steps("to_s"), "to_s", foot_deg))
 
     try:
         told = AnalysisSettings(height_cm=180.0, speed_kmh=11.0)
@@ -187,7 +187,7 @@ def test_a_metric_for_another_view_is_not_measured_from_the_side():
     @metric(replace(OWN, id="from_behind_deg", views=frozenset({"back"})))
     def from_behind(_):
         """Never called here."""
-        return Measured({})
+        return StepValues({})
 
     try:
         assert "from_behind_deg" not in {m.spec.id for m in all_metrics()}

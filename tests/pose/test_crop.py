@@ -36,8 +36,8 @@ class SeesWithoutBars:
 
 @pytest.fixture
 def barred(tmp_path, monkeypatch):
-    monkeypatch.setattr("formcheck.pose.mediapipe.BodyTracker", SeesWithoutBars)
-    monkeypatch.setattr("formcheck.pose.mediapipe.PeopleFinder", SeesWithoutBars)
+    monkeypatch.setattr("formcheck.pose.mediapipe.MediaPipeTracker", SeesWithoutBars)
+    monkeypatch.setattr("formcheck.pose.mediapipe.MediaPipeFinder", SeesWithoutBars)
     monkeypatch.setattr("formcheck.pose.blazepose.once_a_version", lambda *_: None)
     pictures = np.zeros((24, 180, 320, 3), np.uint8)
     rng = np.random.default_rng(1)

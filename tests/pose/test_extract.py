@@ -206,8 +206,8 @@ def test_models_are_freed_when_their_loading_is_interrupted(runner_film, clip, m
         assert len(alive) == 3
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(mediapipe, "BodyTracker", Model)
-    monkeypatch.setattr(mediapipe, "PeopleFinder", Model)
+    monkeypatch.setattr(mediapipe, "MediaPipeTracker", Model)
+    monkeypatch.setattr(mediapipe, "MediaPipeFinder", Model)
     monkeypatch.setattr(mediapipe, "quiet_setup", interrupted)
     with pytest.raises(KeyboardInterrupt):
         extract_pose(runner_film, clip, model="full", jobs=2)

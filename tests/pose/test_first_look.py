@@ -10,7 +10,7 @@ from formcheck.cli.app import main
 from formcheck.errors import InstallationError
 from formcheck.pose import first_look, tried
 from formcheck.pose.first_look import look, once_a_version
-from formcheck.pose.mediapipe import PeopleFinder, quiet_setup
+from formcheck.pose.mediapipe import MediaPipeFinder, quiet_setup
 from formcheck.pose.models import load_model
 from formcheck.pose.place import folder
 
@@ -31,7 +31,7 @@ def seen(request):
     """The model, and the bodies it finds in the picture."""
     model, path = load_model(request.param)
     with quiet_setup(path):
-        finder = PeopleFinder(path)
+        finder = MediaPipeFinder(path)
     with closing(finder):
         look(finder)
         return model, finder.find(first_look._picture())
@@ -100,7 +100,7 @@ def test_without_a_place_to_keep_it_the_outcome_counts_all_the_same(seen, monkey
 def test_a_clip_is_not_called_empty_by_a_mediapipe_that_sees_nobody(
     runner_film, monkeypatch, capsys, tmp_path
 ):
-    monkeypatch.setattr(PeopleFinder, "find", lambda *_: [])
+    monkeypatch.setattr(MediaPipeFinder, "find", lambda *_: [])
     words = ["analyze", str(runner_film), "--end", "0.3", "--model", "full", "--only-data"]
     assert main([*words, "--out", str(tmp_path / "out")]) == 5
     assert "does not find the runner" in capsys.readouterr().err

@@ -12,7 +12,7 @@ import pytest
 from mediapipe.tasks.metadata import schema_py_generated as schema
 
 from formcheck.errors import InstallationError, UsageError
-from formcheck.pose.mediapipe import BodyTracker, quiet_setup
+from formcheck.pose.mediapipe import MediaPipeTracker, quiet_setup
 from formcheck.pose.models import find_model, list_models, load_model
 from formcheck.video.reader import read_frames
 
@@ -146,7 +146,7 @@ def test_landmarks_are_those_of_the_original_to_the_last_bit(name, film):
     pictures = read_frames(MODELS.parent / "sample_videos" / f"{film}.mp4", end_s=0.4)
     with ExitStack() as stack, quiet_setup(ours):
         trackers = [
-            stack.enter_context(closing(BodyTracker(path)))
+            stack.enter_context(closing(MediaPipeTracker(path)))
             for path in (originals() / model.file, ours)
         ]
         for frame in pictures:

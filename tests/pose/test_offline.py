@@ -28,7 +28,7 @@ if how != "formcheck":
     pose._OfflineOptions = pose.BaseOptions
 if how == "closed":
     close_the_line()
-finder = pose.PeopleFinder(load_model("full")[1])
+finder = pose.MediaPipeFinder(load_model("full")[1])
 finder.find(np.zeros((64, 64, 3), np.uint8))
 finder.close()
 time.sleep(4)

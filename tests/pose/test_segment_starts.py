@@ -80,11 +80,11 @@ def test_another_run_is_taken_only_if_more_of_it_looks_like_the_body():
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_false_start_is_followed_on_from_the_segment_before(runner_film, monkeypatch, jobs):
-    from formcheck.pose.mediapipe import BodyTracker
+    from formcheck.pose.mediapipe import MediaPipeTracker
 
     spoiled = 10
     since = {}
-    track, restart = BodyTracker.track, BodyTracker.restart
+    track, restart = MediaPipeTracker.track, MediaPipeTracker.restart
 
     def fresh(tracker):
         since[tracker] = 0
@@ -98,8 +98,8 @@ def test_a_false_start_is_followed_on_from_the_segment_before(runner_film, monke
         hips = found.xy[HIPS].mean(axis=0)
         return found._replace(xy=hips + np.float32(0.4) * (found.xy - hips))
 
-    monkeypatch.setattr(BodyTracker, "restart", fresh)
-    monkeypatch.setattr(BodyTracker, "track", small_at_first)
+    monkeypatch.setattr(MediaPipeTracker, "restart", fresh)
+    monkeypatch.setattr(MediaPipeTracker, "track", small_at_first)
     raw = extract_pose(runner_film, probe(runner_film), model="full", end_s=1.2, jobs=jobs)
     boundary = segment_length(len(raw))
     assert boundary + spoiled < len(raw)

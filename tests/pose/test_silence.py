@@ -8,11 +8,11 @@ from formcheck.pose.silence import silenced
 USE = """
 from contextlib import closing
 import numpy as np
-from formcheck.pose.mediapipe import BodyTracker, PeopleFinder, quiet_setup
+from formcheck.pose.mediapipe import MediaPipeTracker, MediaPipeFinder, quiet_setup
 from formcheck.pose.models import load_model
 path = load_model("full")[1]
 with quiet_setup(path):
-    finder, tracker = PeopleFinder(path), BodyTracker(path)
+    finder, tracker = MediaPipeFinder(path), MediaPipeTracker(path)
 with closing(finder), closing(tracker):
     finder.find(np.zeros((64, 64, 3), np.uint8))
     tracker.track(np.zeros((64, 64, 3), np.uint8))

@@ -1,6 +1,6 @@
 """Bodies that step by mechanics: where the feet stand, how far they travel, what the hips do.
 
-A leg is two bones of half a leg length each. The planted foot moves with the ground, the lifted
+A leg is two bones of half a leg length each. The stance foot moves with the ground, the lifted
 one swings forward, the hips rise and fall, and the knees follow. What is said of a kind of
 movement is said in these terms, so that the tests hold the kind and not one recording.
 """

@@ -17,7 +17,7 @@ from formcheck.quality.checks import check_file, check_steadiness
 from formcheck.quality.judge import judge_movement, judge_person
 from formcheck.quality.reasons import EFFECTS, catalogue, found, verdict
 from formcheck.select.evidence import Evidence
-from formcheck.select.slow_motion import Verdict
+from formcheck.select.slow_motion import PlaybackSpeed
 from formcheck.uncertainty.interval import conditions_of
 from formcheck.words import sentence_of
 from quality.figure import figure, one_after_the_other
@@ -25,7 +25,7 @@ from quality.figure import figure, one_after_the_other
 NOTE = Message("mirrored")
 """Stands for what a test has done to the landmarks."""
 
-REAL_TIME = Verdict(SlowMotion())
+REAL_TIME = PlaybackSpeed(SlowMotion())
 DEFINED = (
     *("no_person", "person_too_small", "several_runners", "not_side_view", "view_changes"),
     *("walking", "not_locomotion", "standing_only", "too_few_steps", "feet_not_visible"),
@@ -214,10 +214,13 @@ def test_a_turning_view_without_steps_is_refused_as_such():
 @pytest.mark.parametrize(
     ("playing", "expected"),
     [
-        (Verdict(SlowMotion(), doubtful=True), ("refused", ["slow_motion_suspected"])),
-        (Verdict(SlowMotion(8.0, "user"), doubtful=True), ("refused", ["slow_motion_suspected"])),
-        (Verdict(SlowMotion(4.0, "physiology")), ("caution", ["slow_motion_corrected"])),
-        (Verdict(SlowMotion(4.0, "user")), ("ok", ["slow_motion_corrected"])),
+        (PlaybackSpeed(SlowMotion(), doubtful=True), ("refused", ["slow_motion_suspected"])),
+        (
+            PlaybackSpeed(SlowMotion(8.0, "user"), doubtful=True),
+            ("refused", ["slow_motion_suspected"]),
+        ),
+        (PlaybackSpeed(SlowMotion(4.0, "physiology")), ("caution", ["slow_motion_corrected"])),
+        (PlaybackSpeed(SlowMotion(4.0, "user")), ("ok", ["slow_motion_corrected"])),
     ],
 )
 def test_playing_speed(playing, expected):
@@ -227,7 +230,7 @@ def test_playing_speed(playing, expected):
 
 def test_a_clip_that_plays_too_fast_is_not_called_slow_motion():
     track, world = figure(cadence=230, fps=60)
-    doubt = Verdict(SlowMotion(), doubtful=True)
+    doubt = PlaybackSpeed(SlowMotion(), doubtful=True)
     movement = read_movement(replace(track, world_m=world), step_s=60 / 340)
     quality = judge_movement(movement, evidence(playing=doubt, step_s=60 / 340))
     assert codes(quality) == ("refused", ["slow_motion_suspected"])
@@ -238,7 +241,7 @@ def test_a_clip_that_plays_too_fast_is_not_called_slow_motion():
 def test_the_rate_is_asked_for_only_where_steps_enough_would_then_be_measured(steps, slow):
     track, world = figure(cadence=168, seconds=(steps + 0.6) * 60 / 168 * slow, slow=slow)
     step_s = slow * 60 / 168
-    doubt = Verdict(SlowMotion(), doubtful=True)
+    doubt = PlaybackSpeed(SlowMotion(), doubtful=True)
     movement = replace(read_movement(replace(track, world_m=world), step_s=step_s), gait="run")
     told = judge_movement(movement, evidence(playing=doubt, step_s=step_s, seen_s=4.0))
     expected = "too_few_steps" if steps < 4 else "slow_motion_suspected"

@@ -7,7 +7,7 @@ import pytest
 
 from formcheck.quality.checks import MOST_FLAT, check_paint
 from formcheck.select.evidence import Evidence
-from formcheck.select.slow_motion import SlowMotion, Verdict
+from formcheck.select.slow_motion import PlaybackSpeed, SlowMotion
 from formcheck.video.paint import flat_share
 from fuzz.films import write_film
 from quality.drawn import STYLES, drawn_runner
@@ -52,7 +52,7 @@ def test_black_clothes_say_nothing(tmp_path):
 
 
 def evidence(share):
-    return Evidence(playing=Verdict(SlowMotion()), is_film=True, flat_share=share)
+    return Evidence(playing=PlaybackSpeed(SlowMotion()), is_film=True, flat_share=share)
 
 
 @pytest.mark.parametrize(("share", "refused"), [(None, False), (0.07, False), (0.3, True)])

@@ -1,4 +1,4 @@
-"""A speed that people tell and the planted foot contradicts is named, and neither is used."""
+"""A speed that people tell and the stance foot contradicts is named, and neither is used."""
 
 from dataclasses import replace
 
@@ -21,7 +21,7 @@ def told(table, **settings):
 
 @pytest.fixture(scope="module", params=HEIGHTS, ids=lambda path: path.stem)
 def read(request):
-    """A table, and the speed that its planted foot shows."""
+    """A table, and the speed that its stance foot shows."""
     return request.param, 3.6 * told(request.param).speed_mps.value
 
 

@@ -24,13 +24,13 @@ import sys
 from contextlib import closing
 from pathlib import Path
 import numpy as np
-from formcheck.pose.mediapipe import BodyTracker
+from formcheck.pose.mediapipe import MediaPipeTracker
 from formcheck.video.reader import read_frames
 
 model, film, end_s, out = sys.argv[1:]
 rows = []
 nobody = np.full(198, np.nan)
-with closing(BodyTracker(Path(model))) as tracker:
+with closing(MediaPipeTracker(Path(model))) as tracker:
     for frame in read_frames(film, end_s=float(end_s)):
         body = tracker.track(frame.image_rgb)
         rows.append(nobody if body is None else np.concatenate([part.ravel() for part in body]))

@@ -48,6 +48,15 @@ def test_no_drawer_for_anything():
     assert not [relative(path) for path in SOURCES if path.name in FORBIDDEN_NAMES]
 
 
+def test_a_class_name_means_one_thing():
+    homes = {}
+    for path in (ROOT / "src").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                homes.setdefault(node.name, []).append(relative(path))
+    assert not {name: paths for name, paths in homes.items() if len(paths) > 1}
+
+
 def test_nothing_is_left_for_later():
     marks = ("TO" + "DO", "FIX" + "ME", "NotImplemented" + "Error", "pragma: no " + "cover")
     left = [

@@ -13,7 +13,7 @@ from formcheck.domain.analysis import ContactPose, Curve, MetricRow, StepRow
 from formcheck.domain.assessment import Band
 from formcheck.report import charts
 from formcheck.report.pictures import contact_spread, overlay
-from formcheck.report.svg import Scale, number, tag, tick_texts
+from formcheck.report.svg import LinearScale, number, tag, tick_texts
 from report import example
 from report.page import Page
 
@@ -55,7 +55,7 @@ def test_coordinates_are_short_and_right(value):
     about=st.integers(3, 8),
 )
 def test_ticks_lie_inside_are_evenly_spaced_and_give_a_scale(low, span, about):
-    ticks = Scale(low, low + span, 0, 100).ticks(about)
+    ticks = LinearScale(low, low + span, 0, 100).ticks(about)
     air = 1e-6 * span
     assert all(low - air <= t <= low + span + air for t in ticks)
     assert 2 <= len(ticks) <= about + 2
@@ -75,11 +75,11 @@ def test_ticks_lie_inside_are_evenly_spaced_and_give_a_scale(low, span, about):
     ],
 )
 def test_ticks_near_one_and_below_are_told_apart(low, high, texts):
-    assert tick_texts(Scale(low, high, 0, 100).ticks(5 if len(texts) == 5 else 4)) == texts
+    assert tick_texts(LinearScale(low, high, 0, 100).ticks(5 if len(texts) == 5 else 4)) == texts
 
 
 def test_a_range_without_width_has_its_one_tick():
-    assert Scale(3.0, 3.0, 0, 100).ticks() == [3.0]
+    assert LinearScale(3.0, 3.0, 0, 100).ticks() == [3.0]
 
 
 def test_every_step_chart_of_a_small_range_has_a_scale():

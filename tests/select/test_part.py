@@ -163,9 +163,9 @@ def test_gait_is_told_under_a_shaking_camera_whose_path_is_known():
     camera = CameraMotion(path, moves=True, known=True)
     part = choose_part(replace(shaken, world_m=world, camera=camera), ())
     assert part.stepping.gait == "walk"
-    assert part.stepping.bounce_leg == pytest.approx(0.10, rel=0.1)
+    assert part.stepping.vertical_oscillation_leg == pytest.approx(0.10, rel=0.1)
     unknown = choose_part(replace(shaken, world_m=world, camera=replace(camera, known=False)), ())
-    assert unknown.stepping.bounce_leg is None
+    assert unknown.stepping.vertical_oscillation_leg is None
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from formcheck.footage import load_footage
-from formcheck.gait.rhythm import find_stretches
+from formcheck.gait.rhythm import find_bouts
 from formcheck.pipeline import analyze
 from formcheck.select.repeats import find_repeats
 from formcheck.settings import AnalysisSettings
@@ -22,7 +22,7 @@ def sample(name):
 
 
 def found(track):
-    return find_repeats(track, find_stretches(track)[0].step_s, is_film=False)
+    return find_repeats(track, find_bouts(track)[0].step_s, is_film=False)
 
 
 @pytest.fixture
@@ -88,9 +88,9 @@ def test_runners_repeat_nothing(name):
 def test_a_body_that_steps_like_clockwork_is_no_loop(kind):
     for cadence in (150.0, 171.0, 180.0):
         track, _ = stepper(kind, cadence=cadence)
-        stretches = find_stretches(track)
-        if stretches:
-            assert not find_repeats(track, stretches[0].step_s, is_film=False).anything
+        bouts = find_bouts(track)
+        if bouts:
+            assert not find_repeats(track, bouts[0].step_s, is_film=False).anything
 
 
 def test_a_loop_is_counted_once_and_named(result):

@@ -9,7 +9,7 @@ from formcheck.domain.pose import CameraMotion
 from formcheck.quality.checks import check_view
 from formcheck.select.evidence import Evidence
 from formcheck.select.part import choose_part
-from formcheck.select.slow_motion import SlowMotion, Verdict
+from formcheck.select.slow_motion import PlaybackSpeed, SlowMotion
 from formcheck.select.steadiness import view_turns
 from quality.stepper import stepper
 
@@ -68,7 +68,7 @@ def test_a_side_view_too_short_to_be_used_is_refused_for_its_turning():
     ],
 )
 def test_the_change_of_view_is_named(known, name, movement):
-    evidence = Evidence(playing=Verdict(SlowMotion()), is_film=True, **known)
+    evidence = Evidence(playing=PlaybackSpeed(SlowMotion()), is_film=True, **known)
     found = check_view(movement, evidence)
     assert [(f.reason.code, f.reason.variant) for f in found] == [("view_changes", name)]
     assert found[0].refuses is (name is None)

@@ -97,7 +97,7 @@ def test_a_part_that_begins_in_the_second_shape_has_the_shape_of_the_file(tmp_pa
 
 @pytest.mark.parametrize("shapes", [(SQUARE, WIDE), (WIDE, SQUARE), (WIDE, SQUARE, WIDE)])
 def test_a_change_of_shape_is_a_cut_and_is_named(shapes, tmp_path, monkeypatch):
-    for model in ("BodyTracker", "PeopleFinder"):
+    for model in ("MediaPipeTracker", "MediaPipeFinder"):
         monkeypatch.setattr(f"formcheck.pose.mediapipe.{model}", RunnerEverywhere)
     monkeypatch.setattr("formcheck.pose.blazepose.once_a_version", lambda *_: None)
     path = film_of_shapes(tmp_path / "turned.ts", shapes, each=20, late=180)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from formcheck.domain.assessment import Band, RunnerContext, Standing
 from formcheck.domain.message import Message
 from formcheck.domain.metric import MetricSide
-from formcheck.guidelines.schema import BandRule, GuidelineSet, Line, MetricRule, Variable
+from formcheck.guidelines.schema import BandRule, GuidelineSet, LinearModel, MetricRule, Variable
 
 KMH = 3.6
 
@@ -177,7 +177,9 @@ def _edge(
     return expected + (edge if band.relative == "offset" else expected * edge / 100)
 
 
-def _line(line: Line, context: RunnerContext, guidelines: GuidelineSet) -> tuple[float, float]:
+def _line(
+    line: LinearModel, context: RunnerContext, guidelines: GuidelineSet
+) -> tuple[float, float]:
     value, variance = line.intercept, 0.0
     for name, term in line.terms.items():
         known = _variable(name, context, guidelines)

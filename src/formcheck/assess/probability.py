@@ -17,7 +17,7 @@ GOOD, WATCH = 100.0, 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class VerdictProbabilities:
     """Probabilities of the three verdicts, their sides, and the expected score.
 
     ``p_low`` and ``p_high`` are the probabilities of lying beyond the good edge on that
@@ -51,7 +51,7 @@ def interval_sd(ci_low: float, ci_high: float) -> float:
     return (ci_high - ci_low) / (2 * Z90)
 
 
-def judge(band: Band, mean: float, sd: float) -> Verdict:
+def judge(band: Band, mean: float, sd: float) -> VerdictProbabilities:
     """Compare ``N(mean, sd)`` with a band.
 
     Parameters
@@ -63,7 +63,7 @@ def judge(band: Band, mean: float, sd: float) -> Verdict:
 
     Returns
     -------
-    Verdict
+    VerdictProbabilities
     """
     p_low = 0.0 if band.good_low is None else _below(band.good_low, mean, sd)
     p_high = 0.0 if band.good_high is None else 1 - _below(band.good_high, mean, sd)
@@ -74,7 +74,7 @@ def judge(band: Band, mean: float, sd: float) -> Verdict:
         off_high = 1 - _below(band.watch_high, mean, sd)
     p_off = off_low + off_high
     p_good = max(0.0, 1 - p_low - p_high)
-    return Verdict(
+    return VerdictProbabilities(
         p_good=p_good,
         p_watch=max(0.0, 1 - p_good - p_off),
         p_off=p_off,

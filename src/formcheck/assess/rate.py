@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from formcheck.assess.bands import no_band_reason, resolve
-from formcheck.assess.probability import Z90, Verdict, interval_sd, judge, measured
+from formcheck.assess.probability import Z90, VerdictProbabilities, interval_sd, judge, measured
 from formcheck.domain.assessment import Band, MetricRating, Rating, RunnerContext
 from formcheck.domain.message import Message, Value
 from formcheck.domain.metric import MetricSide, MetricValue
@@ -21,7 +21,7 @@ class RatedRow:
     metric: MetricValue
     rating: MetricRating
     rule: MetricRule | None
-    verdict: Verdict | None = None
+    verdict: VerdictProbabilities | None = None
     sd: float = 0.0
 
     @property
@@ -170,7 +170,7 @@ def _convention_sd(metric: MetricValue, rule: MetricRule, band: Band) -> float:
     return (1.0 - share) * metric.convention_sd
 
 
-def _name(verdict: Verdict, decided_p: float) -> Rating:
+def _name(verdict: VerdictProbabilities, decided_p: float) -> Rating:
     if verdict.p_good >= decided_p:
         return "good"
     if verdict.p_off >= decided_p:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from formcheck.block.levels import Z90, levels, reach, shifts, single_half
 from formcheck.block.values import SessionValue, Trend
 from formcheck.report.charts import line, text
-from formcheck.report.svg import Point, Scale, around, path, picture, tag, tick_texts
+from formcheck.report.svg import LinearScale, Point, around, path, picture, tag, tick_texts
 from formcheck.words import tell
 from formcheck.words.numbers import value_text
 from formcheck.words.wording import word
@@ -40,16 +40,16 @@ def day_of(moment: datetime) -> str:
     return f"{moment.day} {moment:%B %Y}"
 
 
-def day_scale(days: Sequence[float]) -> Scale:
+def day_scale(days: Sequence[float]) -> LinearScale:
     """Dates along the width of a chart."""
-    return Scale(min(days), max(days) or 1.0, LEFT + 10, RIGHT - 10)
+    return LinearScale(min(days), max(days) or 1.0, LEFT + 10, RIGHT - 10)
 
 
-def trend_chart(label: str, trend: Trend, x: Scale) -> Markup:
+def trend_chart(label: str, trend: Trend, x: LinearScale) -> Markup:
     """Return a metric session by session with both intervals and what was found."""
     sessions = trend.sessions
     shift = shifts(trend)
-    y = Scale(*around(reach(trend, shift), 0.08), 178, 8)
+    y = LinearScale(*around(reach(trend, shift), 0.08), 178, 8)
     shapes = [*_value_axis(y), *_date_axis(x, 178), *_found(trend, x, y)]
     for s in sessions:
         shapes += _session_mark(s, shift.get(s.session, 0.0), trend.unit, x(s.day), y)
@@ -64,7 +64,7 @@ def trend_chart(label: str, trend: Trend, x: Scale) -> Markup:
                    class_="chart trend")  # fmt: skip
 
 
-def _value_axis(y: Scale) -> list[Markup]:
+def _value_axis(y: LinearScale) -> list[Markup]:
     shapes = []
     ticks = y.ticks(4)
     for v, words in zip(ticks, tick_texts(ticks), strict=True):
@@ -73,7 +73,7 @@ def _value_axis(y: Scale) -> list[Markup]:
     return shapes
 
 
-def _date_axis(x: Scale, base: float) -> list[Markup]:
+def _date_axis(x: LinearScale, base: float) -> list[Markup]:
     shapes = [line(LEFT, base, RIGHT, base, "axis")]
     for i in range(5 if x.high > x.low else 1):
         day = x.low + (x.high - x.low) * i / 4
@@ -82,7 +82,7 @@ def _date_axis(x: Scale, base: float) -> list[Markup]:
     return shapes
 
 
-def _found(trend: Trend, x: Scale, y: Scale) -> list[Markup]:
+def _found(trend: Trend, x: LinearScale, y: LinearScale) -> list[Markup]:
     """Where single sessions fall when nothing changes, or the change that was found."""
     parts = levels(trend)
     if not parts:
@@ -102,7 +102,7 @@ def _found(trend: Trend, x: Scale, y: Scale) -> list[Markup]:
     return shapes
 
 
-def _band(x: Scale, y: Scale, start: Point, end: Point, half: float) -> Markup:
+def _band(x: LinearScale, y: LinearScale, start: Point, end: Point, half: float) -> Markup:
     """Where single sessions fall about a level or a slope."""
     (first, low), (last, high) = start, end
     right = max(x(last), x(first) + 1.0)
@@ -113,7 +113,9 @@ def _band(x: Scale, y: Scale, start: Point, end: Point, half: float) -> Markup:
     return tag("path", d=path(corners, closed=True), class_="zone-none")
 
 
-def _session_mark(s: SessionValue, shift: float, unit: str, at: float, y: Scale) -> list[Markup]:
+def _session_mark(
+    s: SessionValue, shift: float, unit: str, at: float, y: LinearScale
+) -> list[Markup]:
     half, value = Z90 * s.sd_strides, s.value + shift
     read = value_text(s.value, unit, s.ci_low, s.ci_high)
     said = [tell("session_mark", day=full_date(s.day), value=read)]
@@ -140,7 +142,7 @@ def _shoe_switches(sessions: Sequence[SessionValue]) -> list[tuple[float, str]]:
     return found if len(found) <= MOST_SWITCHES else []
 
 
-def _shoe_lane(switches: Sequence[tuple[float, str]], x: Scale, base: float) -> list[Markup]:
+def _shoe_lane(switches: Sequence[tuple[float, str]], x: LinearScale, base: float) -> list[Markup]:
     shapes, end = [], -1e9
     for day, shoe in switches:
         words = shoe if len(shoe) <= 14 else shoe[:13] + "…"
@@ -192,9 +194,9 @@ def _day_cell(x: float, y: float, number: int, notes: Sequence[str]) -> list[Mar
     return [cell, text(x + size / 2, y + 12, str(number), anchor="middle", class_="day-number")]
 
 
-def pain_chart(entries: Sequence[tuple[float, float]], x: Scale) -> Markup:
+def pain_chart(entries: Sequence[tuple[float, float]], x: LinearScale) -> Markup:
     """Return the pain log, 0 to 10, on the dates of the trends."""
-    y = Scale(0, 10, 84, 8)
+    y = LinearScale(0, 10, 84, 8)
     shapes = [
         shape
         for v in (0, 5, 10)
@@ -215,7 +217,7 @@ def pain_chart(entries: Sequence[tuple[float, float]], x: Scale) -> Markup:
 def effect_chart(delta: float, low: float, high: float) -> Markup:
     """Return one difference with its interval about zero."""
     reach = 1.15 * max(abs(low), abs(high), 1e-9)
-    x = Scale(-reach, reach, 8, 192)
+    x = LinearScale(-reach, reach, 8, 192)
     return picture(
         200,
         22,

@@ -11,7 +11,7 @@ from scipy.stats import t as student
 from formcheck.block.shapes import projector
 from formcheck.block.speed import ALIKE_MPS, KM_ALIKE, adjust
 from formcheck.block.trend import least_sd, sessions_of
-from formcheck.block.values import Effect, Reading, Series, SessionValue, Trend
+from formcheck.block.values import ClipValue, Effect, Series, SessionValue, Trend
 from formcheck.change import holm
 
 ALPHA = 0.02
@@ -79,7 +79,7 @@ def _per_km(series: Series) -> Effect | None:
     return _effect(series, values, km, rest, n_null, floor, groups=groups_of)
 
 
-def _sessions_with_km(series: Series) -> list[list[Reading]]:
+def _sessions_with_km(series: Series) -> list[list[ClipValue]]:
     usable = {clip for s in sessions_of(series) if s.comparable for clip in s.clips}
     readings = [r for r in series.readings if r.clip in usable and r.km is not None]
     readings.sort(key=lambda r: (r.session, r.km or 0.0))

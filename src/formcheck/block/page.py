@@ -16,7 +16,7 @@ from formcheck.block.source import BlockClip
 from formcheck.block.trend import ALPHA, MIN_SESSIONS, OWN_FROM, trends
 from formcheck.block.values import Effect, Series, Trend
 from formcheck.report.pages import environment, static, typefaces
-from formcheck.report.svg import Scale
+from formcheck.report.svg import LinearScale
 from formcheck.words import METRIC, say, tell
 from formcheck.words.numbers import decimals, suffix, write
 from formcheck.words.wording import label, word, wording
@@ -150,7 +150,7 @@ def _found(t: Trend) -> dict[str, str]:
     }
 
 
-def _trend(t: Trend, x: Scale) -> dict[str, Any]:
+def _trend(t: Trend, x: LinearScale) -> dict[str, Any]:
     unit = suffix(t.unit, t.metric)
     places = decimals(t.unit)
     found = _found(t) if t.verdict == "changed" else None
@@ -200,7 +200,7 @@ def _calendar(clips: Sequence[BlockClip]) -> Markup | None:
     return charts.calendar(days) if days else None
 
 
-def _pain(clips: Sequence[BlockClip], x: Scale | None) -> dict[str, Any] | None:
+def _pain(clips: Sequence[BlockClip], x: LinearScale | None) -> dict[str, Any] | None:
     noted = {(_day(c), float(c.row["pain_0_10"])) for c in clips
              if c.when and c.row["pain_0_10"] is not None}  # fmt: skip
     if not noted or x is None:

@@ -55,7 +55,7 @@ class Design:
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class ShapeFit:
     """The clearest shape in one row of sessions."""
 
     shape: Shape
@@ -107,7 +107,7 @@ def projector(covariates: Array, n: int) -> tuple[Array, int]:
     return np.eye(n) - basis @ basis.T, basis.shape[1]
 
 
-def find(values: Array, design: Design, floor_sd: float, memory: float = 0.0) -> Fit:
+def find(values: Array, design: Design, floor_sd: float, memory: float = 0.0) -> ShapeFit:
     """Return the clearest shape and how often noise alone shows one as clear.
 
     Parameters
@@ -129,7 +129,7 @@ def find(values: Array, design: Design, floor_sd: float, memory: float = 0.0) ->
     delta = float(left @ values) / size
     sd = float(np.sqrt(variances[0, best]))
     half = float(student.ppf(0.95, design.dof)) * sd / np.sqrt(size) * _inflation(memory)
-    return Fit(kind, first, delta, delta - half, delta + half, p, sd)
+    return ShapeFit(kind, first, delta, delta - half, delta + half, p, sd)
 
 
 def memories_of(rows: list[tuple[Array, Design]]) -> list[float]:
@@ -185,7 +185,7 @@ def visible_step(design: Design, sd: float, alpha: float, memory: float = 0.0) -
     return sd * float(np.sqrt(critical) + POWER_Z * _inflation(memory)) / size
 
 
-def residual_sd(values: Array, design: Design, fit: Fit | None) -> float:
+def residual_sd(values: Array, design: Design, fit: ShapeFit | None) -> float:
     """Spread of single sessions once covariates (and the change, if any) are taken off."""
     left = design.rest @ values
     dof = len(values) - design.n_null

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from formcheck.batch.index import INDEX
-from formcheck.block.values import Condition, Reading, Series
+from formcheck.block.values import ClipValue, Condition, Series
 from formcheck.change import difference_sd, leg_of
 from formcheck.change.parts import Leg, all_parts
 from formcheck.change.sd import MARKED, set_up_sd
@@ -128,7 +128,7 @@ def series_of(folder: Path, clips: list[BlockClip]) -> list[Series]:
     list of Series
         In the order of the report's cards; metrics without any reading are left out.
     """
-    found: dict[str, list[Reading]] = {name: [] for name in card_texts()}
+    found: dict[str, list[ClipValue]] = {name: [] for name in card_texts()}
     units: dict[str, str] = {}
     judged: dict[str, MetricRow] = {}
     for clip in clips:
@@ -194,7 +194,7 @@ def _headline(document: Analysis) -> list[MetricRow]:
     return [row for row in rows if row.value is not None and row.side == sides[lead_of(row.metric)]]
 
 
-def _reading(clip: BlockClip, when: datetime, document: Analysis, row: MetricRow) -> Reading:
+def _reading(clip: BlockClip, when: datetime, document: Analysis, row: MetricRow) -> ClipValue:
     known, model = clip.row, document.provenance.model
     height_cm = document.settings.get("height_cm")
     value, low, high = row.measured
@@ -208,7 +208,7 @@ def _reading(clip: BlockClip, when: datetime, document: Analysis, row: MetricRow
         height_cm if row.unit == "cm" and isinstance(height_cm, int | float) else None,
         document.provenance.formcheck,
     )
-    return Reading(
+    return ClipValue(
         clip=clip.name,
         session=clip.session or clip.name,
         day=(when - datetime(1970, 1, 1)).total_seconds() / DAY_S,  # noqa: DTZ001 - both naive

@@ -12,7 +12,7 @@ import numpy as np
 from formcheck.block.caveats import coincidences, of_sessions
 from formcheck.block.shapes import (
     Design,
-    Fit,
+    ShapeFit,
     design_of,
     find,
     memories_of,
@@ -22,8 +22,8 @@ from formcheck.block.shapes import (
 from formcheck.block.speed import adjust
 from formcheck.block.values import (
     BY_CHANCE,
+    ClipValue,
     Condition,
-    Reading,
     Series,
     SessionValue,
     Trend,
@@ -121,7 +121,7 @@ def within_sd(series: Series) -> float | None:
     return math.sqrt(squares / dof) if dof else None
 
 
-def _usual(readings: Iterable[Reading]) -> Condition:
+def _usual(readings: Iterable[ClipValue]) -> Condition:
     """How most sessions were filmed; the latest of equals."""
     counted: Counter[Condition] = Counter()
     latest: dict[Condition, float] = {}
@@ -132,7 +132,7 @@ def _usual(readings: Iterable[Reading]) -> Condition:
     return max(counted, key=lambda c: (counted[c], latest[c]))
 
 
-def _session(session: str, clips: list[Reading], *, comparable: bool) -> SessionValue:
+def _session(session: str, clips: list[ClipValue], *, comparable: bool) -> SessionValue:
     n = len(clips)
     # The spread of strides averages out over repeated clips; view and timing may not.
     strides = fmean([r.sd_parts.get(BY_CHANCE, 0.0) ** 2 for r in clips])
@@ -196,7 +196,7 @@ def _prepared(series: Series) -> Trend | _Row:
     return _Row(trend, adjusted.values, adjusted.covariates, design, floor_sd, view_sd, series.band)
 
 
-def _judged(row: _Row, fit: Fit, memory: float, *, changed: bool, tested: int) -> Trend:
+def _judged(row: _Row, fit: ShapeFit, memory: float, *, changed: bool, tested: int) -> Trend:
     between = residual_sd(row.values, row.design, fit if changed else None)
     sd = max(between, row.floor_sd)
     used = row.trend.compared
@@ -220,7 +220,7 @@ def _judged(row: _Row, fit: Fit, memory: float, *, changed: bool, tested: int) -
     )
 
 
-def _alike(row: _Row, fit: Fit | None) -> tuple[float, ...]:
+def _alike(row: _Row, fit: ShapeFit | None) -> tuple[float, ...]:
     """Values at the mean of speed and kilometres, their slopes fitted together with the change."""
     centred = row.covariates - row.covariates.mean(axis=0)
     if not centred.size and np.array_equal(row.values, [s.value for s in row.trend.compared]):
@@ -231,7 +231,7 @@ def _alike(row: _Row, fit: Fit | None) -> tuple[float, ...]:
     return tuple(float(v) for v in row.values - centred @ slopes)
 
 
-def _toward(row: _Row, fit: Fit) -> Toward:
+def _toward(row: _Row, fit: ShapeFit) -> Toward:
     """Hold the level before and after the change against the range of healthy runners."""
     step = fit.shape == "step"
     level = float(np.mean(row.values[: fit.first_after] if step else row.values))
@@ -239,7 +239,7 @@ def _toward(row: _Row, fit: Fit) -> Toward:
     return toward("changed", (before, row.band), (before + fit.delta, row.band))
 
 
-def _camera(row: _Row, fit: Fit) -> tuple[Message, ...]:
+def _camera(row: _Row, fit: ShapeFit) -> tuple[Message, ...]:
     """Warn where one move of the camera would look the same."""
     if abs(fit.delta) > SDC * row.view_sd:
         return ()

@@ -47,7 +47,7 @@ class Condition(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ClipValue:
     """One metric in one clip.
 
     Attributes
@@ -106,7 +106,7 @@ class Series:
     Attributes
     ----------
     metric, unit : str
-    readings : tuple of Reading
+    readings : tuple of ClipValue
     band : Band or None
         The range of healthy runners in the latest clip that has one.
     moved_sd : float or None
@@ -115,7 +115,7 @@ class Series:
 
     metric: str
     unit: str
-    readings: tuple[Reading, ...]
+    readings: tuple[ClipValue, ...]
     band: Band | None = None
     moved_sd: float | None = None
 

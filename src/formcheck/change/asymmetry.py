@@ -50,7 +50,7 @@ class Asymmetry:
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class _Unjudged:
     """One metric before it is judged."""
 
     metric: str
@@ -86,7 +86,7 @@ def asymmetries(one: Measured, other: Measured) -> tuple[Asymmetry, ...]:
     return tuple(_told(name, unit, seen.get(name), z) for name, unit in names)
 
 
-def _seen(one: Measured, other: Measured) -> Iterator[_Seen]:
+def _seen(one: Measured, other: Measured) -> Iterator[_Unjudged]:
     for metric in all_metrics():
         name = metric.spec.id
         rows = [_legs(clip, name) for clip in (one, other)]
@@ -95,7 +95,7 @@ def _seen(one: Measured, other: Measured) -> Iterator[_Seen]:
         legs = [row for pair in rows if pair for row in pair]
         values = [row.measured[0] for row in legs]
         strides = math.hypot(*(row.sd_parts.get(BY_CHANCE, 0.0) for row in legs)) / 2
-        yield _Seen(
+        yield _Unjudged(
             name,
             legs[0].unit,
             (values[0] - values[1] + values[2] - values[3]) / 2,
@@ -111,7 +111,7 @@ def _legs(clip: Measured, metric: str) -> tuple[MetricRow, MetricRow] | None:
     return (rows["left"], rows["right"]) if {"left", "right"} <= rows.keys() else None
 
 
-def _told(name: str, unit: str, seen: _Seen | None, z: float) -> Asymmetry:
+def _told(name: str, unit: str, seen: _Unjudged | None, z: float) -> Asymmetry:
     if seen is None:
         return Asymmetry(name, unit, None, None, None, None, None, None, 0, None, shown=False)
     half, share = Z90 * seen.sd, 100 / abs(seen.middle) if seen.middle else math.inf

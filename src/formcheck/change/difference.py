@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from formcheck.change.filmed import set_ups
-from formcheck.change.parts import Day, Leg, Row, all_days, leg_of
+from formcheck.change.parts import BetweenDayVariability, Leg, Row, all_days, leg_of
 from formcheck.change.sd import MARKED, ONE_METRIC, difference_sd
 from formcheck.change.several import level, p_of, z_of
 from formcheck.domain.analysis import Analysis, Change, ChangeVerdict, Lasting, MetricRow
@@ -32,7 +32,7 @@ Named = Callable[[Analysis, MetricRow], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ClipDifference:
     """All rows of two clips and how alike they were filmed.
 
     Attributes
@@ -61,8 +61,8 @@ def differences(
     *,
     named: Named = by_side,
     told: SetUpLabel | None = None,
-    days: Mapping[str, Day] | None = None,
-) -> Difference:
+    days: Mapping[str, BetweenDayVariability] | None = None,
+) -> ClipDifference:
     """Compare two analyses of one runner, metric row by metric row.
 
     Parameters
@@ -73,12 +73,12 @@ def differences(
         How rows are told apart: `by_side` or `by_camera`.
     told : {"same", "other"}, optional
         What the user says of camera, clothes and light.
-    days : mapping of str to Day, optional
+    days : mapping of str to BetweenDayVariability, optional
         The runner's own days, where they are known; else what is published.
 
     Returns
     -------
-    Difference
+    ClipDifference
         One row for each (metric, name) of either analysis, in the current order; ``missing``
         where one of the two has no value.
     """
@@ -96,7 +96,7 @@ def differences(
         }
         leg = legs.pop() if len(legs) == 1 else None
         rows.append(_row(key, new, old, leg, filmed))
-    return Difference(judged(rows, filmed, days), filmed)
+    return ClipDifference(judged(rows, filmed, days), filmed)
 
 
 def _row(
@@ -118,7 +118,7 @@ def _row(
 
 
 def judged(
-    rows: Sequence[Change], filmed: SetUps, days: Mapping[str, Day] | None = None
+    rows: Sequence[Change], filmed: SetUps, days: Mapping[str, BetweenDayVariability] | None = None
 ) -> tuple[Change, ...]:
     """Give all rows of a page their verdicts, which they get together (Holm).
 
@@ -146,7 +146,7 @@ def _z(row: Change) -> float:
     return row.delta / row.sd
 
 
-def _judged(row: Change, z: float, filmed: SetUps, day: Day | None) -> Change:
+def _judged(row: Change, z: float, filmed: SetUps, day: BetweenDayVariability | None) -> Change:
     if row.delta is None or row.sd is None:
         return row
     threshold = z * row.sd
@@ -165,7 +165,7 @@ def _judged(row: Change, z: float, filmed: SetUps, day: Day | None) -> Change:
     )
 
 
-def _beyond_days(sd: float, day: Day) -> float:
+def _beyond_days(sd: float, day: BetweenDayVariability) -> float:
     """Return what two days' difference must exceed, at 95 %, to be more than days differ."""
     return z_of(ONE_METRIC) * math.hypot(sd, math.sqrt(2) * day.sd)
 

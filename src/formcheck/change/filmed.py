@@ -29,7 +29,7 @@ SPEED_SHARE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class Camera:
+class CameraPlacement:
     """Where the camera stood, as far as the picture tells.
 
     Attributes
@@ -157,7 +157,7 @@ def _apart(one: float | None, two: float | None, unknown: float = 0.0) -> float:
     return unknown if one is None or two is None else abs(one - two)
 
 
-def camera_of(analysis: Analysis) -> Camera | None:
+def camera_of(analysis: Analysis) -> CameraPlacement | None:
     """Return where the camera stood; None where the picture does not tell."""
     if not isinstance(analysis, Measured):
         return None
@@ -169,7 +169,7 @@ def camera_of(analysis: Analysis) -> Camera | None:
         return None
     hip_px = median(points[wanted[1]][0] for points in poses)
     behind_px = hip_px if analysis.direction == "right" else clip.width - hip_px
-    return Camera(
+    return CameraPlacement(
         size=analysis.leg_length_px / clip.height,
         ground=median(points[wanted[0]][1] for points in poses) / clip.height,
         place=behind_px / clip.height if analysis.mode == "treadmill" else None,

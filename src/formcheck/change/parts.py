@@ -65,7 +65,7 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class BetweenDayVariability:
     """How a runner's own value scatters from day to day.
 
     Attributes
@@ -114,7 +114,10 @@ def both_sides() -> Mapping[str, float]:
 
 
 @cache
-def all_days() -> Mapping[str, Day]:
+def all_days() -> Mapping[str, BetweenDayVariability]:
     """Return what is published of runners' own days, by metric."""
     found = _table("days.toml")["day"]
-    return {metric: Day(float(entry["sd"]), entry["source"]) for metric, entry in found.items()}
+    return {
+        metric: BetweenDayVariability(float(entry["sd"]), entry["source"])
+        for metric, entry in found.items()
+    }

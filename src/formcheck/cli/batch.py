@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from formcheck.cli import options
-from formcheck.cli.console import Line, Screen
+from formcheck.cli.console import Screen, TextLine
 from formcheck.settings import OPTIONS
 
 TYPE_CHECKING = False  # as in typing, without its cost: --help must answer at once
@@ -65,26 +65,26 @@ def run(args: argparse.Namespace) -> int:
 
     page = write_block_report(result.folder)
     screen.lines(_summary(result))
-    screen.lines([Line(f"Report {page}", "bold")])
+    screen.lines([TextLine(f"Report {page}", "bold")])
     return 0 if result.complete else UNFINISHED
 
 
-def _summary(result: "BatchResult") -> Iterator[Line]:
-    yield Line()
+def _summary(result: "BatchResult") -> Iterator[TextLine]:
+    yield TextLine()
     width = min(NAME_WIDTH, max(len(outcome.name) for outcome in result.outcomes))
     for outcome in result.outcomes:
-        yield Line(f"{_short(outcome.name, width)}  {_ending(outcome)}", STYLES[outcome.status])
+        yield TextLine(f"{_short(outcome.name, width)}  {_ending(outcome)}", STYLES[outcome.status])
     count: Counter[str] = Counter(outcome.status for outcome in result.outcomes)
     shares = ", ".join(f"{count[status]} {status}" for status in STYLES if count[status])
-    yield Line()
-    yield Line(
+    yield TextLine()
+    yield TextLine(
         f"{len(result.outcomes)} clips: {shares}  "
         f"({result.fresh} done now, {len(result.outcomes) - result.fresh} before)",
         "bold",
     )
     if result.passed_over:
-        yield Line(f"Passed over, as no landmark table: {_some(result.passed_over)}")
-    yield Line(f"Block  {result.folder}", "bold")
+        yield TextLine(f"Passed over, as no landmark table: {_some(result.passed_over)}")
+    yield TextLine(f"Block  {result.folder}", "bold")
 
 
 def _some(files: Sequence[Path]) -> str:

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from formcheck.cli.console import Line
+from formcheck.cli.console import TextLine
 
 TYPE_CHECKING = False  # as in typing, without its cost: --help must answer at once
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ DOCUMENT = "analysis.json"
 JUDGED = ("good", "watch", "off", "borderline")
 
 
-def card(document: "Analysis", folder: Path) -> list[Line]:
+def card(document: "Analysis", folder: Path) -> list[TextLine]:
     """Return the card of one analysis.
 
     Parameters
@@ -30,14 +30,14 @@ def card(document: "Analysis", folder: Path) -> list[Line]:
 
     Returns
     -------
-    list of Line
+    list of TextLine
     """
     from formcheck.words import tell
 
     quality = document.quality
-    lines = [*_red_flags(document), Line(), Line(_headline(document), "bold")]
+    lines = [*_red_flags(document), TextLine(), TextLine(_headline(document), "bold")]
     if quality.verdict == "refused":
-        lines += [Line(tell("card_refused"), "bold red")]
+        lines += [TextLine(tell("card_refused"), "bold red")]
         lines += _reasons(quality.reasons)
     else:
         lines += _score(document)
@@ -47,10 +47,10 @@ def card(document: "Analysis", folder: Path) -> list[Line]:
         lines += _watch(document.watch)
     report = folder / "report.html"
     code, path = ("card_report", report) if report.is_file() else ("card_data", folder / DOCUMENT)
-    return [*lines, Line(), Line(tell(code, path=str(path)), "bold")]
+    return [*lines, TextLine(), TextLine(tell(code, path=str(path)), "bold")]
 
 
-def _red_flags(document: "Analysis") -> Iterator[Line]:
+def _red_flags(document: "Analysis") -> Iterator[TextLine]:
     """Signs that need a clinician, before anything else; only where pain was given."""
     from formcheck.words import tell
     from formcheck.words.guidelines import back_text
@@ -59,13 +59,13 @@ def _red_flags(document: "Analysis") -> Iterator[Line]:
     if not back.hurts:
         return
     told = tell("gave_back_pain", pain=back.pain) if back.pain else tell("told_back_pain")
-    yield Line()
-    yield Line(told, "bold red")
+    yield TextLine()
+    yield TextLine(told, "bold red")
     for flags in back.red_flags:
         yield from _paragraph(f"{flags.heading}:", style="bold")
         for item in flags.items:
             yield from _paragraph(item, first="- ", rest="  ")
-    yield Line(tell("none_of_these"))
+    yield TextLine(tell("none_of_these"))
     for line in back.first:
         yield from _paragraph(line, style="bold")
 
@@ -85,22 +85,22 @@ def _headline(document: "Analysis") -> str:
     return ", ".join(facts)
 
 
-def _score(document: "Analysis") -> Iterator[Line]:
+def _score(document: "Analysis") -> Iterator[TextLine]:
     from formcheck.words import tell, withheld_text
 
     score = document.score
     if score is None:
-        yield Line(tell("card_no_score"), "bold yellow")
+        yield TextLine(tell("card_no_score"), "bold yellow")
         if told := withheld_text(document):
             yield from _paragraph(told)
         return
     coverage = score.coverage
     interval = {"low": score.ci_low, "high": score.ci_high}
     counted = {"judged": coverage.judged, "of": coverage.of}
-    yield Line(tell("card_score", score=score.value, **interval, **counted), "bold green")
+    yield TextLine(tell("card_score", score=score.value, **interval, **counted), "bold green")
 
 
-def _cautions(document: "Analysis") -> Iterator[Line]:
+def _cautions(document: "Analysis") -> Iterator[TextLine]:
     from formcheck.words import fix_of, tell
 
     reasons = document.quality.reasons
@@ -113,7 +113,7 @@ def _cautions(document: "Analysis") -> Iterator[Line]:
     yield from _reasons(reasons)
 
 
-def _reasons(reasons: "Sequence[Reason]") -> Iterator[Line]:
+def _reasons(reasons: "Sequence[Reason]") -> Iterator[TextLine]:
     from formcheck.words import fix_of, sentence_of, tell
 
     for reason in reasons:
@@ -122,7 +122,7 @@ def _reasons(reasons: "Sequence[Reason]") -> Iterator[Line]:
             yield from _paragraph(fix, first=f"  {tell('card_to_mend')}", rest="  ")
 
 
-def _findings(document: "Analysis") -> Iterator[Line]:
+def _findings(document: "Analysis") -> Iterator[TextLine]:
     from formcheck.domain.analysis import Measured
     from formcheck.words import tell
     from formcheck.words.guidelines import finding_text
@@ -131,20 +131,20 @@ def _findings(document: "Analysis") -> Iterator[Line]:
     findings = document.findings
     advised = isinstance(document, Measured) and advises(document)
     if not findings and any(row.rating in JUDGED for row in document.metrics):
-        yield Line(tell("card_no_finding"))
+        yield TextLine(tell("card_no_finding"))
     elif not findings:
-        yield Line(tell("card_no_advice"))
+        yield TextLine(tell("card_no_advice"))
     for number, finding in enumerate(findings, start=1):
         text = finding_text(finding, document.metrics)
-        yield Line()
-        yield Line(f"{number}. {text.title}", "bold")
+        yield TextLine()
+        yield TextLine(f"{number}. {text.title}", "bold")
         yield from _paragraph(text.seen, first="   ")
         if finding.kind == "keep" or advised:
             lead = "" if finding.kind == "keep" else tell("card_try")
             yield from _paragraph(text.cue, first=f"   {lead}", rest="   ")
 
 
-def _changes(document: "Analysis") -> Iterator[Line]:
+def _changes(document: "Analysis") -> Iterator[TextLine]:
     """What changed since the baseline by more than measurement alone can do."""
     from formcheck.report.changes import changes
     from formcheck.words import tell
@@ -152,37 +152,37 @@ def _changes(document: "Analysis") -> Iterator[Line]:
     found = changes(document)
     if found is None:
         return
-    yield Line()
-    yield Line(tell("card_since", name=found.since), "bold")
+    yield TextLine()
+    yield TextLine(tell("card_since", name=found.since), "bold")
     yield from _paragraph(found.words, first="   ")
     yield from _paragraph(found.pain, first="   ")
     for row in found.rows:
         if row.changed:
-            yield Line(f"   {row.label:28}  {row.then} -> {row.now}")
+            yield TextLine(f"   {row.label:28}  {row.then} -> {row.now}")
     for caveat in found.caveats:
         yield from _paragraph(caveat, first="   ")
 
 
-def _watch(watch: "WatchRows | None") -> Iterator[Line]:
+def _watch(watch: "WatchRows | None") -> Iterator[TextLine]:
     if watch is None:
         return
     from formcheck.words import tell
     from formcheck.words.wording import label
 
-    yield Line()
-    yield Line(tell("card_watch", file=watch.file, records=watch.n_records), "bold")
+    yield TextLine()
+    yield TextLine(tell("card_watch", file=watch.file, records=watch.n_records), "bold")
     for row in watch.values:
         told = tell("card_watch_alone", watch=row.watch)
         if row.value is not None and row.ci_low is not None and row.ci_high is not None:
             ours = {"value": row.value, "low": row.ci_low, "high": row.ci_high}
             told = tell("card_watch_row", watch=row.watch, **ours)
         name = f"{label(row.metric)}, {row.metric.rpartition('_')[2]}"
-        yield Line(f"   {name:26}  {told}")
+        yield TextLine(f"   {name:26}  {told}")
 
 
 def _paragraph(
     text: str, *, first: str = "", rest: str | None = None, style: str = ""
-) -> Iterator[Line]:
+) -> Iterator[TextLine]:
     wrapped = textwrap.wrap(
         text,
         WIDTH,
@@ -191,4 +191,4 @@ def _paragraph(
         break_long_words=False,
     )
     for line in wrapped:
-        yield Line(line, style)
+        yield TextLine(line, style)

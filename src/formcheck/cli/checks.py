@@ -130,7 +130,7 @@ def pose_estimation() -> Check:
     name = "pose estimation"
     try:
         from formcheck.pose.first_look import look
-        from formcheck.pose.mediapipe import PeopleFinder, quiet_setup
+        from formcheck.pose.mediapipe import MediaPipeFinder, quiet_setup
         from formcheck.pose.models import load_model
         from formcheck.pose.offline import close_the_line
         from formcheck.settings import DEFAULT_MODEL
@@ -138,7 +138,7 @@ def pose_estimation() -> Check:
         close_the_line()
         _, model = load_model(DEFAULT_MODEL)
         with quiet_setup(model):
-            finder = PeopleFinder(model)
+            finder = MediaPipeFinder(model)
         with closing(finder):
             look(finder)
     except FormcheckError as error:

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from formcheck.cli.console import Line, Screen
+from formcheck.cli.console import Screen, TextLine
 
 TYPE_CHECKING = False  # as in typing, without its cost: --help must answer at once
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _folder(args: argparse.Namespace) -> Path:
     return given or Path("formcheck-results") / names
 
 
-def _told(comparison: "Comparison", page: Path) -> Iterator[Line]:
+def _told(comparison: "Comparison", page: Path) -> Iterator[TextLine]:
     from formcheck.block.compare_page import filmed_alike
     from formcheck.block.page import change_words
     from formcheck.words import say
@@ -89,14 +89,14 @@ def _told(comparison: "Comparison", page: Path) -> Iterator[Line]:
         amount, interval = change_words(row.delta, row.ci_low, row.ci_high, row.unit, row.metric)
         words = word("difference_verdict", row.toward) if row.verdict == "changed" else ""
         line = f"{label(row.metric):28}  {amount:>16}  likely {interval:18} {words}"
-        yield Line(line.rstrip(), "bold" if words else "")
+        yield TextLine(line.rstrip(), "bold" if words else "")
     if not told:
-        yield Line("No difference beyond what measurement alone could make.")
+        yield TextLine("No difference beyond what measurement alone could make.")
     for message in filmed_alike(comparison.filmed):
-        yield Line(say(message))
+        yield TextLine(say(message))
     for caveat in comparison.caveats:
-        yield Line(say(caveat), "yellow")
-    yield Line(f"Comparison  {page}", "bold")
+        yield TextLine(say(caveat), "yellow")
+    yield TextLine(f"Comparison  {page}", "bold")
 
 
 def _sides(args: argparse.Namespace) -> int:
@@ -121,7 +121,7 @@ def _sides(args: argparse.Namespace) -> int:
     return 0
 
 
-def _told_sides(sides: "Sides", page: Path) -> Iterator[Line]:
+def _told_sides(sides: "Sides", page: Path) -> Iterator[TextLine]:
     from formcheck.block.sides import side_words
     from formcheck.words import say
     from formcheck.words.wording import label
@@ -129,7 +129,7 @@ def _told_sides(sides: "Sides", page: Path) -> Iterator[Line]:
     for row in sides.rows:
         amount, interval, words = side_words(row)
         line = f"{label(row.metric):28}  {amount:>16}  likely {interval:18} {words}"
-        yield Line(line.rstrip(), "bold" if row.shown else "")
+        yield TextLine(line.rstrip(), "bold" if row.shown else "")
     for caveat in sides.caveats:
-        yield Line(say(caveat), "yellow")
-    yield Line(f"Left against right  {page}", "bold")
+        yield TextLine(say(caveat), "yellow")
+    yield TextLine(f"Left against right  {page}", "bold")

@@ -20,7 +20,7 @@ SECONDS_BETWEEN_LINES = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """One line for the terminal; ``style`` is a rich style such as ``"bold"``."""
 
     text: str = ""
@@ -54,7 +54,7 @@ class Screen:
             progress_as_json=getattr(args, "progress", None) == "json",
         )
 
-    def lines(self, lines: Iterable[Line]) -> None:
+    def lines(self, lines: Iterable[TextLine]) -> None:
         """Write lines of a result to stdout, in colour where the terminal has any."""
         from rich.console import Console
         from rich.text import Text

@@ -3,7 +3,7 @@
 import argparse
 from dataclasses import asdict
 
-from formcheck.cli.console import Line, Screen
+from formcheck.cli.console import Screen, TextLine
 from formcheck.errors import InstallationError
 
 STYLES = {"ok": "green", "warn": "yellow", "bad": "bold red"}
@@ -29,10 +29,10 @@ def run(args: argparse.Namespace) -> int:
         found.append(check)
         if not screen.as_json:
             screen.lines(
-                [Line(f"{check.state:4}  {check.name}: {check.text}", STYLES[check.state])]
+                [TextLine(f"{check.state:4}  {check.name}: {check.text}", STYLES[check.state])]
             )
             if check.fix:
-                screen.lines([Line(f"      {check.fix}")])
+                screen.lines([TextLine(f"      {check.fix}")])
     healthy = all(check.state != "bad" for check in found)
     if screen.as_json:
         screen.json({"healthy": healthy, "checks": [asdict(check) for check in found]})
@@ -46,5 +46,5 @@ def _clear_cache(screen: Screen) -> int:
     if screen.as_json:
         screen.json({"freed_bytes": freed})
     else:
-        screen.lines([Line(f"The landmark cache is empty; {freed / 1e6:.1f} MB were freed.")])
+        screen.lines([TextLine(f"The landmark cache is empty; {freed / 1e6:.1f} MB were freed.")])
     return 0

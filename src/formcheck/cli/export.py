@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from formcheck.cli.console import Line, Screen
+from formcheck.cli.console import Screen, TextLine
 
 FIGURES = "figures"
 KINDS = ("trc", "mot", "c3d", "coco", "csv", "parquet", FIGURES)
@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     if screen.as_json:
         screen.json({"file": str(done.path), "unit": done.unit})
     else:
-        screen.lines([Line(f"{args.to.upper()}  {done.path}", "bold")])
+        screen.lines([TextLine(f"{args.to.upper()}  {done.path}", "bold")])
     return 0
 
 
@@ -58,5 +58,5 @@ def _figures(args: argparse.Namespace, screen: Screen) -> int:
         screen.json({"folder": str(files[0].parent), "files": [file.name for file in files]})
     else:
         captions = sum(file.suffix == ".txt" for file in files)
-        screen.lines([Line(f"{captions} figures  {files[0].parent}", "bold")])
+        screen.lines([TextLine(f"{captions} figures  {files[0].parent}", "bold")])
     return 0

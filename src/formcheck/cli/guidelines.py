@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from formcheck.cli.console import Line, Screen
+from formcheck.cli.console import Screen, TextLine
 from formcheck.errors import UsageError
 
 if TYPE_CHECKING:
@@ -45,9 +45,11 @@ def _check(file: Path | None, screen: Screen) -> int:
     if screen.as_json:
         screen.json({"file": str(file), "faults": faults})
     elif faults:
-        screen.lines([Line(f"{file}: {len(faults)} faults", "bold red"), *map(Line, faults)])
+        screen.lines(
+            [TextLine(f"{file}: {len(faults)} faults", "bold red"), *map(TextLine, faults)]
+        )
     else:
-        screen.lines([Line(f"{file}: no faults", "green")])
+        screen.lines([TextLine(f"{file}: no faults", "green")])
     return UsageError.exit_code if faults else 0
 
 
@@ -65,25 +67,25 @@ def _show(file: Path | None, screen: Screen) -> int:
             }
         )
         return 0
-    screen.lines([Line(f"Guidelines: {guidelines.name} {guidelines.version}", "bold")])
+    screen.lines([TextLine(f"Guidelines: {guidelines.name} {guidelines.version}", "bold")])
     for row in rows:
         screen.lines(_row(row))
     screen.lines(
-        [Line(), Line("Grades: A strongest evidence to D opinion; keys name the sources.")]
+        [TextLine(), TextLine("Grades: A strongest evidence to D opinion; keys name the sources.")]
     )
     return 0
 
 
-def _row(row: "GuidelineRow") -> Iterator[Line]:
-    yield Line()
-    yield Line(f"{row.label} ({row.metric})", "bold")
-    yield Line(f"  {row.definition}")
+def _row(row: "GuidelineRow") -> Iterator[TextLine]:
+    yield TextLine()
+    yield TextLine(f"{row.label} ({row.metric})", "bold")
+    yield TextLine(f"  {row.definition}")
     if row.why_not_scored:
-        yield Line(f"  not scored: {row.why_not_scored}")
+        yield TextLine(f"  not scored: {row.why_not_scored}")
     for name in ("expected", "good", "watch", "moves"):
         if text := getattr(row, name):
-            yield Line(f"  {name:9} {text}")
+            yield TextLine(f"  {name:9} {text}")
     if row.weight:
-        yield Line(f"  weight    {row.weight:g} % of the score; needs {row.needs}")
+        yield TextLine(f"  weight    {row.weight:g} % of the score; needs {row.needs}")
     source = [f"grade {row.grade}", row.population, ", ".join(row.citations)]
-    yield Line("  " + "; ".join(filter(None, source)))
+    yield TextLine("  " + "; ".join(filter(None, source)))

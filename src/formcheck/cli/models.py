@@ -3,11 +3,11 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from formcheck.cli.console import Line, Screen
+from formcheck.cli.console import Screen, TextLine
 from formcheck.errors import InstallationError
 
 if TYPE_CHECKING:
-    from formcheck.pose.models import PoseModel
+    from formcheck.pose.models import ModelBundle
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,15 +30,15 @@ def run(args: argparse.Namespace) -> int:
             default = ", default" if model.name == DEFAULT_MODEL else ""
             screen.lines(
                 [
-                    Line(f"{model.name}{default}: {states[model.name]}", "bold"),
-                    Line(f"  {model.path or model.file}, {model.bytes / 1e6:.1f} MB"),
-                    Line(f"  {model.licence}; {model.provenance}"),
+                    TextLine(f"{model.name}{default}: {states[model.name]}", "bold"),
+                    TextLine(f"  {model.path or model.file}, {model.bytes / 1e6:.1f} MB"),
+                    TextLine(f"  {model.licence}; {model.provenance}"),
                 ]
             )
     return 0 if states[DEFAULT_MODEL] == "ok" else InstallationError.exit_code
 
 
-def state(model: "PoseModel") -> str:
+def state(model: "ModelBundle") -> str:
     """Return ``"ok"``, or in a few words what is wrong with the model's file."""
     from formcheck.pose.models import load_model
 
@@ -49,7 +49,7 @@ def state(model: "PoseModel") -> str:
     return "ok"
 
 
-def _row(model: "PoseModel", states: dict[str, str]) -> dict[str, object]:
+def _row(model: "ModelBundle", states: dict[str, str]) -> dict[str, object]:
     return {
         "name": model.name,
         "state": states[model.name],

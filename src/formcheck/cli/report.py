@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from formcheck.cli.console import Line, Screen
+from formcheck.cli.console import Screen, TextLine
 
 TYPE_CHECKING = False  # as in typing, without its cost: --help must answer at once
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
         screen.json({name: str(path) for name, path in written.items()})
     else:
         screen.lines(
-            [Line(f"{name.capitalize():7} {path}", "bold") for name, path in written.items()]
+            [TextLine(f"{name.capitalize():7} {path}", "bold") for name, path in written.items()]
         )
     return 0
 

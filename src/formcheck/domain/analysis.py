@@ -299,7 +299,7 @@ class WatchRows:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Seen:
+class _EveryAnalysis:
     """What is said of every clip.
 
     ``analysed_span_s`` counts in capture time from the file's first frame; ``settings`` holds what
@@ -325,7 +325,7 @@ class _Seen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measured(_Seen):
+class Measured(_EveryAnalysis):
     """A clip that was measured.
 
     ``near_side`` is the leg on the camera's side, which leads; ``leg_length_px`` the leg's length
@@ -354,7 +354,7 @@ class Measured(_Seen):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refused(_Seen):
+class Refused(_EveryAnalysis):
     """A clip that was looked at and not measured; ``quality`` says why, and the rest is empty."""
 
     direction: Direction | None = None

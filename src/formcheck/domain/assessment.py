@@ -67,7 +67,7 @@ class RunnerContext:
     ----------
     speed_mps : Speed or None
     speed_disagrees : bool
-        The speed that was told contradicts the planted foot, so that none is known.
+        The speed that was told contradicts the stance foot, so that none is known.
     height_m, mass_kg, age : float or None
         Metres, kilograms, years.
     sex : str or None

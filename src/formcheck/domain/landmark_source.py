@@ -88,7 +88,7 @@ class CueDates:
     contact : Rules
         Contact by those cues of the landing that were read.
     toe_off : Rules
-        Toe-off by ``knee_refolds``, ``ankle_lifts`` and ``knee_gives``.
+        Toe-off by ``knee_flexes_again``, ``ankle_lifts`` and ``knee_gives``.
     odd_s : float
         A cue that speaks for another contact than the others by this much was misread.
     fewer_ic_s, fewer_to_s : float
@@ -127,10 +127,10 @@ FORCE_PLATES: Final = CueDates(
         ("heel_slows",): ((1.323,), -0.0091),
     },
     toe_off={
-        ("knee_refolds", "ankle_lifts", "knee_gives"): ((0.765, 0.113, 0.266), -0.0304),
-        ("knee_refolds", "knee_gives"): ((0.909, 0.252), -0.0398),
-        ("knee_refolds", "ankle_lifts"): ((0.770, 0.117), -0.0183),
-        ("knee_refolds",): ((0.920,), -0.0283),
+        ("knee_flexes_again", "ankle_lifts", "knee_gives"): ((0.765, 0.113, 0.266), -0.0304),
+        ("knee_flexes_again", "knee_gives"): ((0.909, 0.252), -0.0398),
+        ("knee_flexes_again", "ankle_lifts"): ((0.770, 0.117), -0.0183),
+        ("knee_flexes_again",): ((0.920,), -0.0283),
     },
     odd_s=0.025,
     fewer_ic_s=0.006,

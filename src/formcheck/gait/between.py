@@ -27,7 +27,7 @@ _MODELLED: Final = ("knee", "ankle", "heel", "foot_index")
 
 
 class FilmFrames(NamedTuple):
-    """Every frame of a stretch of film: numbers in the file and capture times, shape (F,)."""
+    """Every frame of a part of a film: numbers in the file and capture times, shape (F,)."""
 
     frame: NDArray[np.int64]
     time_s: FloatArray
@@ -46,7 +46,7 @@ def whole_film(
     track : PoseTrack
         The frames that were seen; kept as they are.
     film : FilmFrames
-        All frames of the stretch, those of the track among them.
+        All frames of that part, those of the track among them.
     sagittal : SagittalTrack, optional
         The same in the runner's frame.
     legs : mapping of side to LegGait, optional

@@ -28,14 +28,14 @@ class Cues:
     Attributes
     ----------
     heel_slows_s : float or None
-        Heel's backward speed first reaches three quarters of the planted foot's.
+        Heel's backward speed first reaches three quarters of the stance foot's.
     knee_gives_s : float or None
         Knee flexed by 30 % of the way from its straightest around contact to its peak.
     shank_tips_s : float or None
-        Shank tilted 5 degrees past the vertical, over the planted foot.
-    knee_refolds_s : float or None
+        Shank tilted 5 degrees past the vertical, over the stance foot.
+    knee_flexes_again_s : float or None
         Knee 8 degrees past its straightest before swing.
-    knee_refolds_check_s : float or None
+    knee_flexes_again_check_s : float or None
         The same by a second rule; the two must agree.
     ankle_lifts_s : float or None
         Ankle 0.2 leg lengths above its stance height; None where height is unknown.
@@ -44,8 +44,8 @@ class Cues:
     heel_slows_s: float | None
     knee_gives_s: float | None
     shank_tips_s: float | None
-    knee_refolds_s: float | None
-    knee_refolds_check_s: float | None
+    knee_flexes_again_s: float | None
+    knee_flexes_again_check_s: float | None
     ankle_lifts_s: float | None
 
 
@@ -87,8 +87,8 @@ def read_cues(template: Template, *, with_height: bool = True) -> Cues:
         heel_slows_s=_heel_slows_s(template, t),
         knee_gives_s=_knee_gives_s(t, knee_deg, stride),
         shank_tips_s=_shank_tips_s(template, t),
-        knee_refolds_s=_knee_refolds_s(t, knee_deg, bend, stride),
-        knee_refolds_check_s=_knee_refolds_check_s(t, knee_deg, stride),
+        knee_flexes_again_s=_knee_flexes_again_s(t, knee_deg, bend, stride),
+        knee_flexes_again_check_s=_knee_flexes_again_check_s(t, knee_deg, stride),
         ankle_lifts_s=_ankle_lifts_s(template, t) if with_height else None,
     )
 
@@ -109,12 +109,12 @@ def place_events(cues: Cues, dates: CueDates = FORCE_PLATES) -> EventOffsets:
     if ic_s is None:
         return EventOffsets(None, None, "landing_unclear")
     fewer = len(landing) < len(dates.alone)
-    knee, check = cues.knee_refolds_s, cues.knee_refolds_check_s
+    knee, check = cues.knee_flexes_again_s, cues.knee_flexes_again_check_s
     if knee is None or check is None:
         return EventOffsets(ic_s, None, "toe_off_unclear", fewer)
     if abs(knee - check) > CUES_AGREE_S:
         return EventOffsets(ic_s, None, "toe_off_disagrees", fewer)
-    leaving = {"knee_refolds": knee}
+    leaving = {"knee_flexes_again": knee}
     if cues.ankle_lifts_s is not None:
         leaving["ankle_lifts"] = cues.ankle_lifts_s
     if "knee_gives" in landing:
@@ -185,7 +185,7 @@ def _shank_tips_s(template: Template, t: FloatArray) -> float | None:
     return _time_s(t, first_rise(tipped_deg, 5.0, _index(t, -0.050), _index(t, 0.200)))
 
 
-def _knee_refolds_s(
+def _knee_flexes_again_s(
     t: FloatArray, knee_deg: FloatArray, bend: FloatArray, stride: float
 ) -> float | None:
     low, high = _index(t, 0.25 * stride), _index(t, 0.72 * stride)
@@ -198,7 +198,7 @@ def _knee_refolds_s(
     return _time_s(t, first_rise(knee_deg, level, straightest + 1, straightest + 250))
 
 
-def _knee_refolds_check_s(t: FloatArray, knee_deg: FloatArray, stride: float) -> float | None:
+def _knee_flexes_again_check_s(t: FloatArray, knee_deg: FloatArray, stride: float) -> float | None:
     low, high = _index(t, 0.050), _index(t, 0.36 * stride)
     if high <= low:
         return None
@@ -211,9 +211,9 @@ def _knee_refolds_check_s(t: FloatArray, knee_deg: FloatArray, stride: float) ->
 
 
 def _ankle_lifts_s(template: Template, t: FloatArray) -> float | None:
-    if "ankle_y" not in template.coefficients or "bounce" not in template.coefficients:
+    if "ankle_y" not in template.coefficients or "hip_oscillation" not in template.coefficients:
         return None
-    height = template.curve("ankle_y", t) + template.curve("bounce", t)
+    height = template.curve("ankle_y", t) + template.curve("hip_oscillation", t)
     stance = height[_index(t, 0.030) : _index(t, 0.250)]
     base = float(np.sort(stance)[:40].mean())
     return _time_s(t, first_rise(height, base + 0.20, _index(t, 0.090), len(t)))

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.quality import Gait
 from formcheck.domain.skeleton import SIDES
-from formcheck.gait.rhythm import Stretch, find_stretches
+from formcheck.gait.rhythm import Bout, find_bouts
 from formcheck.gait.support import Support
 from formcheck.geometry.angles import knee_flexion_deg
 from formcheck.geometry.sagittal import SagittalTrack
@@ -15,8 +15,8 @@ from formcheck.signal.fourier import fit_series, series_design
 
 FloatArray = NDArray[np.float64]
 
-SWING_FOLD_DEG, SWING_FOLD_SD_DEG, MOST_FOLD = 76.0, 12.0, 1.0
-"""Swing knee flexion that parts a run (85-110 degrees) from a walk (55-70). A walker may fold the
+SWING_FLEXION_DEG, SWING_FLEXION_SD_DEG, MOST_FLEXION = 76.0, 12.0, 1.0
+"""Swing knee flexion that parts a run (85-110 degrees) from a walk (55-70). A walker may flex the
 knee as well, so that it says no more than one standard deviation."""
 STANCE_SHARE, STANCE_SHARE_SD = 0.58, 0.04
 """A foot goes back with the ground for 0.31-0.57 of a stride in running with and without flight,
@@ -26,18 +26,18 @@ MOST_STANCE = 2.0
 RISE_WEIGHT = 2.0
 FASTEST_WALK_SPM = 150.0
 """People break into a run at about 140; slow motion makes a cadence smaller, never larger."""
-BOUNCE_HARMONICS = 2
+OSCILLATION_HARMONICS = 2
 
 
-def swing_fold_deg(track: SagittalTrack) -> float:
+def peak_swing_knee_flexion_deg(track: SagittalTrack) -> float:
     """Largest knee flexion of the better seen leg (95th percentile over frames)."""
-    folds = []
+    flexions = []
     for side in SIDES:
         hip, knee, ankle = (track.point(f"{side}_{p}") for p in ("hip", "knee", "ankle"))
         flexion = knee_flexion_deg(hip, knee, ankle)
         if np.isfinite(flexion).any():
-            folds.append(float(np.nanpercentile(flexion, 95)))
-    return max(folds, default=0.0)
+            flexions.append(float(np.nanpercentile(flexion, 95)))
+    return max(flexions, default=0.0)
 
 
 def hips_rise_apart(track: SagittalTrack, step_s: float) -> float:
@@ -50,14 +50,14 @@ def hips_rise_apart(track: SagittalTrack, step_s: float) -> float:
     return float(np.corrcoef(height[good], apart[good])[0, 1])
 
 
-def bounce_leg(track: SagittalTrack, stretch: Stretch) -> float | None:
+def vertical_oscillation_leg(track: SagittalTrack, bout: Bout) -> float | None:
     """Rise and fall of the hips in a mean step, in leg lengths; None if not seen."""
-    height = _level(track, 2 * stretch.step_s)
-    design = series_design(stretch.phase(track.time_s), BOUNCE_HARMONICS)
+    height = _level(track, 2 * bout.step_s)
+    design = series_design(bout.phase(track.time_s), OSCILLATION_HARMONICS)
     fit = fit_series(design, height)
     if fit is None:
         return None
-    curve = series_design(np.linspace(0, 1, 100), BOUNCE_HARMONICS) @ fit[0]
+    curve = series_design(np.linspace(0, 1, 100), OSCILLATION_HARMONICS) @ fit[0]
     return float(np.ptp(curve)) / track.leg_length_px
 
 
@@ -72,28 +72,28 @@ def gait_of(
     """Tell a run from a walk, and both from stepping that goes nowhere.
 
     In a run the hips are lowest when the feet pass each other, in a walk highest; in a walk
-    both feet stand at once for a part of each step. The fold of the swinging knee says the
-    least: whoever marches or carries a rucksack folds it as well. Legs that step as fast as a
+    both feet stand at once for a part of each step. The flexion of the swinging knee says the
+    least: whoever marches or carries a rucksack flexes it as well. Legs that step as fast as a
     runner's but move somewhat like a walker's are not seen well enough: neither.
 
     Parameters
     ----------
     track : SagittalTrack
-        Of a stretch of steady stepping.
+        Of a bout of steady stepping.
     step_s : float
         Its step time on the track's clock.
     support : Support or None
-        How the planted foot moves there; None where no stride is seen.
+        How the stance foot moves there; None where no stride is seen.
     heights_hold : bool
         Whether vertical positions can be compared from frame to frame.
     """
     if support is not None and (support.on_the_spot or support.seated):
         return "none"
-    fold = (swing_fold_deg(track) - SWING_FOLD_DEG) / SWING_FOLD_SD_DEG
-    evidence = fold
+    flexion = (peak_swing_knee_flexion_deg(track) - SWING_FLEXION_DEG) / SWING_FLEXION_SD_DEG
+    evidence = flexion
     if support is not None:
         stance = (STANCE_SHARE - support.stance_share) / STANCE_SHARE_SD
-        evidence = float(np.clip(fold, -MOST_FOLD, MOST_FOLD))
+        evidence = float(np.clip(flexion, -MOST_FLEXION, MOST_FLEXION))
         evidence += float(np.clip(stance, -MOST_STANCE, 0.0))
     if heights_hold:
         evidence += RISE_WEIGHT * hips_rise_apart(track, step_s)
@@ -103,8 +103,8 @@ def gait_of(
 
 
 def usual_step_s(track: PoseTrack) -> float | None:
-    """Step time of the stretch with most steps, or None where nobody steps steadily."""
-    found = find_stretches(track)
+    """Step time of the bout with most steps, or None where nobody steps steadily."""
+    found = find_bouts(track)
     return found[0].step_s if found else None
 
 

@@ -12,18 +12,18 @@ from formcheck.domain.pose import CameraMotion, PoseTrack
 from formcheck.domain.quality import Direction, Gait, Mode, View
 from formcheck.domain.skeleton import Side
 from formcheck.gait.detect import GaitEvents, detect_events
-from formcheck.gait.kind import gait_of, usual_step_s
-from formcheck.gait.planted import (
+from formcheck.gait.foot_flat import (
     DRAWN_SLOPE_DEG,
     USUAL_SLOPE_DEG,
-    planted_foot_slope_deg,
+    foot_flat_slope_deg,
     too_tilted,
 )
+from formcheck.gait.kind import gait_of, usual_step_s
 from formcheck.gait.steps import build_steps
 from formcheck.gait.support import Support, support_of
 from formcheck.geometry.sagittal import SagittalTrack, to_sagittal
 from formcheck.geometry.vertical import (
-    Upright,
+    VerticalCues,
     combined,
     foot_sd_deg,
     from_foot,
@@ -66,9 +66,9 @@ class Movement:
     stride_s : float
         Median stride time, NaN without events.
     support : Support or None
-        How the planted foot moves under the body; None where nobody steps steadily.
+        How the stance foot moves under the body; None where nobody steps steadily.
     foot_tilt_deg : float or None
-        Tilt of the picture, if only that makes the planted foot's path slope; None where no
+        Tilt of the picture, if only that makes the stance foot's path slope; None where no
         foot tells or the vertical was known without it.
     """
 
@@ -97,7 +97,7 @@ def read_movement(
     *,
     step_s: float | None = None,
     vertical: Vertical | None = None,
-    upright: Upright | None = None,
+    upright: VerticalCues | None = None,
 ) -> Movement:
     """Clean the landmarks and find direction, view, kind of gait and events.
 
@@ -109,7 +109,7 @@ def read_movement(
         Step time, if the track is known to be steady stepping.
     vertical : Vertical, optional
         Where down is, as picture, phone or user say.
-    upright : Upright, optional
+    upright : VerticalCues, optional
         What else may tell it, where they do not.
     """
     cleaned = clean(track)
@@ -131,7 +131,7 @@ def read_movement(
     reading = _read(scene, vertical.roll_deg if vertical else 0.0)
     if vertical is None:
         level = heights_hold and _mode(reading.sagittal, camera) == "treadmill"
-        upright = replace(upright or Upright(), drawn=track.source.in_pictures)
+        upright = replace(upright or VerticalCues(), drawn=track.source.in_pictures)
         readings, foot_tilt_deg = _readings(reading, yaw_deg, upright, level=level)
         vertical = combined(readings)
         if foot_tilt_deg is not None and too_tilted(foot_tilt_deg, yaw_deg):
@@ -203,13 +203,13 @@ def _read(scene: _Scene, roll_deg: float) -> _Reading:
 
 
 def _readings(
-    reading: _Reading, yaw_deg: float | None, upright: Upright, *, level: bool
+    reading: _Reading, yaw_deg: float | None, upright: VerticalCues, *, level: bool
 ) -> tuple[list[Vertical], float | None]:
-    """What planted foot and standing frame say of the vertical, and the foot's tilt."""
+    """What stance foot and standing frame say of the vertical, and the foot's tilt."""
     track, found = reading.sagittal, []
     if upright.standing_lean_deg is not None:
         found.append(from_standing(upright.standing_lean_deg, track.direction))
-    slope_deg = planted_foot_slope_deg(track, reading.steps) if level else None
+    slope_deg = foot_flat_slope_deg(track, reading.steps) if level else None
     if slope_deg is None:
         return found, None
     usual_deg = DRAWN_SLOPE_DEG if upright.drawn else USUAL_SLOPE_DEG

@@ -34,16 +34,16 @@ SLOWNESS = (1.0, 2.0, 4.0, 8.0, 16.0)
 STEP_RANGE_S = (0.17, 0.85)
 """Of real time, from a sprint to a stroll."""
 STEADY = (0.7, 1.4)
-"""A step may be this much shorter or longer than the others of its stretch."""
+"""A step may be this much shorter or longer than the others of its bout."""
 ODD_END = 0.2
 FEWEST_PEAKS = 3
 EDGE_STEPS = 2.4
 LONGEST_GAP_S = 0.35
-"""Frames without legs in a row that a stretch may hold, playback time."""
+"""Frames without legs in a row that a bout may hold, playback time."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Stretch:
+class Bout:
     """Steady stepping without interruption.
 
     Attributes
@@ -73,8 +73,8 @@ class Stretch:
         return phase
 
 
-def find_stretches(track: PoseTrack, breaks: Iterable[int] = ()) -> list[Stretch]:
-    """Find every stretch of steady stepping, the one with most steps first.
+def find_bouts(track: PoseTrack, breaks: Iterable[int] = ()) -> list[Bout]:
+    """Find every bout of steady stepping, the one with most steps first.
 
     Parameters
     ----------
@@ -85,8 +85,8 @@ def find_stretches(track: PoseTrack, breaks: Iterable[int] = ()) -> list[Stretch
 
     Returns
     -------
-    list of Stretch
-        May overlap: a stretch that can be read at two speeds is listed for both.
+    list of Bout
+        May overlap: a bout that can be read at two speeds is listed for both.
     """
     found = []
     for start, stop in unbroken_parts(track, breaks):
@@ -198,7 +198,7 @@ def _without_odd_ends(peaks_s: FloatArray) -> FloatArray:
 
 def _with_edges(
     track: PoseTrack, start: int, stop: int, peaks_s: FloatArray, runs: list[FloatArray]
-) -> Stretch:
+) -> Bout:
     """Keep what lies up to one stride beyond the outer peaks, unless something else goes on."""
     step_s = float(np.median(np.diff(peaks_s)))
     time_s = track.time_s
@@ -209,4 +209,4 @@ def _with_edges(
         start = int(np.searchsorted(time_s, first_s - 0.6 * step_s))
     if time_s[stop - 1] - last_s > EDGE_STEPS * step_s or after >= FEWEST_PEAKS:
         stop = int(np.searchsorted(time_s, last_s + 0.6 * step_s))
-    return Stretch(max(start, 0), stop, peaks_s)
+    return Bout(max(start, 0), stop, peaks_s)

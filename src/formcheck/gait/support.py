@@ -1,8 +1,8 @@
-"""How the legs carry the body: what a planted foot does under it in a mean stride.
+"""How the legs carry the body: what a stance foot does under it in a mean stride.
 
 Whoever goes somewhere, or runs on a belt, has the ground pass under the body while a foot
 stands. The leg then turns about the hip as a whole, so that the foot travels about twice as
-far as the knee. On the spot the thigh swings alone and the planted foot stays; on a bike the
+far as the knee. On the spot the thigh swings alone and the stance foot stays; on a bike the
 foot never gets behind the hip and the hips never rise. Nothing here needs to know how fast the
 film plays.
 """
@@ -38,23 +38,23 @@ LEAST_TURN = 1.3
 """Travel of the ankle over that of the knee. Runners read 1.5-2.0, walkers 1.8-2.7, knees lifted
 over a foot that stays 0.3-1.0 (``tests/bench/test_margins.py``)."""
 BEHIND_LEG, STILL_HIPS_LEG = -0.08, 0.03
-"""A planted foot goes 0.2-0.45 leg lengths behind the hip, and the hips rise by 0.05 or more;
+"""A stance foot goes 0.2-0.45 leg lengths behind the hip, and the hips rise by 0.05 or more;
 who sits on a bike shows neither."""
 
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """What a mean stride says of the planted foot, in leg lengths.
+    """What a mean stride says of the stance foot, in leg lengths.
 
     Attributes
     ----------
     travel_leg : float
-        Ground that passes under the body in a step, by the speed of the planted foot against
+        Ground that passes under the body in a step, by the speed of the stance foot against
         the hips; negative where it goes forward.
     turn : float
         Fore-aft travel of the ankle over that of the knee, both against the hips.
     behind_leg : float
-        Place of the planted foot against the hips when it is farthest back.
+        Place of the stance foot against the hips when it is farthest back.
     rise_leg : float or None
         Rise and fall of the hips; None where heights cannot be compared.
     stance_share : float
@@ -86,7 +86,7 @@ def support_of(track: SagittalTrack, step_s: float, *, heights_hold: bool = True
     Parameters
     ----------
     track : SagittalTrack
-        Of a stretch of steady stepping, on any clock.
+        Of a bout of steady stepping, on any clock.
     step_s : float
         Its step time on the track's clock.
     heights_hold : bool

@@ -28,7 +28,7 @@ _AROUND_S = 1e-6
 """More than rounding can move a frame's time."""
 
 POINTS = ("knee", "ankle", "heel", "foot_index", "hip")
-SIGNALS = (*(f"{p}_{axis}" for p in POINTS for axis in "xy"), "bounce")
+SIGNALS = (*(f"{p}_{axis}" for p in POINTS for axis in "xy"), "hip_oscillation")
 ALIGNED = SIGNALS[:8]
 """Signals that re-align a stride: knee to toe, relative to mid-hip."""
 
@@ -194,7 +194,7 @@ def _signals(track: SagittalTrack, side: Side, stride_s: float) -> dict[str, Flo
         relative = (track.point(f"{side}_{part}") - middle) / leg
         observed[f"{part}_x"], observed[f"{part}_y"] = relative[:, 0], relative[:, 1]
     height = middle[:, 1] / leg
-    observed["bounce"] = height - moving_mean(track.time_s, height, stride_s)
+    observed["hip_oscillation"] = height - moving_mean(track.time_s, height, stride_s)
     return observed
 
 

@@ -11,7 +11,7 @@ from formcheck.domain.quality import Direction
 PHONE_SD_DEG = 2.0
 """Roll of phones at real films: twelve, read by eye, have 2.0 degrees root mean square."""
 FOOT_SD_DEG, DRAWN_FOOT_SD_DEG = 0.65, 2.0
-"""Of the tilt that a planted foot tells, seen squarely on a slope that is known: of markers on
+"""Of the tilt that a stance foot tells, seen squarely on a slope that is known: of markers on
 force-plate runners, and as a pose model draws it. On level renders that is 1.2 degrees; on three
 real films whose tilt is known from the picture it was off by 2.5, 3.5 and, seen askew, by 14."""
 SHARP_LEG_PX = 230.0
@@ -26,7 +26,7 @@ STANDING_SD_DEG = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Upright:
+class VerticalCues:
     """What may tell the vertical without a picture of it.
 
     Attributes
@@ -49,14 +49,14 @@ def forward_deg(roll_deg: float, direction: Direction) -> float:
     return roll_deg if direction == "right" else -roll_deg
 
 
-def foot_sd_deg(yaw_deg: float | None, upright: Upright, leg_px: float) -> float:
-    """How far off the tilt is that a planted foot tells, degrees.
+def foot_sd_deg(yaw_deg: float | None, upright: VerticalCues, leg_px: float) -> float:
+    """How far off the tilt is that a stance foot tells, degrees.
 
     Parameters
     ----------
     yaw_deg : float or None
         Camera off square; seen askew, a level belt slopes.
-    upright : Upright
+    upright : VerticalCues
     leg_px : float
         Length of the leg: of a small runner the foot's path is a few pixels long.
     """
@@ -71,7 +71,7 @@ def foot_sd_deg(yaw_deg: float | None, upright: Upright, leg_px: float) -> float
 
 
 def from_foot(tilt_deg: float, direction: Direction, sd_deg: float) -> Vertical:
-    """Return what a planted foot says whose path rises forwards by ``tilt_deg`` too much."""
+    """Return what a stance foot says whose path rises forwards by ``tilt_deg`` too much."""
     return Vertical(forward_deg(tilt_deg, direction), sd_deg, source="planted_foot")
 
 

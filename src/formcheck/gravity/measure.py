@@ -9,7 +9,7 @@ from formcheck.domain.gravity import GravityGrade, Vertical
 from formcheck.gravity.camera import USUAL_FOCAL
 from formcheck.gravity.edges import Edges, Grey, steep_edges
 from formcheck.gravity.scene import FEWEST_FRAMES, scene_of
-from formcheck.gravity.vanishing import AGREES_DEG, COLUMNS, Fit, fit_vertical
+from formcheck.gravity.vanishing import AGREES_DEG, COLUMNS, VerticalFit, fit_vertical
 
 FloatArray = NDArray[np.float64]
 
@@ -83,7 +83,7 @@ def measure_vertical(
     return PictureVertical(Vertical(fit.runner_roll_deg, sd_deg, fit.pitch_deg, grade, "picture"))
 
 
-def _columns_in_a_picture(edges: Edges, fit: Fit) -> int:
+def _columns_in_a_picture(edges: Edges, fit: VerticalFit) -> int:
     """Strips that agree in one picture; over a pan the same pillar passes through many."""
     strip = (edges.ends_px[:, 0] / edges.width * COLUMNS).astype(int)
     counts = [
@@ -93,7 +93,7 @@ def _columns_in_a_picture(edges: Edges, fit: Fit) -> int:
     return int(np.median(counts))
 
 
-def _sd_moving_deg(edges: Edges, fit: Fit) -> float:
+def _sd_moving_deg(edges: Edges, fit: VerticalFit) -> float:
     """With how far single pictures stray: a hand that follows a runner does not hold still."""
     strays = []
     for number in range(edges.n_pictures):
@@ -108,7 +108,7 @@ def _sd_moving_deg(edges: Edges, fit: Fit) -> float:
     return float(np.hypot(fit.sd_deg, drift_deg / max(len(strays), 1) ** 0.5 + DRIFT_FLOOR_DEG))
 
 
-def _why_not(fit: Fit, columns: int, sd_deg: float, least_length: float) -> str:
+def _why_not(fit: VerticalFit, columns: int, sd_deg: float, least_length: float) -> str:
     leaning = abs(fit.roll_deg) > LEVEL_ROLL_DEG
     doubts = (
         ("few things stand side by side", columns < FEWEST_COLUMNS),
@@ -121,6 +121,6 @@ def _why_not(fit: Fit, columns: int, sd_deg: float, least_length: float) -> str:
     return "; ".join(text for text, doubtful in doubts if doubtful)
 
 
-def _is_good(fit: Fit, columns: int, sd_deg: float) -> bool:
+def _is_good(fit: VerticalFit, columns: int, sd_deg: float) -> bool:
     enough = columns >= GOOD_COLUMNS and fit.length >= GOOD_LENGTH and fit.share >= GOOD_SHARE
     return enough and fit.high >= LEAST_HIGH and fit.rival <= GOOD_RIVAL and sd_deg <= GOOD_SD_DEG

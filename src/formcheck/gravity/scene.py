@@ -27,7 +27,7 @@ BOX_MARGIN = (0.12, 0.05)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Scene:
+class EdgePictures:
     """Pictures to look at, all of one size.
 
     Attributes
@@ -47,7 +47,7 @@ class Scene:
     moving: bool
 
 
-def scene_of(frames: list[Grey], boxes: FloatArray | None) -> Scene:
+def scene_of(frames: list[Grey], boxes: FloatArray | None) -> EdgePictures:
     """Put together what is looked at.
 
     Parameters
@@ -60,14 +60,16 @@ def scene_of(frames: list[Grey], boxes: FloatArray | None) -> Scene:
     """
     columns = _inside_bars(frames)
     if not _moves(frames):
-        return Scene([np.median(np.stack(frames), axis=0).astype(np.uint8)], [None], columns, False)
+        return EdgePictures(
+            [np.median(np.stack(frames), axis=0).astype(np.uint8)], [None], columns, False
+        )
     chosen = slice(None, None, 2)
     pictures = frames[chosen]
     outside = ~_laid_over(pictures)
     if boxes is None:
-        return Scene(pictures, [outside] * len(pictures), columns, True)
+        return EdgePictures(pictures, [outside] * len(pictures), columns, True)
     keep = [outside & ~_inside_box(outside.shape, box) for box in boxes[chosen]]
-    return Scene(pictures, list(keep), columns, True)
+    return EdgePictures(pictures, list(keep), columns, True)
 
 
 def _moves(frames: list[Grey]) -> bool:

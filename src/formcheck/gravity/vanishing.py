@@ -44,7 +44,7 @@ PROBE_DEG = 0.01
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Fit:
+class VerticalFit:
     """The best vertical and what speaks for it.
 
     Attributes
@@ -107,7 +107,7 @@ class _Lines:
         return np.asarray(LOW_WEIGHT + (1 - LOW_WEIGHT) * over)
 
 
-def fit_vertical(edges: Edges, focal: float, runner: tuple[float, float]) -> Fit | None:
+def fit_vertical(edges: Edges, focal: float, runner: tuple[float, float]) -> VerticalFit | None:
     """Find the vertical that the edges agree on.
 
     Parameters
@@ -120,7 +120,7 @@ def fit_vertical(edges: Edges, focal: float, runner: tuple[float, float]) -> Fit
 
     Returns
     -------
-    Fit or None
+    VerticalFit or None
         None where there are too few edges for any answer.
     """
     if len(edges) < 3:
@@ -138,7 +138,7 @@ def fit_vertical(edges: Edges, focal: float, runner: tuple[float, float]) -> Fit
     columns = int(counts.sum())
     agreed = float((lines.length * agrees).sum())
     rising = lines.rising(direction) > LOW_WEIGHT + 0.3 * (1 - LOW_WEIGHT)
-    return Fit(
+    return VerticalFit(
         roll_deg=float(roll_pitch[0]),
         pitch_deg=float(roll_pitch[1]),
         runner_roll_deg=float(lean_deg(direction, at)[0]),

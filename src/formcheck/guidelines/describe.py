@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from formcheck.domain.assessment import Grade
-from formcheck.guidelines.schema import BandRule, GuidelineSet, Line, MetricRule
+from formcheck.guidelines.schema import BandRule, GuidelineSet, LinearModel, MetricRule
 
 _NAMES = {
     "speed_mps": "m/s",
@@ -121,7 +121,7 @@ def _moves(rule: MetricRule, band: BandRule, steepest: float) -> str:
     return "; ".join(told)
 
 
-def _line(line: Line | None, unit: str, norm_sd: float | None) -> str:
+def _line(line: LinearModel | None, unit: str, norm_sd: float | None) -> str:
     if line is None:
         return ""
     text = f"{line.intercept:g} {unit}"

@@ -10,7 +10,7 @@ DAYS = 7
 Slot = Literal["drill", "strength", "cross", "rest", "long", "easy"]
 
 
-class Day(Strict):
+class PlanDay(Strict):
     """One day of the week: what it is for, what is done, and what where there is no drill."""
 
     day: Text
@@ -34,7 +34,7 @@ class PlanFrame(Strict):
     ``stretch`` stand in every plan.
     """
 
-    days: tuple[Day, ...] = Field(min_length=DAYS, max_length=DAYS)
+    days: tuple[PlanDay, ...] = Field(min_length=DAYS, max_length=DAYS)
     weeks: tuple[Week, ...] = Field(min_length=6, max_length=6)
     maintenance: tuple[str, ...] = Field(min_length=2, max_length=2)
     core: tuple[str, ...]

@@ -17,7 +17,7 @@ Relative = Literal["absolute", "offset", "percent"]
 Unit = Literal["spm", "deg", "%", "cm", "ms", "m", "m/s", "kN/m"]
 
 
-class Line(Strict):
+class LinearModel(Strict):
     """Expected value: ``intercept + sum(term * (variable - centre))``."""
 
     intercept: float
@@ -25,7 +25,7 @@ class Line(Strict):
     centre: dict[Variable, float] = Field(default_factory=dict)
 
     @model_validator(mode="after")
-    def _centre_has_term(self) -> "Line":
+    def _centre_has_term(self) -> "LinearModel":
         if extra := set(self.centre) - set(self.terms):
             msg = f"centre names {sorted(extra)}, which terms does not"
             raise ValueError(msg)
@@ -73,7 +73,7 @@ class BandRule(Strict):
 
     needs: tuple[Literal["speed", "height"], ...] = ()
     relative: Relative = "absolute"
-    expected: Line | None = None
+    expected: LinearModel | None = None
     norm_sd: float | None = Field(default=None, gt=0)
     healthy: tuple[Group, ...] = ()
     good_low: float | None = None
@@ -155,7 +155,7 @@ class MetricRule(Strict):
         return self
 
 
-class Part(Strict):
+class MetricShare(Strict):
     """A metric's share within its domain."""
 
     metric: Text
@@ -169,7 +169,7 @@ class DomainRule(Strict):
     label: Text
     own: bool = False
     weight: float = Field(gt=0, le=1)
-    parts: tuple[Part, ...] = Field(min_length=1)
+    parts: tuple[MetricShare, ...] = Field(min_length=1)
 
 
 class Assumed(Strict):

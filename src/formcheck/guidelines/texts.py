@@ -55,7 +55,7 @@ class PlanTexts(Strict):
         return (*self.drill, *self.strength, *self.stretch, *self.cross_training)
 
 
-class BackText(Strict):
+class LowBackEvidence(Strict):
     """What may tie a finding to the lower back, and how strongly."""
 
     strength: Text
@@ -80,7 +80,7 @@ class ChangeText(Strict):
     worth: Text
     check: Text
     key_frame: Literal["IC", "midstance", "TO"] | None = None
-    back: BackText | None = None
+    back: LowBackEvidence | None = None
     plan: PlanTexts
 
     @property

@@ -130,7 +130,7 @@ class GaitContext:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class StepValues:
     """Values of one metric, step by step.
 
     Attributes
@@ -151,7 +151,7 @@ class Measured:
     se: Mapping[MetricSide, float] = field(default_factory=dict)
 
 
-MetricFunction = Callable[[GaitContext], Measured]
+MetricFunction = Callable[[GaitContext], StepValues]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ def metric(spec: MetricSpec) -> Callable[[MetricFunction], MetricFunction]:
 
     def register(function: MetricFunction) -> MetricFunction:
         @wraps(function)
-        def measure(ctx: GaitContext) -> Measured:
+        def measure(ctx: GaitContext) -> StepValues:
             for need in spec.needs:
                 _CHECKS[need](ctx)
             return function(ctx)

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from formcheck.domain.metric import MetricSide, Unit
 from formcheck.domain.skeleton import SIDES
-from formcheck.metrics.base import GaitContext, Measured, NotMeasurable, metric
+from formcheck.metrics.base import GaitContext, NotMeasurable, StepValues, metric
 from formcheck.metrics.spec import FROM_EVENTS_ONLY, NO_VIEW, MetricSpec, Timing
 
 FloatArray = NDArray[np.float64]
@@ -24,7 +24,7 @@ FloatArray = NDArray[np.float64]
         order=10,
     )
 )
-def cadence(ctx: GaitContext) -> Measured:
+def cadence(ctx: GaitContext) -> StepValues:
     """Steps a minute over the whole analysed span, both feet.
 
     60 (N - 1) / (last - first contact). Where contacts are missing in between, they are
@@ -40,7 +40,7 @@ def cadence(ctx: GaitContext) -> Measured:
     per_step = {
         s.number: 60.0 / (s.next_ic_s - s.ic_s) for s in ctx.steps if s.next_ic_s is not None
     }
-    return Measured(per_step, {"both": spm}, se=_se_by_strides(ctx, spm))
+    return StepValues(per_step, {"both": spm}, se=_se_by_strides(ctx, spm))
 
 
 def _se_by_strides(ctx: GaitContext, spm: float) -> dict[MetricSide, float]:

@@ -1,7 +1,7 @@
 """Time on the ground and in the air."""
 
 from formcheck.domain.metric import Unit
-from formcheck.metrics.base import GaitContext, Measured, metric
+from formcheck.metrics.base import GaitContext, StepValues, metric
 from formcheck.metrics.spec import FROM_EVENTS_ONLY, NO_VIEW, MetricSpec, Need
 
 
@@ -17,9 +17,11 @@ from formcheck.metrics.spec import FROM_EVENTS_ONLY, NO_VIEW, MetricSpec, Need
         order=110,
     )
 )
-def contact_time(ctx: GaitContext) -> Measured:
+def contact_time(ctx: GaitContext) -> StepValues:
     """Toe-off less initial contact (both where the ground force passes 50 N)."""
-    return Measured({s.number: 1000.0 * (s.to_s - s.ic_s) for s in ctx.steps if s.to_s is not None})
+    return StepValues(
+        {s.number: 1000.0 * (s.to_s - s.ic_s) for s in ctx.steps if s.to_s is not None}
+    )
 
 
 @metric(
@@ -34,9 +36,9 @@ def contact_time(ctx: GaitContext) -> Measured:
         order=120,
     )
 )
-def flight_time(ctx: GaitContext) -> Measured:
+def flight_time(ctx: GaitContext) -> StepValues:
     """Next contact of the other foot less toe-off; negative would be walking."""
-    return Measured(
+    return StepValues(
         {
             s.number: 1000.0 * (s.next_ic_s - s.to_s)
             for s in ctx.steps
@@ -56,9 +58,9 @@ def flight_time(ctx: GaitContext) -> Measured:
         order=130,
     )
 )
-def duty_factor(ctx: GaitContext) -> Measured:
+def duty_factor(ctx: GaitContext) -> StepValues:
     """Contact time as a share of the stride."""
-    return Measured(
+    return StepValues(
         {
             s.number: 100.0 * (s.to_s - s.ic_s) / (s.stride_end_s - s.ic_s)
             for s in ctx.steps

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from formcheck.domain.message import Message
 from formcheck.domain.skeleton import SIDES, Side
+from formcheck.gait.foot_flat import foot_flat_speed_px_s
 from formcheck.gait.movement import Movement
-from formcheck.gait.planted import planted_foot_speed_px_s
 from formcheck.geometry.view import YAW_SD_DEG
 from formcheck.metrics.base import Estimate, GaitContext
 from formcheck.settings import AnalysisSettings
@@ -16,7 +16,7 @@ KMH = 3.6
 LEG_OF_STATURE, LEG_OF_STATURE_SD = 0.479, 0.014
 """Hip to knee plus knee to ankle over stature: mean and SD of 26 runners."""
 SIDECAR_SCALE_SD = 0.005
-PLANTED_SPEED_SD = 0.045
+FOOT_FLAT_SPEED_SD = 0.045
 """Relative, on top of the scale's."""
 TOLD_SPEED_SD = 0.03
 """Relative: what a belt's display or a watch is off by."""
@@ -53,7 +53,7 @@ def build_context(
     )
     apart = speed_told_apart(movement, settings, sidecar)
     if settings.speed_kmh is None:
-        speed = None if m_per_px is None else _planted_speed(movement, m_per_px)
+        speed = None if m_per_px is None else _foot_flat_speed(movement, m_per_px)
     else:  # what contradicts the foot on the ground is not believed, nor is the foot alone
         speed = None if apart else Estimate(settings.speed_kmh / KMH, 0.0, "user")
     return GaitContext(
@@ -87,7 +87,7 @@ def _scale(stature_m: float | None, sidecar: Sidecar | None, leg_px: float) -> E
 def speed_told_apart(
     movement: Movement, settings: AnalysisSettings, sidecar: Sidecar | None
 ) -> Estimate | None:
-    """Return what the planted foot says of the speed, where it contradicts the one that was told.
+    """Return what the stance foot says of the speed, where it contradicts the one that was told.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def speed_told_apart(
     if m_per_px is None:
         m_per_px = _scale(ADULT_M, None, movement.sagittal.leg_length_px)
         spread = ADULT_SD_M / ADULT_M
-    read = None if m_per_px is None else _planted_speed(movement, m_per_px)
+    read = None if m_per_px is None else _foot_flat_speed(movement, m_per_px)
     if read is None or read.value <= 0:
         return None
     relative = math.hypot(read.sd / read.value, spread, TOLD_SPEED_SD)
@@ -123,16 +123,16 @@ def _stature_m(settings: AnalysisSettings) -> float | None:
     return None if settings.height_cm is None else settings.height_cm / 100
 
 
-def _planted_speed(movement: Movement, m_per_px: Estimate) -> Estimate | None:
+def _foot_flat_speed(movement: Movement, m_per_px: Estimate) -> Estimate | None:
     against_hips = movement.mode != "treadmill"
-    px_s = planted_foot_speed_px_s(movement.sagittal, movement.steps, against_hips=against_hips)
+    px_s = foot_flat_speed_px_s(movement.sagittal, movement.steps, against_hips=against_hips)
     if px_s is None:
         return None
     # A camera off square sees the way shortened.
     yaw_rad = math.radians(movement.view.yaw_deg or 0.0)
     value = px_s * m_per_px.value / math.cos(yaw_rad)
     yaw_sd = math.tan(abs(yaw_rad)) * math.radians(YAW_SD_DEG)
-    relative = math.hypot(m_per_px.sd / m_per_px.value, PLANTED_SPEED_SD, yaw_sd)
+    relative = math.hypot(m_per_px.sd / m_per_px.value, FOOT_FLAT_SPEED_SD, yaw_sd)
     return Estimate(value, value * relative, "planted_foot")
 
 

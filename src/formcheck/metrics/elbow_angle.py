@@ -6,7 +6,7 @@ from formcheck.domain.message import Message
 from formcheck.domain.metric import Unit
 from formcheck.domain.skeleton import other
 from formcheck.geometry.angles import inner_angle_deg
-from formcheck.metrics.base import GaitContext, Measured, metric
+from formcheck.metrics.base import GaitContext, StepValues, metric
 from formcheck.metrics.spec import ANGLE, MetricSpec, Need, of_body
 
 
@@ -21,7 +21,7 @@ from formcheck.metrics.spec import ANGLE, MetricSpec, Need, of_body
         order=140,
     )
 )
-def elbow_angle(ctx: GaitContext) -> Measured:
+def elbow_angle(ctx: GaitContext) -> StepValues:
     """Angle at the elbow, mean over the stride of the same side's leg; 180 = straight arm."""
     per_step: dict[int, float] = {}
     far = other(ctx.near_side)
@@ -36,4 +36,4 @@ def elbow_angle(ctx: GaitContext) -> Measured:
             values = angle[ctx.track.within(step.ic_s, step.stride_end_s)]
             if np.isfinite(values).any():
                 per_step[step.number] = float(np.nanmean(values))
-    return Measured(per_step, {}, {far: hidden, "both": hidden})
+    return StepValues(per_step, {}, {far: hidden, "both": hidden})

@@ -3,7 +3,7 @@
 import numpy as np
 
 from formcheck.domain.metric import Unit
-from formcheck.metrics.base import GaitContext, Measured, metric
+from formcheck.metrics.base import GaitContext, StepValues, metric
 from formcheck.metrics.leg_angles import at_instants, foot_deg, over_instants
 from formcheck.metrics.spec import ANGLE, MetricSpec, Need, of_legs
 
@@ -24,7 +24,7 @@ the heel early."""
         order=150,
     )
 )
-def foot_strike_angle(ctx: GaitContext) -> Measured:
+def foot_strike_angle(ctx: GaitContext) -> StepValues:
     """Heel to foot index at contact, less the same when flat in stance, + = toes up."""
     steps = ctx.usable_steps("to_s")
     landing = at_instants(ctx, steps, "ic_s", foot_deg)
@@ -34,7 +34,7 @@ def foot_strike_angle(ctx: GaitContext) -> Measured:
         if s.to_s is not None and s.number in landing
     }
     flat = over_instants(ctx, flat_s, foot_deg)
-    return Measured(
+    return StepValues(
         {
             number: landing[number] - float(np.nanmedian(angles))
             for number, angles in flat.items()

@@ -4,7 +4,7 @@ import numpy as np
 
 from formcheck.domain.metric import Unit
 from formcheck.geometry.angles import lean_deg
-from formcheck.metrics.base import GaitContext, Measured, metric
+from formcheck.metrics.base import GaitContext, StepValues, metric
 from formcheck.metrics.spec import ANGLE, MetricSpec, Need, of_body
 
 
@@ -21,7 +21,7 @@ from formcheck.metrics.spec import ANGLE, MetricSpec, Need, of_body
         order=190,
     )
 )
-def head_forward(ctx: GaitContext) -> Measured:
+def head_forward(ctx: GaitContext) -> StepValues:
     """Mid-shoulder to mid-ear from the vertical less trunk lean, mean over strides."""
     angle = lean_deg(ctx.track.midpoint("shoulder"), ctx.track.midpoint("ear")) - ctx.trunk_lean_deg
     values = {}
@@ -30,4 +30,4 @@ def head_forward(ctx: GaitContext) -> Measured:
             inside = angle[ctx.track.within(step.ic_s, step.stride_end_s)]
             if np.isfinite(inside).any():
                 values[step.number] = float(np.nanmean(inside))
-    return Measured(values)
+    return StepValues(values)

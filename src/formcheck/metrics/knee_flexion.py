@@ -3,7 +3,7 @@
 import numpy as np
 
 from formcheck.domain.metric import Unit
-from formcheck.metrics.base import GaitContext, Measured, metric
+from formcheck.metrics.base import GaitContext, StepValues, metric
 from formcheck.metrics.leg_angles import at_instants, knee_deg, over_instants
 from formcheck.metrics.spec import ANGLE, MetricSpec, of_legs
 
@@ -26,9 +26,9 @@ LATEST_PEAK = 0.75
         order=60,
     )
 )
-def knee_flexion_ic(ctx: GaitContext) -> Measured:
+def knee_flexion_ic(ctx: GaitContext) -> StepValues:
     """Flexion at initial contact, 0 = straight."""
-    return Measured(at_instants(ctx, ctx.usable_steps(), "ic_s", knee_deg))
+    return StepValues(at_instants(ctx, ctx.usable_steps(), "ic_s", knee_deg))
 
 
 @metric(
@@ -45,7 +45,7 @@ def knee_flexion_ic(ctx: GaitContext) -> Measured:
         order=70,
     )
 )
-def knee_flexion_peak(ctx: GaitContext) -> Measured:
+def knee_flexion_peak(ctx: GaitContext) -> StepValues:
     """Largest flexion between initial contact and toe-off."""
     grids_s = {
         s.number: np.arange(s.ic_s, s.ic_s + LATEST_PEAK * (s.to_s - s.ic_s), PEAK_GRID_S)
@@ -53,4 +53,4 @@ def knee_flexion_peak(ctx: GaitContext) -> Measured:
         if s.to_s is not None
     }
     rows = over_instants(ctx, grids_s, knee_deg)
-    return Measured({n: float(np.nanmax(r)) for n, r in rows.items() if np.isfinite(r).any()})
+    return StepValues({n: float(np.nanmax(r)) for n, r in rows.items() if np.isfinite(r).any()})

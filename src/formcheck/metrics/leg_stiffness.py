@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from formcheck.domain.metric import Unit
-from formcheck.metrics.base import GaitContext, Measured, NotMeasurable, metric
+from formcheck.metrics.base import GaitContext, NotMeasurable, StepValues, metric
 from formcheck.metrics.contact_time import contact_time, flight_time
 from formcheck.metrics.spec import FROM_EVENTS_ONLY, NO_VIEW, MetricSpec
 
@@ -26,7 +26,7 @@ SLOWEST_CAPTURE_FPS = 100.0
         order=200,
     )
 )
-def leg_stiffness(ctx: GaitContext) -> Measured:
+def leg_stiffness(ctx: GaitContext) -> StepValues:
     """Stiffness from contact and flight time after Morin et al. (2005), sine-wave method."""
     if ctx.no_speed == "speed_unsure":
         raise NotMeasurable(ctx.no_speed)
@@ -46,7 +46,7 @@ def leg_stiffness(ctx: GaitContext) -> Measured:
         )
         for n in both
     }
-    return Measured({n: v for n, v in values.items() if np.isfinite(v)})
+    return StepValues({n: v for n, v in values.items() if np.isfinite(v)})
 
 
 def _stiffness_kn_m(

@@ -3,7 +3,7 @@
 import numpy as np
 
 from formcheck.domain.metric import Unit
-from formcheck.metrics.base import GaitContext, Measured, metric
+from formcheck.metrics.base import GaitContext, StepValues, metric
 from formcheck.metrics.leg_angles import ankle_ahead_leg, at_instants
 from formcheck.metrics.spec import (
     FORWARD_CM,
@@ -39,9 +39,9 @@ def _ahead_leg(ctx: GaitContext) -> dict[int, float]:
         order=30,
     )
 )
-def overstride_pct(ctx: GaitContext) -> Measured:
+def overstride_pct(ctx: GaitContext) -> StepValues:
     """Forward distance from the landing leg's hip to its ankle at contact."""
-    return Measured({n: 100.0 * v for n, v in _ahead_leg(ctx).items()})
+    return StepValues({n: 100.0 * v for n, v in _ahead_leg(ctx).items()})
 
 
 @metric(
@@ -58,10 +58,10 @@ def overstride_pct(ctx: GaitContext) -> Measured:
         order=40,
     )
 )
-def overstride_cm(ctx: GaitContext) -> Measured:
+def overstride_cm(ctx: GaitContext) -> StepValues:
     """The same in centimetres."""
     cm = ctx.cm_per_leg()
-    return Measured({n: cm * v for n, v in _ahead_leg(ctx).items()})
+    return StepValues({n: cm * v for n, v in _ahead_leg(ctx).items()})
 
 
 @metric(
@@ -77,10 +77,10 @@ def overstride_cm(ctx: GaitContext) -> Measured:
         order=210,
     )
 )
-def overstride_heel(ctx: GaitContext) -> Measured:
+def overstride_heel(ctx: GaitContext) -> StepValues:
     """Forward distance from mid-hip to the landing heel at contact."""
     cm = ctx.cm_per_leg()
     ahead = at_instants(
         ctx, ctx.usable_steps(), "ic_s", lambda leg, t: np.asarray(leg.point("heel", t)[:, 0])
     )
-    return Measured({n: cm * v for n, v in ahead.items()})
+    return StepValues({n: cm * v for n, v in ahead.items()})

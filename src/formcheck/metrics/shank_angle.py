@@ -1,7 +1,7 @@
 """Shank angle at contact."""
 
 from formcheck.domain.metric import Unit
-from formcheck.metrics.base import GaitContext, Measured, metric
+from formcheck.metrics.base import GaitContext, StepValues, metric
 from formcheck.metrics.leg_angles import at_instants, shank_deg
 from formcheck.metrics.spec import ANGLE, MetricSpec, of_legs
 
@@ -20,6 +20,6 @@ from formcheck.metrics.spec import ANGLE, MetricSpec, of_legs
         order=50,
     )
 )
-def shank_angle(ctx: GaitContext) -> Measured:
+def shank_angle(ctx: GaitContext) -> StepValues:
     """Knee to ankle from the vertical at initial contact, + = ankle ahead of the knee."""
-    return Measured(at_instants(ctx, ctx.usable_steps(), "ic_s", shank_deg))
+    return StepValues(at_instants(ctx, ctx.usable_steps(), "ic_s", shank_deg))

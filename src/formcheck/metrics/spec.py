@@ -72,7 +72,7 @@ FROM_EVENTS_ONLY: Final = of_body(film=0.0, table=0.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Camera:
+class CameraSensitivity:
     """How a metric feels where the camera stands.
 
     Attributes
@@ -92,11 +92,11 @@ class Camera:
     sideways: float = 0.0
 
 
-ANGLE: Final = Camera(sideways=4.0)
-FORWARD_CM: Final = Camera(sideways=2.5)
-FORWARD_PCT_LEG: Final = Camera(sideways=3.0)
-UPWARD: Final = Camera(foreshortened=False)
-NO_VIEW: Final = Camera(roll=False, foreshortened=False)
+ANGLE: Final = CameraSensitivity(sideways=4.0)
+FORWARD_CM: Final = CameraSensitivity(sideways=2.5)
+FORWARD_PCT_LEG: Final = CameraSensitivity(sideways=3.0)
+UPWARD: Final = CameraSensitivity(foreshortened=False)
+NO_VIEW: Final = CameraSensitivity(roll=False, foreshortened=False)
 """A time, or a quantity whose view error is part of the scale's."""
 
 
@@ -123,7 +123,7 @@ class MetricSpec:
     noise : mapping of {"pose_model", "table"} to LandmarkNoise
         From films and from measured data; an entry that is missing is an error. What another
         pose back end adds, that one says.
-    camera : Camera
+    camera : CameraSensitivity
     timing : Timing
     scaled : Scaled
     sides : tuple of side
@@ -161,7 +161,7 @@ class MetricSpec:
     unit: Unit
     label: str
     noise: Mapping[NoiseColumn, LandmarkNoise]
-    camera: Camera
+    camera: CameraSensitivity
     timing: Timing = Timing.SHIFT
     scaled: Scaled = Scaled.BY_NOTHING
     sides: tuple[MetricSide, ...] = (*SIDES, "both")

@@ -1,7 +1,7 @@
 """Running speed."""
 
 from formcheck.domain.metric import Unit
-from formcheck.metrics.base import GaitContext, Measured, NotMeasurable, metric
+from formcheck.metrics.base import GaitContext, NotMeasurable, StepValues, metric
 from formcheck.metrics.spec import FROM_EVENTS_ONLY, NO_VIEW, MetricSpec, Scaled
 
 
@@ -18,9 +18,9 @@ from formcheck.metrics.spec import FROM_EVENTS_ONLY, NO_VIEW, MetricSpec, Scaled
         order=220,
     )
 )
-def speed(ctx: GaitContext) -> Measured:
-    """As given, or as the planted foot moves against the camera or the hips."""
+def speed(ctx: GaitContext) -> StepValues:
+    """As given, or as the stance foot moves against the camera or the hips."""
     if ctx.speed_mps is None:
         few = ctx.m_per_px is not None and ctx.no_speed == "needs_speed"
         raise NotMeasurable("too_few_whole_stances" if few else ctx.no_speed)
-    return Measured({}, {"both": ctx.speed_mps.value})
+    return StepValues({}, {"both": ctx.speed_mps.value})

@@ -1,7 +1,7 @@
 """Step time, stride time and step length."""
 
 from formcheck.domain.metric import Unit
-from formcheck.metrics.base import GaitContext, Measured, NotMeasurable, metric
+from formcheck.metrics.base import GaitContext, NotMeasurable, StepValues, metric
 from formcheck.metrics.spec import FROM_EVENTS_ONLY, NO_VIEW, MetricSpec, Scaled, Timing
 
 
@@ -22,9 +22,9 @@ def _step_times_s(ctx: GaitContext) -> dict[int, float]:
         order=230,
     )
 )
-def step_time(ctx: GaitContext) -> Measured:
+def step_time(ctx: GaitContext) -> StepValues:
     """Initial contact to the other foot's initial contact."""
-    return Measured({number: 1000.0 * value for number, value in _step_times_s(ctx).items()})
+    return StepValues({number: 1000.0 * value for number, value in _step_times_s(ctx).items()})
 
 
 @metric(
@@ -39,9 +39,9 @@ def step_time(ctx: GaitContext) -> Measured:
         order=240,
     )
 )
-def stride_time(ctx: GaitContext) -> Measured:
+def stride_time(ctx: GaitContext) -> StepValues:
     """Initial contact to the same foot's next initial contact."""
-    return Measured(
+    return StepValues(
         {
             s.number: 1000.0 * (s.stride_end_s - s.ic_s)
             for s in ctx.steps
@@ -62,9 +62,9 @@ def stride_time(ctx: GaitContext) -> Measured:
         order=250,
     )
 )
-def step_length(ctx: GaitContext) -> Measured:
+def step_length(ctx: GaitContext) -> StepValues:
     """Speed times step time."""
     if ctx.speed_mps is None:
         raise NotMeasurable(ctx.no_speed)
     speed = ctx.speed_mps.value
-    return Measured({number: speed * value for number, value in _step_times_s(ctx).items()})
+    return StepValues({number: speed * value for number, value in _step_times_s(ctx).items()})

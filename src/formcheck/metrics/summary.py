@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from formcheck.domain.message import Message
 from formcheck.domain.metric import MetricSide
 from formcheck.domain.skeleton import SIDES
-from formcheck.metrics.base import GaitContext, Measured, Metric, NotMeasurable
+from formcheck.metrics.base import GaitContext, Metric, NotMeasurable, StepValues
 
 FloatArray = NDArray[np.float64]
 
@@ -70,7 +70,7 @@ def summarise(ctx: GaitContext, metric: Metric) -> Summary:
     return Summary(metric, sides, measured.per_step)
 
 
-def _of_side(ctx: GaitContext, measured: Measured, side: MetricSide) -> FloatArray:
+def _of_side(ctx: GaitContext, measured: StepValues, side: MetricSide) -> FloatArray:
     return np.array(
         [
             measured.per_step[s.number]
@@ -100,7 +100,7 @@ def _standard_error(values: FloatArray) -> float:
     return 1.2533 * spread / float(np.sqrt(len(values)))
 
 
-def _mean_of_sides(sides: Mapping[MetricSide, SideSummary], measured: Measured) -> SideSummary:
+def _mean_of_sides(sides: Mapping[MetricSide, SideSummary], measured: StepValues) -> SideSummary:
     left, right = sides["left"], sides["right"]
     n_steps = left.n_steps + right.n_steps
     if left.value is None or right.value is None:

@@ -1,7 +1,7 @@
 """Thigh extension at toe-off."""
 
 from formcheck.domain.metric import Unit
-from formcheck.metrics.base import GaitContext, Measured, metric
+from formcheck.metrics.base import GaitContext, StepValues, metric
 from formcheck.metrics.leg_angles import at_instants, thigh_deg
 from formcheck.metrics.spec import ANGLE, MetricSpec, of_legs
 
@@ -19,7 +19,7 @@ from formcheck.metrics.spec import ANGLE, MetricSpec, of_legs
         order=80,
     )
 )
-def thigh_extension(ctx: GaitContext) -> Measured:
+def thigh_extension(ctx: GaitContext) -> StepValues:
     """Thigh from the vertical at toe-off, behind = positive."""
     at = at_instants(ctx, ctx.usable_steps("to_s"), "to_s", thigh_deg)
-    return Measured({number: -value for number, value in at.items()})
+    return StepValues({number: -value for number, value in at.items()})

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.domain.metric import Unit
-from formcheck.metrics.base import GaitContext, Measured, NotMeasurable, metric
+from formcheck.metrics.base import GaitContext, NotMeasurable, StepValues, metric
 from formcheck.metrics.spec import ANGLE, MetricSpec, Need, of_body
 
 FloatArray = NDArray[np.float64]
@@ -27,11 +27,11 @@ def _between(ctx: GaitContext, start: str, stop: str) -> dict[int, float]:
     return {number: value for number, value in means.items() if np.isfinite(value)}
 
 
-def _at(ctx: GaitContext, times_s: dict[int, float]) -> Measured:
+def _at(ctx: GaitContext, times_s: dict[int, float]) -> StepValues:
     lean = ctx.trunk_lean_deg
     good = np.isfinite(lean)
     at = {n: float(np.interp(t, ctx.track.time_s[good], lean[good])) for n, t in times_s.items()}
-    return Measured(at)
+    return StepValues(at)
 
 
 @metric(
@@ -50,7 +50,7 @@ def _at(ctx: GaitContext, times_s: dict[int, float]) -> Measured:
         order=20,
     )
 )
-def trunk_lean_stance(ctx: GaitContext) -> Measured:
+def trunk_lean_stance(ctx: GaitContext) -> StepValues:
     """Mean over all stance frames of both legs."""
     lean = ctx.trunk_lean_deg
     inside = np.zeros(len(ctx.track), dtype=bool)
@@ -60,7 +60,7 @@ def trunk_lean_stance(ctx: GaitContext) -> Measured:
     mean = _mean(lean, inside)
     if not np.isfinite(mean):
         raise NotMeasurable("no_whole_stance")
-    return Measured(_between(ctx, "ic_s", "to_s"), {"both": mean})
+    return StepValues(_between(ctx, "ic_s", "to_s"), {"both": mean})
 
 
 @metric(
@@ -76,7 +76,7 @@ def trunk_lean_stance(ctx: GaitContext) -> Measured:
         order=160,
     )
 )
-def trunk_lean_stride(ctx: GaitContext) -> Measured:
+def trunk_lean_stride(ctx: GaitContext) -> StepValues:
     """Mean over all frames of whole strides."""
     lean = ctx.trunk_lean_deg
     inside = np.zeros(len(ctx.track), dtype=bool)
@@ -86,7 +86,7 @@ def trunk_lean_stride(ctx: GaitContext) -> Measured:
     mean = _mean(lean, inside)
     if not np.isfinite(mean):
         raise NotMeasurable("no_whole_stride")
-    return Measured(_between(ctx, "ic_s", "stride_end_s"), {"both": mean})
+    return StepValues(_between(ctx, "ic_s", "stride_end_s"), {"both": mean})
 
 
 @metric(
@@ -102,7 +102,7 @@ def trunk_lean_stride(ctx: GaitContext) -> Measured:
         order=170,
     )
 )
-def trunk_lean_ic(ctx: GaitContext) -> Measured:
+def trunk_lean_ic(ctx: GaitContext) -> StepValues:
     """At initial contact."""
     return _at(ctx, {step.number: step.ic_s for step in ctx.steps})
 
@@ -120,7 +120,7 @@ def trunk_lean_ic(ctx: GaitContext) -> Measured:
         order=180,
     )
 )
-def trunk_lean_midstance(ctx: GaitContext) -> Measured:
+def trunk_lean_midstance(ctx: GaitContext) -> StepValues:
     """Half-way between initial contact and toe-off."""
     halves = {s.number: (s.ic_s + s.to_s) / 2 for s in ctx.steps if s.to_s is not None}
     return _at(ctx, halves)

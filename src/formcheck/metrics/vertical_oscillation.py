@@ -1,14 +1,14 @@
 """Vertical oscillation of the trunk.
 
-The pose model damps the bounce of the hips (their landmarks lie under loose cloth). The
-shoulders bounce alike and are drawn better, so they stand in for mid-hip where seen.
+The pose model damps the rise and fall of the hips (their landmarks lie under loose cloth). The
+shoulders rise and fall alike and are drawn better, so they stand in for mid-hip where seen.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.domain.metric import Unit
-from formcheck.metrics.base import GaitContext, Measured, NotMeasurable, metric
+from formcheck.metrics.base import GaitContext, NotMeasurable, StepValues, metric
 from formcheck.metrics.spec import UPWARD, MetricSpec, Need, Scaled, of_legs
 from formcheck.signal.filters import low_pass, resample_even
 
@@ -21,7 +21,7 @@ CM_NOISE = of_legs(film=(1.2, 1.2), table=(0.2, 0.2))
 FloatArray = NDArray[np.float64]
 
 
-def _bounce_leg(ctx: GaitContext) -> dict[int, float]:
+def _oscillation_leg(ctx: GaitContext) -> dict[int, float]:
     rate_hz = max(ctx.track.fps, 60.0)
     grid_s, height = resample_even(ctx.track.time_s, _height_px(ctx), rate_hz, cubic=True)
     if not np.isfinite(height).all():
@@ -55,10 +55,10 @@ def _height_px(ctx: GaitContext) -> FloatArray:
         order=100,
     )
 )
-def vertical_oscillation_cm(ctx: GaitContext) -> Measured:
+def vertical_oscillation_cm(ctx: GaitContext) -> StepValues:
     """Highest less lowest mid-hip within a step, in centimetres."""
     cm = ctx.cm_per_leg()
-    return Measured({number: cm * value for number, value in _bounce_leg(ctx).items()})
+    return StepValues({number: cm * value for number, value in _oscillation_leg(ctx).items()})
 
 
 @metric(
@@ -75,6 +75,6 @@ def vertical_oscillation_cm(ctx: GaitContext) -> Measured:
         order=90,
     )
 )
-def vertical_oscillation_pct(ctx: GaitContext) -> Measured:
+def vertical_oscillation_pct(ctx: GaitContext) -> StepValues:
     """Highest less lowest mid-hip within a step, in % of leg length."""
-    return Measured({number: 100.0 * value for number, value in _bounce_leg(ctx).items()})
+    return StepValues({number: 100.0 * value for number, value in _oscillation_leg(ctx).items()})

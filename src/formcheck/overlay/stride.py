@@ -99,7 +99,7 @@ def typical_stride(
 
 
 def _path(rows: NDArray[np.int64], middle: FloatArray, seen: NDArray[np.bool_]) -> FloatArray:
-    """Hips moving evenly: a window that shook with every step would hide the bounce."""
+    """Hips moving evenly: a window that shook with every step would hide the oscillation."""
     fit = np.polyfit(rows[seen], middle[seen, 0], 1)
     return np.column_stack([np.polyval(fit, rows), np.full(len(rows), middle[seen, 1].mean())])
 

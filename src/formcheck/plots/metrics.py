@@ -21,7 +21,7 @@ from formcheck.plots.sheet import (
 )
 from formcheck.plots.style import Look, current
 from formcheck.report.charts import band_edges
-from formcheck.report.svg import Scale, around
+from formcheck.report.svg import LinearScale, around
 from formcheck.words.numbers import edge_text
 from formcheck.words.wording import card_texts, label
 
@@ -139,7 +139,7 @@ def _draw(ax: Axes, row: _Row, y: float, look: Look, *, bands: bool) -> None:
     (good_low, good_high), watch = band_edges(band)
     expected = band.expected if band else None
     ends = [v for v in (low, high, good_low, good_high, expected) if v is not None]
-    scale = Scale(*around(ends, 0.2), 0.0, 1.0)
+    scale = LinearScale(*around(ends, 0.2), 0.0, 1.0)
     bottom, height = y - 0.55, 1.1
     ax.add_patch(Rectangle((0, bottom), 1, height, facecolor=look["zone-none"], edgecolor="none"))
 

@@ -17,7 +17,7 @@ from formcheck.settings import OPTIONS
 if TYPE_CHECKING:
     from formcheck.pose import mediapipe
 
-_Model = TypeVar("_Model", "mediapipe.BodyTracker", "mediapipe.PeopleFinder")
+_Model = TypeVar("_Model", "mediapipe.MediaPipeTracker", "mediapipe.MediaPipeFinder")
 
 
 class BlazePose:
@@ -56,14 +56,14 @@ class BlazePose:
 
 def _loaded(
     model: Path, n_trackers: int, until: ExitStack
-) -> "tuple[mediapipe.PeopleFinder, list[BodyTracker]]":
+) -> "tuple[mediapipe.MediaPipeFinder, list[BodyTracker]]":
     # MediaPipe takes more than a second to import, so only those who need it pay.
-    from formcheck.pose.mediapipe import BodyTracker, PeopleFinder, quiet_setup
+    from formcheck.pose.mediapipe import MediaPipeFinder, MediaPipeTracker, quiet_setup
 
     def load(kind: Callable[[Path], _Model]) -> _Model:
         return until.enter_context(closing(kind(model)))
 
     with quiet_setup(model), ThreadPoolExecutor() as pool:
-        finder = pool.submit(load, PeopleFinder)
-        trackers = [pool.submit(load, BodyTracker) for _ in range(n_trackers)]
+        finder = pool.submit(load, MediaPipeFinder)
+        trackers = [pool.submit(load, MediaPipeTracker) for _ in range(n_trackers)]
         return finder.result(), [tracker.result() for tracker in trackers]

@@ -15,7 +15,7 @@ import numpy as np
 from formcheck.domain.skeleton import INDEX
 from formcheck.errors import InstallationError
 from formcheck.installation import with_package
-from formcheck.pose.models import PoseModel
+from formcheck.pose.models import ModelBundle
 from formcheck.pose.place import folder
 from formcheck.pose.tried import TRIED
 from formcheck.video.upright import Picture
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from formcheck.pose.body import Body
-    from formcheck.pose.mediapipe import PeopleFinder
+    from formcheck.pose.mediapipe import MediaPipeFinder
 
 PICTURE: Final = Path(__file__).with_name("runner.png")
 # Pixels in the picture; between the two models, which differ by up to 4 px.
@@ -45,7 +45,7 @@ _LOOKS: Final = 2
 _LOG: Final = logging.getLogger(__name__)
 
 
-def once_a_version(model: PoseModel, finder: "PeopleFinder") -> None:
+def once_a_version(model: ModelBundle, finder: "MediaPipeFinder") -> None:
     """Look at the picture, unless this version of MediaPipe has passed with this model before.
 
     Raises
@@ -61,7 +61,7 @@ def once_a_version(model: PoseModel, finder: "PeopleFinder") -> None:
             kept.touch()
 
 
-def look(finder: "PeopleFinder") -> None:
+def look(finder: "MediaPipeFinder") -> None:
     """Look at the picture more than once, since a broken model may be right by chance.
 
     Raises

@@ -40,7 +40,7 @@ _MAX_PEOPLE: Final = 4
 _BODY_MARGIN: Final = 0.08
 
 
-class BodyTracker:
+class MediaPipeTracker:
     """Follow one body through consecutive pictures, without smoothing in time.
 
     Parameters
@@ -98,7 +98,7 @@ class BodyTracker:
         return self._landmarker.detect_for_video(_image(image_rgb), self._clock_ms)
 
 
-class PeopleFinder:
+class MediaPipeFinder:
     """Find people in single pictures; may be used from several threads.
 
     Parameters

@@ -16,7 +16,7 @@ _PACKAGE: Final = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True, slots=True)
-class PoseModel:
+class ModelBundle:
     """One entry of the registry.
 
     Attributes
@@ -47,7 +47,7 @@ class PoseModel:
     path: Path | None
 
 
-def list_models() -> tuple[PoseModel, ...]:
+def list_models() -> tuple[ModelBundle, ...]:
     """Return every registered model, found or not, the default first.
 
     Raises
@@ -59,7 +59,7 @@ def list_models() -> tuple[PoseModel, ...]:
         registry = folder / _REGISTRY
         if registry.is_file():
             entries = tomllib.loads(registry.read_text(encoding="utf-8"))["model"]
-            return tuple(PoseModel(**entry, path=_find(entry["file"])) for entry in entries)
+            return tuple(ModelBundle(**entry, path=_find(entry["file"])) for entry in entries)
     raise InstallationError(
         "The list of pose models is missing from this installation.",
         "Install formcheck again, or set FORMCHECK_MODELS to the folder `models` of its source.",
@@ -67,7 +67,7 @@ def list_models() -> tuple[PoseModel, ...]:
     )
 
 
-def load_model(name: str = DEFAULT_MODEL) -> tuple[PoseModel, Path]:
+def load_model(name: str = DEFAULT_MODEL) -> tuple[ModelBundle, Path]:
     """Find one model and check that it is the registered file.
 
     Parameters
@@ -77,7 +77,7 @@ def load_model(name: str = DEFAULT_MODEL) -> tuple[PoseModel, Path]:
 
     Returns
     -------
-    PoseModel, Path
+    ModelBundle, Path
         The entry and its file.
 
     Raises
@@ -105,7 +105,7 @@ def load_model(name: str = DEFAULT_MODEL) -> tuple[PoseModel, Path]:
     return model, model.path
 
 
-def find_model(name: str) -> PoseModel:
+def find_model(name: str) -> ModelBundle:
     """Return the registry's entry of that name, without reading the model.
 
     Raises

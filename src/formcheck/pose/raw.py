@@ -84,7 +84,7 @@ class RawPose:
     read : ReadReport
         How reading the file went.
     model, model_sha256 : str
-        Name, and hash of the bundle that the model was made from (`PoseModel.original_sha256`).
+        Name, and hash of the bundle that the model was made from (`ModelBundle.original_sha256`).
     person : int or None
         The person that was asked for, by rank of size, 1 = largest.
     film : Shown or None

@@ -16,7 +16,7 @@ SEEN = 0.3
 SHARE = 0.6
 """Of the frames, in which a part of the body must be seen."""
 LONG_LEGS, AT_THE_EDGE_LEG = 1.85, 0.15
-FOLDED_DEG = 70.0
+BENT_OVER_DEG = 70.0
 HELD_LEG = 0.09
 """A hand that moves less than this many leg lengths rests on something; free ones swing by
 0.14 (elbows bent, in a tight frame) to 0.6."""
@@ -73,7 +73,7 @@ def trunk_seen(track: PoseTrack) -> bool:
     trunk_px = float(np.median(_lengths(track.midpoint("hip"), shoulder)))
     leg_px = mean_leg_px(track)
     tilt_deg = _tilt_deg(track.midpoint("hip") - shoulder)
-    if tilt_deg is not None and tilt_deg > FOLDED_DEG:
+    if tilt_deg is not None and tilt_deg > BENT_OVER_DEG:
         return False
     at_the_edge = float(np.nanmedian(shoulder[:, 1])) < AT_THE_EDGE_LEG * leg_px
     return not (at_the_edge and leg_px > LONG_LEGS * trunk_px)

@@ -9,9 +9,9 @@ from formcheck.cleaning.clean import CleanTrack
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import SIDES
 from formcheck.gait.detect import GaitEvents, detect_events
+from formcheck.gait.foot_flat import too_tilted
 from formcheck.gait.kind import FASTEST_WALK_SPM, body_height_px
 from formcheck.gait.movement import Movement
-from formcheck.gait.planted import too_tilted
 from formcheck.geometry.view import OBLIQUE_DEG
 from formcheck.metrics.context import KMH, LEAST_VISIBLE, speed_told_apart
 from formcheck.quality.body import (
@@ -56,7 +56,7 @@ MANY_HIDDEN = 0.05
 SPEED_CHANGE = 0.08
 """Stride times of steady running drift by 2-3 % within a minute."""
 TILTED_DEG = 2.5
-"""The planted foot's path tells tilt to about 1.5 degrees."""
+"""The stance foot's path tells tilt to about 1.5 degrees."""
 DARK_LUMA, BLURRED = 35.0, 20.0
 MANY_COPIES = 0.1
 MOST_FLAT = 0.17
@@ -331,7 +331,7 @@ def _why_a_part(evidence: Evidence) -> list[Found]:
     return why
 
 
-def first_the_bounce(everything: list[Found], evidence: Evidence) -> list[Found]:
+def playback_reversal_first(everything: list[Found], evidence: Evidence) -> list[Found]:
     """What is short only because the film turns round is refused for its turning."""
     short = any(f.refuses and f.reason.code in _FOR_WANT_OF_STEPS for f in everything)
     if not (short and evidence.plays_back):

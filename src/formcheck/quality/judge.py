@@ -21,7 +21,7 @@ def judge_person(track: PoseTrack, evidence: Evidence) -> Quality:
             lambda: checks.check_person(track, evidence),
         ]
     )
-    return verdict(checks.first_the_bounce(everything, evidence))
+    return verdict(checks.playback_reversal_first(everything, evidence))
 
 
 def judge_movement(movement: Movement, evidence: Evidence, told: Told | None = None) -> Quality:
@@ -42,7 +42,7 @@ def judge_movement(movement: Movement, evidence: Evidence, told: Told | None = N
         lambda: checks.check_camera(movement),
         lambda: [] if told is None else checks.check_told_speed(movement, told),
     ]
-    return verdict(checks.first_the_bounce(_until_refused(stages), evidence))
+    return verdict(checks.playback_reversal_first(_until_refused(stages), evidence))
 
 
 def _until_refused(stages: Sequence[Stage]) -> list[Found]:

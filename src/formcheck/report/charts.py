@@ -13,7 +13,7 @@ from markupsafe import Markup
 from formcheck.domain.analysis import Curve, EventRow, MetricRow, StepRow
 from formcheck.domain.assessment import Band, NormCurve, Score
 from formcheck.report.imperial import converted
-from formcheck.report.svg import Scale, around, number, path, picture, tag, tick_texts
+from formcheck.report.svg import LinearScale, around, number, path, picture, tag, tick_texts
 from formcheck.words import tell
 from formcheck.words.numbers import decimals, edge_text, value_text, write
 from formcheck.words.wording import word
@@ -69,7 +69,7 @@ def zone_edges(band: Band | None) -> tuple[Edges, Edges] | None:
     return good, (low, high)
 
 
-def _zones(band: Band | None, scale: Scale, top: float, height: float) -> list[Markup]:
+def _zones(band: Band | None, scale: LinearScale, top: float, height: float) -> list[Markup]:
     shapes: list[Markup] = []
     good, watch = zone_edges(band) or (None, None)
     for edges, name in ((watch, "zone-watch"), (good, "zone-good")):
@@ -83,7 +83,7 @@ def _zones(band: Band | None, scale: Scale, top: float, height: float) -> list[M
     return shapes
 
 
-def _norm(band: Band | None, scale: Scale, base: float) -> list[Markup]:
+def _norm(band: Band | None, scale: LinearScale, base: float) -> list[Markup]:
     """Return the mark of what is typical, with the spread between runners as a thin line."""
     if not band or band.expected is None:
         return []
@@ -99,7 +99,9 @@ def _norm(band: Band | None, scale: Scale, base: float) -> list[Markup]:
     return shapes
 
 
-def _names(scale: Scale, values: Sequence[float], words: Sequence[str], y: float) -> list[Markup]:
+def _names(
+    scale: LinearScale, values: Sequence[float], words: Sequence[str], y: float
+) -> list[Markup]:
     """Return values in print below an axis, leaving out those that would touch."""
     shapes: list[Markup] = []
     last = math.inf
@@ -113,7 +115,7 @@ def _names(scale: Scale, values: Sequence[float], words: Sequence[str], y: float
 
 def score_ruler(score: Score) -> Markup:
     """Return the score on a ruler from 0 to 100 with its 90 % interval."""
-    scale = Scale(0, 100, 8, 412)
+    scale = LinearScale(0, 100, 8, 412)
     low, high, value = (float(v) for v in (score.ci_low, score.ci_high, score.value))
     ticks = [
         line(scale(v), 34, scale(v), 42 if v % 50 == 0 else 38, "axis") for v in range(0, 101, 10)
@@ -154,7 +156,7 @@ def bullet(rows: Sequence[MetricRow]) -> Markup:
     edges = sorted({e for e in (*good, *watch) if e is not None})
     ends = [v for r in rows for v in r.measured[1:]]
     ends += [v for v in (*good, expected) if v is not None]
-    scale = Scale(*around(ends, 0.2), 18, 302)
+    scale = LinearScale(*around(ends, 0.2), 18, 302)
     height = 20.0 * len(rows)
     shapes = [tag("rect", x=18, y=4, width=284, height=height, class_="zone-none")]
     shapes += _zones(band, scale, 4, height)
@@ -192,8 +194,8 @@ def sparkline(metric: str, steps: Sequence[StepRow]) -> Markup | None:
     seen = _seen(metric, steps)
     if len(seen) < 3:
         return None
-    x = Scale(seen[0][0], seen[-1][0], 8, 312)
-    y = Scale(*around([v for _, v, _ in seen]), 40, 6)
+    x = LinearScale(seen[0][0], seen[-1][0], 8, 312)
+    y = LinearScale(*around([v for _, v, _ in seen]), 40, 6)
     shapes: list[Markup] = []
     for side in SIDES:
         own = [(x(t), y(v)) for t, v, s in seen if s == side]
@@ -202,7 +204,7 @@ def sparkline(metric: str, steps: Sequence[StepRow]) -> Markup | None:
     return picture(320, 46, tell("steps_in_order", steps=len(seen)), *shapes, class_="chart spark")
 
 
-def _time_axis(x: Scale, base: float) -> list[Markup]:
+def _time_axis(x: LinearScale, base: float) -> list[Markup]:
     shapes = [line(x.start, base, x.end, base, "axis")]
     ticks = x.ticks(8)
     for t, words in zip(ticks, tick_texts(ticks), strict=True):
@@ -211,7 +213,7 @@ def _time_axis(x: Scale, base: float) -> list[Markup]:
     return shapes
 
 
-def _linked(axis: str, x: Scale) -> dict[str, object]:
+def _linked(axis: str, x: LinearScale) -> dict[str, object]:
     return {
         "data_axis": axis,
         "data_v0": number(x.low),
@@ -225,7 +227,7 @@ def timeline(
     steps: Sequence[StepRow], events: Sequence[EventRow], span_s: Sequence[float]
 ) -> Markup:
     """Return the contacts of both feet over time, one lane a foot."""
-    x = Scale(float(span_s[0]), float(span_s[1]), _LEFT, _RIGHT)
+    x = LinearScale(float(span_s[0]), float(span_s[1]), _LEFT, _RIGHT)
     shapes = []
     for side, top in (("left", 8.0), ("right", 40.0)):
         shapes.append(
@@ -255,8 +257,8 @@ def step_chart(metric: str, unit: str, steps: Sequence[StepRow], band: Band | No
                span_s: Sequence[float]) -> Markup:  # fmt: skip
     """Return one metric step by step on the video's clock, the usual range behind."""
     seen = _seen(metric, steps)
-    x = Scale(float(span_s[0]), float(span_s[1]), _LEFT, _RIGHT)
-    y = Scale(*around([v for _, v, _ in seen], 0.25), 140, 8)
+    x = LinearScale(float(span_s[0]), float(span_s[1]), _LEFT, _RIGHT)
+    y = LinearScale(*around([v for _, v, _ in seen], 0.25), 140, 8)
     shapes: list[Markup] = []
     (low, high), _ = band_edges(band)
     if band and (low is None or low < y.high) and (high is None or high > y.low):
@@ -288,7 +290,7 @@ def step_chart(metric: str, unit: str, steps: Sequence[StepRow], band: Band | No
     return picture(_WIDE, 162, told, *shapes, class_="chart steps", **_linked("time", x))
 
 
-def _ribbon(x: Scale, y: Scale, curve: StrideLine, side: str) -> list[Markup]:
+def _ribbon(x: LinearScale, y: LinearScale, curve: StrideLine, side: str) -> list[Markup]:
     known = [
         (x(phase), y(m + sd), y(m - sd))
         for phase, (m, sd) in enumerate(zip(curve.mean, curve.sd, strict=True))
@@ -325,7 +327,7 @@ def stride_curve(
         if m is not None
         for k in (-1, 1)
     ]
-    x, y = Scale(0, 100, 40, 372), Scale(*around(ends, 0.08), 172, 10)
+    x, y = LinearScale(0, 100, 40, 372), LinearScale(*around(ends, 0.08), 172, 10)
     shapes: list[Markup] = []
     ticks = y.ticks(4)
     for v, words in zip(ticks, tick_texts(ticks), strict=True):
@@ -362,7 +364,7 @@ def butterfly(metric: str, steps: Sequence[StepRow]) -> Markup:
     low, high = around([v for own in sides.values() for v in own if v is not None], 0.15)
     rows = max(len(v) for v in sides.values())
     base, shapes = 20.0 + rows * _ROW, []
-    wings = {"left": Scale(low, high, 176, 8), "right": Scale(low, high, 204, 372)}
+    wings = {"left": LinearScale(low, high, 176, 8), "right": LinearScale(low, high, 204, 372)}
     for side, wing in wings.items():
         values = sorted(v for v in sides[side] if v is not None)
         shapes.append(

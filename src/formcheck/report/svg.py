@@ -68,7 +68,7 @@ def path(points: Sequence[Point | None], *, closed: bool = False) -> str:
 
 
 @dataclass(frozen=True)
-class Scale:
+class LinearScale:
     """A straight line from values to pixels.
 
     Attributes

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from formcheck.select.slow_motion import Verdict as SlowMotionVerdict
+from formcheck.select.slow_motion import PlaybackSpeed
 from formcheck.select.steadiness import Turned
 from formcheck.settings import AnalysisSettings
 from formcheck.tables.sidecar import Sidecar
@@ -22,7 +22,7 @@ class Evidence:
 
     Attributes
     ----------
-    playing : SlowMotionVerdict
+    playing : PlaybackSpeed
         Slow-motion factor, and whether it is in doubt.
     step_s : float or None
         Step time of the part, capture clock; None where nobody steps steadily.
@@ -60,7 +60,7 @@ class Evidence:
         How much the stride time changed within the clip, where only its steady part is kept.
     """
 
-    playing: SlowMotionVerdict
+    playing: PlaybackSpeed
     step_s: float | None = None
     is_film: bool = False
     cuts: int = 0

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.domain.pose import PoseTrack
-from formcheck.gait.kind import body_height_px, bounce_leg, gait_of
-from formcheck.gait.rhythm import Stretch, find_stretches
+from formcheck.gait.kind import body_height_px, gait_of, vertical_oscillation_leg
+from formcheck.gait.rhythm import Bout, find_bouts
 from formcheck.gait.support import support_of
 from formcheck.geometry.sagittal import to_sagittal
 from formcheck.geometry.view import facing
@@ -44,7 +44,7 @@ OTHER_PACE, FEWEST_OTHER_PEAKS = 1.5, 4
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class AnalysedPart:
     """What is analysed of a track.
 
     Attributes
@@ -76,7 +76,7 @@ class Part:
 def choose_part(
     track: PoseTrack,
     breaks: Sequence[int],
-) -> Part:
+) -> AnalysedPart:
     """Choose the part with most steps, a run before a walk.
 
     Parameters
@@ -88,47 +88,47 @@ def choose_part(
         Frames at which another scene begins.
     """
     all_breaks = [*breaks, *person_jumps(track)]
-    found = find_stretches(track, all_breaks)
+    found = find_bouts(track, all_breaks)
     usual_s = found[0].step_s if found else None
     repeats = find_repeats(track, usual_s, is_film=track.world_m is not None)
     if not repeats.anything:
-        return _of_stretches(track, found) or _longest_scene(track, all_breaks)
+        return _of_bouts(track, found) or _longest_scene(track, all_breaks)
     # Only steps are looked for in it: the part itself is cut from the track as it is.
     fresh = replace(track, xy_px=np.where(repeats.again[:, None, None], np.nan, track.xy_px))
-    found = find_stretches(fresh, [*all_breaks, *repeats.turns])
-    part = _of_stretches(track, found) or Part(*repeats.longest_fresh, None)
+    found = find_bouts(fresh, [*all_breaks, *repeats.turns])
+    part = _of_bouts(track, found) or AnalysedPart(*repeats.longest_fresh, None)
     return replace(part, repeats=repeats)
 
 
-def _longest_scene(track: PoseTrack, breaks: Sequence[int]) -> Part:
+def _longest_scene(track: PoseTrack, breaks: Sequence[int]) -> AnalysedPart:
     """The scene that shows somebody longest: where nobody steps, that is what is judged."""
     seen = np.asarray(np.isfinite(track.xy_px).any(axis=(1, 2)))
     edges = sorted({0, len(track), *breaks})
     scenes = list(pairwise(edges)) or [(0, len(track))]
     start, stop = max(scenes, key=lambda scene: int(seen[scene[0] : scene[1]].sum()))
-    return Part(start, stop, None)
+    return AnalysedPart(start, stop, None)
 
 
-def _of_stretches(
+def _of_bouts(
     track: PoseTrack,
-    found: Sequence[Stretch],
-) -> Part | None:
+    found: Sequence[Bout],
+) -> AnalysedPart | None:
     readings = []
-    for stretch in found[:CANDIDATES]:
-        steady, change, turned = _steady(track, stretch)
+    for bout in found[:CANDIDATES]:
+        steady, change, turned = _steady(track, bout)
         readings.append((_stepping(track, steady), steady, change, turned))
     if not readings:
         return None
     stepping, best, change, turned = max(readings, key=lambda reading: _worth(reading[0]))
-    runs = [stretch for how, stretch, *_ in readings if how.gait == "run"]
+    runs = [bout for how, bout, *_ in readings if how.gait == "run"]
     ratio = _pace_ratio(best, runs)
-    return Part(best.start, best.stop, stepping, ratio, change, turned=turned)
+    return AnalysedPart(best.start, best.stop, stepping, ratio, change, turned=turned)
 
 
-def _pace_ratio(best: Stretch, runs: Sequence[Stretch]) -> float | None:
-    """How much slower or faster than the best stretch the film plays elsewhere."""
+def _pace_ratio(best: Bout, runs: Sequence[Bout]) -> float | None:
+    """How much slower or faster than the best bout the film plays elsewhere."""
 
-    def alike(other: Stretch) -> bool:
+    def alike(other: Bout) -> bool:
         return 1 / OTHER_PACE < other.step_s / best.step_s < OTHER_PACE
 
     alikes = [run for run in runs if alike(run)]
@@ -142,8 +142,8 @@ def _pace_ratio(best: Stretch, runs: Sequence[Stretch]) -> float | None:
     return others[0] if others else None
 
 
-def _overlap(one: Stretch, other: Stretch) -> bool:
-    """Whether two stretches share steps, not only their margins."""
+def _overlap(one: Bout, other: Bout) -> bool:
+    """Whether two bouts share steps, not only their margins."""
     shared_s = min(one.peaks_s[-1], other.peaks_s[-1]) - max(one.peaks_s[0], other.peaks_s[0])
     return bool(shared_s > min(one.step_s, other.step_s))
 
@@ -177,18 +177,18 @@ def person_jumps(track: PoseTrack) -> list[int]:
 
 def _steady(
     track: PoseTrack,
-    stretch: Stretch,
-) -> tuple[Stretch, float | None, Turned]:
+    bout: Bout,
+) -> tuple[Bout, float | None, Turned]:
     """Leave out steps turned from the side, in another posture or at another pace.
 
     None is left out if few would be left. Also returns the change of pace, if steps were left
     out for it, and whether steps are seen from another side.
     """
-    span = slice(stretch.start, stretch.stop)
+    span = slice(bout.start, bout.stop)
     there = track.picked(span)
-    square = _square(there, 2 * stretch.step_s)
-    left = _longest(track, stretch, usual_posture(there, 4 * stretch.step_s) & square)
-    best, turned = left or stretch, _turned(track.time_s[span], stretch, square, left)
+    square = _square(there, 2 * bout.step_s)
+    left = _longest(track, bout, usual_posture(there, 4 * bout.step_s) & square)
+    best, turned = left or bout, _turned(track.time_s[span], bout, square, left)
     first, past, change = steady_pace(best.peaks_s)
     if change is None:
         return best, None, turned
@@ -209,33 +209,31 @@ def _square(track: PoseTrack, stride_s: float) -> BoolArray:
     return square
 
 
-def _turned(
-    time_s: FloatArray, stretch: Stretch, square: BoolArray, left: Stretch | None
-) -> Turned:
-    away = int((~square[np.searchsorted(time_s, stretch.peaks_s).clip(0, len(time_s) - 1)]).sum())
+def _turned(time_s: FloatArray, bout: Bout, square: BoolArray, left: Bout | None) -> Turned:
+    away = int((~square[np.searchsorted(time_s, bout.peaks_s).clip(0, len(time_s) - 1)]).sum())
     if away < FEWEST_AWAY_PEAKS or square.mean() < SIDE_SHARE:
         return "nowhere"
     return "everywhere" if left is None else "elsewhere"
 
 
-def _longest(track: PoseTrack, stretch: Stretch, usable: BoolArray) -> Stretch | None:
-    """Most steps in a row of a stretch in frames that are usable; None if few are left."""
-    best: Stretch | None = None
+def _longest(track: PoseTrack, bout: Bout, usable: BoolArray) -> Bout | None:
+    """Most steps in a row of a bout in frames that are usable; None if few are left."""
+    best: Bout | None = None
     for first, past in true_runs(usable):
-        start, stop = stretch.start + first, stretch.start + past
+        start, stop = bout.start + first, bout.start + past
         low_s, high_s = track.time_s[start], track.time_s[stop - 1]
-        inside = (stretch.peaks_s >= low_s) & (stretch.peaks_s <= high_s)
+        inside = (bout.peaks_s >= low_s) & (bout.peaks_s <= high_s)
         if inside.sum() >= max(FEWEST_LEFT_PEAKS, len(best.peaks_s) if best else 0):
-            best = replace(stretch, start=start, stop=stop, peaks_s=stretch.peaks_s[inside])
+            best = replace(bout, start=start, stop=stop, peaks_s=bout.peaks_s[inside])
     return best
 
 
-def _stepping(track: PoseTrack, stretch: Stretch) -> Stepping:
-    there = track.picked(slice(stretch.start, stretch.stop))
+def _stepping(track: PoseTrack, bout: Bout) -> Stepping:
+    there = track.picked(slice(bout.start, bout.stop))
     steady, heights_hold = there.without_camera(), there.heights_hold
     sagittal = to_sagittal(steady, facing(steady))
-    support = support_of(sagittal, stretch.step_s, heights_hold=heights_hold)
-    gait = gait_of(sagittal, stretch.step_s, support, heights_hold=heights_hold)
-    bounce = bounce_leg(sagittal, stretch) if heights_hold else None
+    support = support_of(sagittal, bout.step_s, heights_hold=heights_hold)
+    gait = gait_of(sagittal, bout.step_s, support, heights_hold=heights_hold)
+    oscillation = vertical_oscillation_leg(sagittal, bout) if heights_hold else None
     forward = support is None or support.travel_leg > 0
-    return Stepping(gait, stretch.step_s, len(stretch.peaks_s), bounce, forward)
+    return Stepping(gait, bout.step_s, len(bout.peaks_s), oscillation, forward)

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from formcheck.domain.quality import Gait, SlowMotion, SlowMotionSource
 
-STEP_OF_BOUNCE_S = 1.11
-"""Step time is this times the square root of the bounce in leg lengths: force plate data of
+STEP_OF_OSCILLATION_S = 1.11
+"""Step time is this times the square root of the oscillation in leg lengths: force plate data of
 13 runners at three speeds (Fukuchi 2017), spread 5 %; theory, with a contact of two thirds of
 the step and legs of 0.86 m, gives 1.18."""
-BOUNCE_SD = 0.13
+OSCILLATION_SD = 0.13
 """Spread of the logarithm of step times so found: 5 % runners, the rest landmarks (hips of
 real people filmed at known speed read 0.84-1.1 times the true step time)."""
 USUAL_SPM, USUAL_SD = 170.0, 0.11
@@ -31,14 +31,14 @@ USUAL_FACTOR = 1.5
 """Less than this comes about where an editor fits one film rate to another, which is rare."""
 SURE = 0.9
 LEAST_FIT = 0.02
-"""A factor that fits cadence and bounce worse than this is not used, though others fit less."""
+"""A factor that fits cadence and oscillation worse than this is not used, even as the best."""
 FEWEST_PEAKS = 8
-"""Fewer steps measure the bounce too badly to choose a factor by it."""
+"""Fewer steps measure the oscillation too badly to choose a factor by it."""
 NEARLY_ONE = 0.03
 
 
 @dataclass(frozen=True, slots=True)
-class Playing:
+class PlaybackRates:
     """What is known of the speed at which a clip plays.
 
     Attributes
@@ -79,16 +79,16 @@ class Stepping:
     step_s : float
     peaks : int
         Steps seen, plus one.
-    bounce_leg : float or None
+    vertical_oscillation_leg : float or None
         Rise and fall of the hips in leg lengths.
     forward : bool
-        False where the planted foot goes forward, as in a film that plays backwards.
+        False where the stance foot goes forward, as in a film that plays backwards.
     """
 
     gait: Gait
     step_s: float
     peaks: int
-    bounce_leg: float | None
+    vertical_oscillation_leg: float | None
     forward: bool = True
 
     def cadence_spm(self, factor: float) -> float:
@@ -97,14 +97,14 @@ class Stepping:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class PlaybackSpeed:
     """The factor, and whether it is in doubt."""
 
     slow_motion: SlowMotion
     doubtful: bool = False
 
 
-def slow_motion_of(playing: Playing, stepping: Stepping | None) -> Verdict:
+def slow_motion_of(playing: PlaybackRates, stepping: Stepping | None) -> PlaybackSpeed:
     """Find the slow-motion factor.
 
     The user goes before the file's tags, these before the runner's body. A tag that makes
@@ -113,7 +113,7 @@ def slow_motion_of(playing: Playing, stepping: Stepping | None) -> Verdict:
 
     Parameters
     ----------
-    playing : Playing
+    playing : PlaybackRates
     stepping : Stepping or None
         None where nobody steps steadily.
     """
@@ -124,31 +124,31 @@ def slow_motion_of(playing: Playing, stepping: Stepping | None) -> Verdict:
     if factor is not None and (run is None or not _no_doubt(run, 1.0) or _possible(run, factor)):
         return _as_told(factor, "metadata", run)
     if run is None or _no_doubt(run, 1.0):
-        return Verdict(SlowMotion())
+        return PlaybackSpeed(SlowMotion())
     return _by_body(playing, run)
 
 
-def _as_told(factor: float, source: SlowMotionSource, run: Stepping | None) -> Verdict:
+def _as_told(factor: float, source: SlowMotionSource, run: Stepping | None) -> PlaybackSpeed:
     if abs(factor - 1.0) < NEARLY_ONE:
         factor = 1.0
     doubtful = run is not None and not _possible(run, factor)
-    return Verdict(SlowMotion(factor, source), doubtful)
+    return PlaybackSpeed(SlowMotion(factor, source), doubtful)
 
 
-def _by_body(playing: Playing, run: Stepping) -> Verdict:
+def _by_body(playing: PlaybackRates, run: Stepping) -> PlaybackSpeed:
     odds = {factor: weight * _fit(run, factor) for factor, weight in _candidates(playing).items()}
     best = max(odds, key=lambda factor: odds[factor])
     total = sum(odds.values())
     sure = total > 0 and odds[best] > SURE * total and _possible(run, best)
     if sure and best == 1.0:
-        return Verdict(SlowMotion())
+        return PlaybackSpeed(SlowMotion())
     if not sure or run.peaks < FEWEST_PEAKS or _fit(run, best) < LEAST_FIT:
-        return Verdict(SlowMotion(), doubtful=True)
+        return PlaybackSpeed(SlowMotion(), doubtful=True)
     copied = abs(best / (playing.file_fps / playing.fps) - 1) < NEARLY_ONE
-    return Verdict(SlowMotion(round(best, 4), "duplicates" if copied else "physiology"))
+    return PlaybackSpeed(SlowMotion(round(best, 4), "duplicates" if copied else "physiology"))
 
 
-def _candidates(playing: Playing) -> dict[float, float]:
+def _candidates(playing: PlaybackRates) -> dict[float, float]:
     """Factors that are possible, with how usual they are; 1 = real time."""
     usual = {1.0: 100.0}
     doubles = [playing.fps * 2**k for k in range(1, 6)]
@@ -169,9 +169,9 @@ def _fit(run: Stepping, factor: float) -> float:
     """How well a factor agrees with usual cadences and with gravity (a likelihood)."""
     score = math.log(run.cadence_spm(factor) / USUAL_SPM) / USUAL_SD
     exponent = score * score
-    if run.bounce_leg:
-        needed_s = STEP_OF_BOUNCE_S * math.sqrt(run.bounce_leg)
-        score = math.log(run.step_s / factor / needed_s) / BOUNCE_SD
+    if run.vertical_oscillation_leg:
+        needed_s = STEP_OF_OSCILLATION_S * math.sqrt(run.vertical_oscillation_leg)
+        score = math.log(run.step_s / factor / needed_s) / OSCILLATION_SD
         exponent += score * score
     return math.exp(-exponent / 2)
 

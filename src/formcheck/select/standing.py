@@ -12,7 +12,7 @@ from formcheck.domain.pose import PoseTrack
 from formcheck.geometry.angles import knee_flexion_deg, lean_deg, reach_deg
 from formcheck.geometry.sagittal import SagittalTrack, mean_leg_px, to_sagittal
 from formcheck.geometry.view import SHOULDER_WIDTH_LEG, facing
-from formcheck.select.part import Part
+from formcheck.select.part import AnalysedPart
 from formcheck.select.steadiness import true_runs, yaw_over_time_deg
 from formcheck.signal.filters import moving_mean
 
@@ -39,7 +39,7 @@ SAME_SIZE = 0.15
 
 def find_standing(
     track: PoseTrack,
-    part: Part,
+    part: AnalysedPart,
     breaks: list[int],
     *,
     factor: float = 1.0,
@@ -50,7 +50,7 @@ def find_standing(
     ----------
     track : PoseTrack
         The whole clip as the model gave it, from a camera that stands; playback clock.
-    part : Part
+    part : AnalysedPart
         What is analysed of it.
     breaks : list of int
         Frames at which another scene or another person begins.

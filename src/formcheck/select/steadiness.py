@@ -76,7 +76,7 @@ def held_view(time_s: FloatArray, world_m: FloatArray, stride_s: float) -> BoolA
 
 
 def usual_posture(track: PoseTrack, two_strides_s: float) -> BoolArray:
-    """Frames in which the trunk leans as in the longest stretch of one posture, shape (T,).
+    """Frames in which the trunk leans as in the longest time in one posture, shape (T,).
 
     All of them where the lean never changes much or the trunk is not seen.
     """

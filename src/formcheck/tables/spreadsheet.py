@@ -15,7 +15,7 @@ _BEFORE_HEADER: Final = re.compile(r"(?:(?:sep=.)?[\s,;\"]*[\r\n])+", re.IGNOREC
 _COMMA_NUMBER: Final = re.compile(r"\s*[-+]?\d*,\d+(?:[eE][-+]?\d+)?\s*")
 
 
-class Line(NamedTuple):
+class TableLine(NamedTuple):
     """One row of a table: the number of its line in the file, and its cells without margins."""
 
     number: int
@@ -76,7 +76,7 @@ def read_table(path: Path) -> tuple[str, str]:
     return text, delimiter_of(text.split("\n", 1)[0])
 
 
-def lines_of(path: Path) -> Iterator[Line]:
+def lines_of(path: Path) -> Iterator[TableLine]:
     """Iterate over the rows that hold anything, the header first.
 
     Empty cells behind the header's last are left out.
@@ -99,7 +99,7 @@ def lines_of(path: Path) -> Iterator[Line]:
                 width = max(i for i, cell in enumerate(cells) if cell) + 1
             while len(cells) > width and not cells[-1]:
                 cells.pop()
-            yield Line(number, tuple(cells))
+            yield TableLine(number, tuple(cells))
         number = before + reader.line_num + 1
 
 

@@ -17,7 +17,7 @@ from formcheck.web.guests import COOKIE, Guests, is_this_machine, qr_picture
 from formcheck.web.problem import Problem, no_such_clip
 from formcheck.web.queue import Queue
 from formcheck.web.receive import Intake
-from formcheck.web.shelf import Clip, Shelf
+from formcheck.web.shelf import Shelf, StoredClip
 from formcheck.web.view import FILES, describe
 
 _MOST_JSON_BYTES: Final = 64_000
@@ -71,11 +71,11 @@ class Api:
             Route("/api/openapi.json", self.description, methods=["GET"]),
         ]
 
-    def clip_of(self, request: Request) -> Clip:
+    def clip_of(self, request: Request) -> StoredClip:
         """Return the clip that the path names, or 404."""
         return self.shelf.get(request.path_params["id"])
 
-    def answer(self, clip: Clip, status: int = 200) -> Response:
+    def answer(self, clip: StoredClip, status: int = 200) -> Response:
         """Return a clip as JSON."""
         headers = {"location": f"/api/clips/{clip.id}"} if status == 201 else None
         return JSONResponse(describe(clip, self.shelf, self.queue), status, headers)

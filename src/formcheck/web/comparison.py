@@ -10,7 +10,7 @@ from typing import Final
 from formcheck.web.bounds import ask
 from formcheck.web.fence import fenced
 from formcheck.web.problem import Problem
-from formcheck.web.shelf import Clip, Shelf
+from formcheck.web.shelf import Shelf, StoredClip
 
 _LOG = logging.getLogger(__name__)
 _LONGEST_S: Final = 120.0
@@ -19,7 +19,7 @@ _MADE_FROM: Final = "made-from"
 
 
 async def compared(
-    first: Clip, second: Clip, shelf: Shelf, turn: asyncio.Semaphore
+    first: StoredClip, second: StoredClip, shelf: Shelf, turn: asyncio.Semaphore
 ) -> tuple[str, str]:
     """Return the page that compares two clips, and the policy under which it is shown.
 
@@ -27,7 +27,7 @@ async def compared(
 
     Parameters
     ----------
-    first, second : Clip
+    first, second : StoredClip
     shelf : Shelf
     turn : Semaphore
         How many pages may be made at a time.

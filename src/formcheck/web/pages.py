@@ -19,7 +19,7 @@ from formcheck.web.comparison import compared, not_comparable
 from formcheck.web.fence import SANDBOX, fenced
 from formcheck.web.guests import is_this_machine
 from formcheck.web.problem import no_such_clip
-from formcheck.web.shelf import Clip
+from formcheck.web.shelf import StoredClip
 from formcheck.web.trend import trends
 from formcheck.web.view import day, describe
 from formcheck.words.wording import word, wording
@@ -125,7 +125,7 @@ class Pages:
         one, other = self._two(request)
         return _framed(*await compared(one, other, self.api.shelf, self.turn))
 
-    def _two(self, request: Request) -> tuple[Clip, Clip]:
+    def _two(self, request: Request) -> tuple[StoredClip, StoredClip]:
         asked = request.query_params
         one, other = (self.api.shelf.get(asked.get(name, "")) for name in ("a", "b"))
         if {one.state, other.state} != {"done"}:
@@ -144,7 +144,7 @@ class Pages:
         """Show the door for a phone that has scanned the code."""
         return self._page(request, "join.html.j2")
 
-    def _shown(self, clip: Clip) -> dict[str, Any]:
+    def _shown(self, clip: StoredClip) -> dict[str, Any]:
         told = describe(clip, self.api.shelf, self.api.queue)
         return told | {"day": day(clip.created), "state_words": word("clip_state", clip.state)}
 

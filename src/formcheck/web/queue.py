@@ -19,7 +19,7 @@ from formcheck.web.bounds import kill
 from formcheck.web.limits import Limits
 from formcheck.web.problem import Problem
 from formcheck.web.progress import Live
-from formcheck.web.shelf import FINISHED, Clip, Shelf, State, now
+from formcheck.web.shelf import FINISHED, Shelf, State, StoredClip, now
 from formcheck.words import sentence_of
 from formcheck.words.guidelines import finding_text
 
@@ -55,14 +55,14 @@ class Queue:
         """Return how far a running analysis is, None if it does not run."""
         return self._live.get(clip_id)
 
-    def ahead(self, clip: Clip) -> int:
+    def ahead(self, clip: StoredClip) -> int:
         """Return how many clips come before one that waits."""
         if clip.state != "waiting":
             return 0
         waiting = [other.id for other in self._shelf.find("running", "waiting")]
         return waiting.index(clip.id) if clip.id in waiting else 0
 
-    async def check(self, clip: Clip) -> Clip:
+    async def check(self, clip: StoredClip) -> StoredClip:
         """Look into a clip that has arrived, and let it wait for its turn.
 
         Raises
@@ -118,7 +118,7 @@ class Queue:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def cancel(self, clip: Clip) -> Clip:
+    async def cancel(self, clip: StoredClip) -> StoredClip:
         """End a clip that is not finished, whatever it is doing.
 
         Raises
@@ -138,7 +138,7 @@ class Queue:
         self._shelf.clear(clip.id, original=True)
         return self._shelf.set(clip.id, "cancelled", finished=now())
 
-    async def delete(self, clip: Clip) -> None:
+    async def delete(self, clip: StoredClip) -> None:
         """Remove a clip with all its files, ending its analysis first."""
         task = self._tasks.get(clip.id)
         if task is not None:
@@ -162,7 +162,7 @@ class Queue:
         self._live.pop(clip_id, None)
         self._wake.set()
 
-    async def _analyse(self, clip: Clip) -> None:
+    async def _analyse(self, clip: StoredClip) -> None:
         self._live[clip.id] = Live()
         try:
             self._shelf.set(clip.id, "running", started=now(), starts=clip.starts + 1)
@@ -188,7 +188,7 @@ class Queue:
         else:
             self._conclude(clip, code)
 
-    async def _process(self, clip: Clip) -> int:
+    async def _process(self, clip: StoredClip) -> int:
         folder, results = self._shelf.folder(clip.id), self._shelf.results(clip.id)
         self._shelf.clear(clip.id, original=False)
         task = {
@@ -224,13 +224,13 @@ class Queue:
                 kill(process)
                 await process.wait()
 
-    async def _listen(self, clip: Clip, process: asyncio.subprocess.Process) -> None:
+    async def _listen(self, clip: StoredClip, process: asyncio.subprocess.Process) -> None:
         live, output = self._live[clip.id], process.stderr
         while output is not None and not output.at_eof():
             with contextlib.suppress(ValueError):  # a line beyond all measure
                 live.hear((await output.readline()).decode("utf-8", "replace").strip())
 
-    def _conclude(self, clip: Clip, code: int) -> None:
+    def _conclude(self, clip: StoredClip, code: int) -> None:
         answer = self._shelf.folder(clip.id) / _ANSWER
         found = _read(answer)
         answer.unlink(missing_ok=True)
@@ -257,7 +257,7 @@ class Queue:
         )
         self._finish(clip, "failed", error=error)
 
-    def _finish(self, clip: Clip, state: State, **columns: dict[str, Any]) -> None:
+    def _finish(self, clip: StoredClip, state: State, **columns: dict[str, Any]) -> None:
         # Files first: on a full disk this makes the room in which the end can be written down.
         full = columns.get("error") is _NO_ROOM
         self._shelf.clear(clip.id, original=full or not clip.form.keep_original)

@@ -13,7 +13,7 @@ from formcheck.web import content
 from formcheck.web.form import ClipForm
 from formcheck.web.limits import Limits
 from formcheck.web.problem import Problem, no_room, no_such_clip
-from formcheck.web.shelf import UNFINISHED, Clip, Shelf
+from formcheck.web.shelf import UNFINISHED, Shelf, StoredClip
 
 _LOOK_AT_DISK_EVERY = 32_000_000
 
@@ -30,14 +30,17 @@ class Intake:
     """
 
     def __init__(
-        self, shelf: Shelf, limits: Limits, when_whole: Callable[[Clip], Awaitable[Clip]]
+        self,
+        shelf: Shelf,
+        limits: Limits,
+        when_whole: Callable[[StoredClip], Awaitable[StoredClip]],
     ) -> None:
         self._shelf = shelf
         self._limits = limits
         self._when_whole = when_whole
         self._open: set[str] = set()
 
-    async def admit(self, form: ClipForm) -> Clip:
+    async def admit(self, form: ClipForm) -> StoredClip:
         """Make room for a clip, or say why there is none.
 
         Raises
@@ -68,7 +71,7 @@ class Intake:
             raise Problem(429, "Too many clips at once.", "Try again soon.", code="queue_full")
         return self._shelf.add(form)
 
-    async def receive(self, request: Request, clip: Clip, offset: int) -> Clip:
+    async def receive(self, request: Request, clip: StoredClip, offset: int) -> StoredClip:
         """Append the body of a request to a clip, and pass it on when it is whole.
 
         Raises
@@ -102,7 +105,7 @@ class Intake:
             self._open.discard(clip.id)
         return await self._complete(clip)
 
-    async def _complete(self, clip: Clip) -> Clip:
+    async def _complete(self, clip: StoredClip) -> StoredClip:
         received = self._shelf.received(clip.id)
         current = self._shelf.get(clip.id)  # 404 if it was deleted while it came in
         if current.state != "receiving" or (clip.size is not None and received < clip.size):
@@ -112,7 +115,7 @@ class Intake:
             raise content.not_a_film("The file is empty.")
         return await self._when_whole(current)
 
-    async def _append(self, request: Request, clip: Clip, received: int) -> None:
+    async def _append(self, request: Request, clip: StoredClip, received: int) -> None:
         most = clip.size or self._limits.file_bytes
         looked = received
         head = b"" if received == 0 else None
@@ -143,7 +146,7 @@ class Intake:
             self._shelf.delete(clip.id)
             raise no_room() from error
 
-    def _require_receiving(self, clip: Clip) -> None:
+    def _require_receiving(self, clip: StoredClip) -> None:
         if self._shelf.get(clip.id).state != "receiving":
             raise Problem(
                 409,

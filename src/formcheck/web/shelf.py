@@ -39,7 +39,7 @@ CREATE TABLE preference (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 
 
 @dataclass(frozen=True, slots=True)
-class Clip:
+class StoredClip:
     """One row.
 
     Attributes
@@ -138,7 +138,7 @@ class Shelf:
         self._db.close()
 
     # ---------------------------------------------------------------- clips
-    def add(self, form: ClipForm) -> Clip:
+    def add(self, form: ClipForm) -> StoredClip:
         """Make room for a clip that will be received."""
         clip_id = str(uuid.uuid4())
         (self._clips / clip_id).mkdir(mode=0o700)
@@ -148,7 +148,7 @@ class Shelf:
         )
         return self.get(clip_id)
 
-    def get(self, clip_id: str) -> Clip:
+    def get(self, clip_id: str) -> StoredClip:
         """Return one clip.
 
         Raises
@@ -163,7 +163,7 @@ class Shelf:
             raise no_such_clip()
         return _clip(row)
 
-    def find(self, *states: str) -> list[Clip]:
+    def find(self, *states: str) -> list[StoredClip]:
         """Return clips in any of ``states`` (all if none is named), the oldest first."""
         marks = ",".join("?" * len(states))
         where = f"WHERE state IN ({marks})" if states else ""
@@ -177,7 +177,7 @@ class Shelf:
         found = self._db.execute(f"SELECT count(*) FROM clip {where}", states)  # noqa: S608 - question marks only
         return int(found.fetchone()[0])
 
-    def set(self, clip_id: str, state: State, **columns: Any) -> Clip:
+    def set(self, clip_id: str, state: State, **columns: Any) -> StoredClip:
         """Change the state of a clip, and other columns with it."""
         values = {
             name: json.dumps(value) if isinstance(value, dict) else value
@@ -233,7 +233,7 @@ class Shelf:
         """Whether the disk has no room for even a small file."""
         return shutil.disk_usage(self.root).free < 2 * _RESERVE_BYTES
 
-    def older_than(self, days: int) -> list[Clip]:
+    def older_than(self, days: int) -> list[StoredClip]:
         """Return finished clips that were uploaded more than ``days`` days ago."""
         edge = (datetime.now(UTC) - timedelta(days=days)).isoformat()
         return [clip for clip in self.find(*FINISHED) if clip.created < edge]
@@ -322,9 +322,9 @@ class Shelf:
         )
 
 
-def _clip(row: sqlite3.Row) -> Clip:
+def _clip(row: sqlite3.Row) -> StoredClip:
     values = dict(row)
     for name in ("facts", "summary", "error"):
         values[name] = json.loads(values[name])
     values["form"] = ClipForm.model_validate_json(values["form"])
-    return Clip(**values)
+    return StoredClip(**values)

@@ -9,7 +9,7 @@ from typing import Final
 from formcheck.block.compare import Comparison, compare
 from formcheck.change.toward import Toward
 from formcheck.errors import UsageError
-from formcheck.web.shelf import Clip
+from formcheck.web.shelf import StoredClip
 from formcheck.web.view import day
 from formcheck.words.guidelines import scored_metrics
 
@@ -40,7 +40,7 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
-class Trend:
+class TrendChart:
     """One chart.
 
     Attributes
@@ -62,12 +62,12 @@ class Trend:
     toward: Toward
 
 
-def trends(clips: list[Clip], folder_of: FolderOf) -> list[Trend]:
+def trends(clips: list[StoredClip], folder_of: FolderOf) -> list[TrendChart]:
     """Return a chart for each number that at least three clips have.
 
     Parameters
     ----------
-    clips : list of Clip
+    clips : list of StoredClip
         The oldest first.
     folder_of : callable
         Where the analysis of a clip lies, by the clip's id.
@@ -85,8 +85,8 @@ def trends(clips: list[Clip], folder_of: FolderOf) -> list[Trend]:
 
 
 def _trend(
-    metric: str, clips: list[Clip], compared: Callable[[str, str], Comparison | None]
-) -> Trend | None:
+    metric: str, clips: list[StoredClip], compared: Callable[[str, str], Comparison | None]
+) -> TrendChart | None:
     points = []
     for clip in clips:
         summary = clip.summary
@@ -118,7 +118,7 @@ def _trend(
     rise = last["value"] - first["value"]
     toward = _toward(metric, rise, compared(one.id, other.id))
     label, unit = _METRICS[metric]
-    return Trend(label, unit, dots, f"{first['value']:.0f}", f"{last['value']:.0f}", toward)
+    return TrendChart(label, unit, dots, f"{first['value']:.0f}", f"{last['value']:.0f}", toward)
 
 
 def _toward(metric: str, rise: float, comparison: Comparison | None) -> Toward:

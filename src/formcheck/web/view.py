@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from formcheck.web.queue import Queue
-from formcheck.web.shelf import FINISHED, Clip, Shelf
+from formcheck.web.shelf import FINISHED, Shelf, StoredClip
 from formcheck.words import tell
 from formcheck.words.wording import word
 
@@ -21,7 +21,7 @@ FILES: Final[dict[str, str]] = {
 """What may be fetched of an analysis, and as what."""
 
 
-def describe(clip: Clip, shelf: Shelf, queue: Queue) -> dict[str, Any]:
+def describe(clip: StoredClip, shelf: Shelf, queue: Queue) -> dict[str, Any]:
     """Return a clip as JSON.
 
     Returns
@@ -53,13 +53,13 @@ def describe(clip: Clip, shelf: Shelf, queue: Queue) -> dict[str, Any]:
     }
 
 
-def files_of(clip: Clip, shelf: Shelf) -> list[str]:
+def files_of(clip: StoredClip, shelf: Shelf) -> list[str]:
     """Return which files of an analysis there are."""
     folder = shelf.results(clip.id)
     return [name for name in FILES if (folder / name).is_file()]
 
 
-def _words(clip: Clip, shelf: Shelf, queue: Queue) -> str:
+def _words(clip: StoredClip, shelf: Shelf, queue: Queue) -> str:
     live = queue.live(clip.id)
     if clip.state == "running":
         if live and live.stage:

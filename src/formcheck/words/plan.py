@@ -7,7 +7,7 @@ from typing import Final
 from formcheck.domain.analysis import Measured
 from formcheck.domain.assessment import Finding
 from formcheck.guidelines.exercises import Exercise
-from formcheck.guidelines.plan import Day, Week
+from formcheck.guidelines.plan import PlanDay, Week
 from formcheck.guidelines.texts import ChangeText
 from formcheck.words.guidelines import SURE, built_in, filled_for, finding_text
 from formcheck.words.units import METRIC, Units
@@ -37,7 +37,7 @@ class PlanText:
     title: str
     cue: str
     exercises: tuple[PlannedExercise, ...]
-    days: tuple[Day, ...]
+    days: tuple[PlanDay, ...]
     weeks: tuple[Week, ...]
     stop: tuple[str, ...]
     load: str

@@ -1,4 +1,4 @@
-"""The planted foot: it moves with the ground, and so tells speed and level."""
+"""The stance foot: it moves with the ground, and so tells speed and level."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,11 +9,11 @@ from formcheck.geometry.view import OBLIQUE_DEG
 
 FloatArray = NDArray[np.float64]
 
-PLANTED = (0.25, 0.60)
+FOOT_FLAT = (0.25, 0.60)
 """Share of stance in which the forefoot does not move on the ground."""
 FEWEST_STANCES = 4
 USUAL_SLOPE_DEG, DRAWN_SLOPE_DEG = 0.2, 0.6
-"""Slope of the planted forefoot's path in a level picture, which rolls over a little: of markers,
+"""Slope of the flat forefoot's path in a level picture, which rolls over a little: of markers,
 and as a pose model draws it."""
 FEWEST_FRAMES = 3
 
@@ -23,14 +23,14 @@ TOO_TILTED_DEG = 7.0
 
 
 def too_tilted(tilt_deg: float, yaw_deg: float | None) -> bool:
-    """Whether a planted foot's slope beyond the usual can only mean a tilted picture."""
+    """Whether a stance foot's slope beyond the usual can only mean a tilted picture."""
     return abs(tilt_deg) > TOO_TILTED_DEG and abs(yaw_deg or 0.0) <= OBLIQUE_DEG
 
 
-def planted_foot_speed_px_s(
+def foot_flat_speed_px_s(
     track: SagittalTrack, steps: tuple[Step, ...], *, against_hips: bool
 ) -> float | None:
-    """How fast the planted forefoot goes backwards, pixels a second, median over stances.
+    """How fast the flat forefoot goes backwards, pixels a second, median over stances.
 
     Parameters
     ----------
@@ -47,33 +47,35 @@ def planted_foot_speed_px_s(
     """
     middle = track.midpoint("hip")[:, 0] if against_hips else np.zeros(len(track))
     speeds = []
-    for time_s, forefoot in _planted(track, steps):
+    for time_s, forefoot in _foot_flat_phases(track, steps):
         x = forefoot[:, 0] - np.interp(time_s, track.time_s, middle)
         speeds.append(-float(np.polyfit(time_s, x, 1)[0]))
     return float(np.median(speeds)) if len(speeds) >= FEWEST_STANCES else None
 
 
-def planted_foot_slope_deg(track: SagittalTrack, steps: tuple[Step, ...]) -> float | None:
-    """Angle to the horizontal of the planted forefoot's path, + = ground rises forwards.
+def foot_flat_slope_deg(track: SagittalTrack, steps: tuple[Step, ...]) -> float | None:
+    """Angle to the horizontal of the flat forefoot's path, + = ground rises forwards.
 
     A level belt seen by a level, square camera gives about zero. Median over stances.
     """
     slopes = [
         float(np.degrees(np.arctan(np.polyfit(forefoot[:, 0], forefoot[:, 1], 1)[0])))
-        for _, forefoot in _planted(track, steps)
+        for _, forefoot in _foot_flat_phases(track, steps)
         if np.ptp(forefoot[:, 0]) > 0
     ]
     return float(np.median(slopes)) if len(slopes) >= FEWEST_STANCES else None
 
 
-def _planted(track: SagittalTrack, steps: tuple[Step, ...]) -> list[tuple[FloatArray, FloatArray]]:
+def _foot_flat_phases(
+    track: SagittalTrack, steps: tuple[Step, ...]
+) -> list[tuple[FloatArray, FloatArray]]:
     """Times and forefoot positions of each stance's planted part."""
     parts = []
     for step in steps:
         if step.to_s is None:
             continue
         stance_s = step.to_s - step.ic_s
-        start_s, stop_s = (step.ic_s + share * stance_s for share in PLANTED)
+        start_s, stop_s = (step.ic_s + share * stance_s for share in FOOT_FLAT)
         margin_s = 0.5 / track.fps
         forefoot = track.point(f"{step.side}_foot_index")
         inside = track.within(start_s - margin_s, stop_s + margin_s)
