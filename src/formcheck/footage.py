@@ -29,7 +29,7 @@ from formcheck.pose.look import Seen
 from formcheck.pose.raw import RawPose
 from formcheck.select.evidence import Evidence
 from formcheck.select.part import AnalysedPart, choose_part, person_jumps
-from formcheck.select.people import Look, has_rival
+from formcheck.select.people import Detections, has_rival
 from formcheck.select.pictures import Pictures, camera_motion, copies, cuts, rate_hz, retimed
 from formcheck.select.slow_motion import PlaybackRates, slow_motion_of
 from formcheck.select.standing import find_standing
@@ -152,7 +152,7 @@ def _from_film(path: Path, clip: Clip, raw: RawPose, settings: AnalysisSettings)
         turns=view_turns(raw.time_s, raw.world_m),
         turned=part.turned,
         flat_share=_flat_share(path, whole, part),
-        rival=settings.person is None and has_rival(_looks(raw), track),
+        rival=settings.person is None and has_rival(_detections(raw), track),
         luma=float(np.median(pictures.luma[span])),
         sharpness=float(np.median(pictures.sharpness[span])),
         truncated=raw.read.truncated,
@@ -224,11 +224,13 @@ def _share_without_bars(raw: RawPose) -> FloatArray:
     return np.asarray(np.clip(wide * high, 0.1, 1.0))
 
 
-def _looks(raw: RawPose) -> list[Look]:
+def _detections(raw: RawPose) -> list[Detections]:
     looks = []
     for seen in raw.candidates:
         boxes = [(b.x_px, b.y_px, b.width_px, b.height_px) for b in seen.boxes]
-        looks.append(Look(seen.frame, np.array(boxes, dtype=np.float64).reshape(len(boxes), 4)))
+        looks.append(
+            Detections(seen.frame, np.array(boxes, dtype=np.float64).reshape(len(boxes), 4))
+        )
     return looks
 
 

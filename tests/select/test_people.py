@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from formcheck.select.people import Look, has_rival
+from formcheck.select.people import Detections, has_rival
 from quality.figure import figure
 
 RUNNER = (560.0, 150.0, 160.0, 430.0)
@@ -12,7 +12,7 @@ RUNNER = (560.0, 150.0, 160.0, 430.0)
 def looks(*others, count=12, every=15):
     """Looks with the runner and, for each other, a function of the look's number."""
     return [
-        Look(i * every, np.array([RUNNER, *(box for other in others if (box := other(i)))]))
+        Detections(i * every, np.array([RUNNER, *(box for other in others if (box := other(i)))]))
         for i in range(count)
     ]
 
@@ -59,5 +59,5 @@ def test_one_runner_alone_has_no_rival():
 
 def test_rivals_outside_the_analysed_part_do_not_count():
     track, _ = figure(seconds=6)
-    later = [Look(look.frame + 1000, look.boxes_px) for look in looks(beside)]
+    later = [Detections(look.frame + 1000, look.boxes_px) for look in looks(beside)]
     assert not has_rival(later, track)

@@ -34,7 +34,7 @@ _EM: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _MetricRow:
     """One metric with what is written of it, and how many lines it takes."""
 
     row: MetricRow
@@ -114,7 +114,7 @@ def metrics(
         return axes
 
 
-def _rows(analysis: Measured, names: Sequence[str] | None, side: str) -> list[_Row]:
+def _rows(analysis: Measured, names: Sequence[str] | None, side: str) -> list[_MetricRow]:
     known = {row.metric for row in analysis.metrics}
     wanted = [name for name in card_texts() if name in known] if names is None else names
     look = current()
@@ -122,7 +122,7 @@ def _rows(analysis: Measured, names: Sequence[str] | None, side: str) -> list[_R
     found = []
     for row in (lead_row(analysis, name, side) for name in wanted):
         reason = textwrap.wrap(reading(row), room) if row.value is None else ()
-        found.append(_Row(row, tuple(reason)))
+        found.append(_MetricRow(row, tuple(reason)))
     return found
 
 
@@ -130,7 +130,7 @@ def _name(row: MetricRow) -> str:
     return label(row.metric)
 
 
-def _draw(ax: Axes, row: _Row, y: float, look: Look, *, bands: bool) -> None:
+def _draw(ax: Axes, row: _MetricRow, y: float, look: Look, *, bands: bool) -> None:
     if row.row.value is None:
         _draw_missing(ax, row, y, look)
         return
@@ -164,7 +164,7 @@ def _draw(ax: Axes, row: _Row, y: float, look: Look, *, bands: bool) -> None:
             last = at
 
 
-def _draw_missing(ax: Axes, row: _Row, y: float, look: Look) -> None:
+def _draw_missing(ax: Axes, row: _MetricRow, y: float, look: Look) -> None:
     ax.plot(0.02, y, marker="s", markerfacecolor="none", color=look["soft"], clip_on=False)
     words = ax.text(0.05, y, "\n".join(row.reason), ha="left", va="center", color=look["soft"],
                     fontsize=0.86 * look.type_pt, linespacing=1.15)  # fmt: skip

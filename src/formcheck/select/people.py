@@ -22,7 +22,7 @@ RIVAL_SHARE = 0.3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Look:
+class Detections:
     """Everybody found in one picture.
 
     Attributes
@@ -37,19 +37,21 @@ class Look:
     boxes_px: FloatArray
 
 
-def has_rival(looks: Sequence[Look], track: PoseTrack) -> bool:
+def has_rival(detections: Sequence[Detections], track: PoseTrack) -> bool:
     """Whether another person of about the same size moves through a good part of the clip.
 
     Parameters
     ----------
-    looks : sequence of Look
+    detections : sequence of Detections
     track : PoseTrack
         The person who was followed.
     """
     first, last = int(track.frame[0]), int(track.frame[-1])
-    inside = [look for look in looks if first <= look.frame <= last]
+    inside = [picture for picture in detections if first <= picture.frame <= last]
     height_px = body_height_px(track)
-    found = [others for look in inside if (others := _others(look, track, height_px)) is not None]
+    found = [
+        others for picture in inside if (others := _others(picture, track, height_px)) is not None
+    ]
     if not found:
         return False
     moving = [path for path in _paths(found) if not _is_still(path)]
@@ -57,13 +59,13 @@ def has_rival(looks: Sequence[Look], track: PoseTrack) -> bool:
     return len(seen) >= RIVAL_SHARE * len(found)
 
 
-def _others(look: Look, track: PoseTrack, height_px: float) -> FloatArray | None:
+def _others(picture: Detections, track: PoseTrack, height_px: float) -> FloatArray | None:
     """Boxes that are not the runner's, in heights of the runner; None if the runner is lost."""
-    body = track.xy_px[int(np.abs(track.frame - look.frame).argmin())]
+    body = track.xy_px[int(np.abs(track.frame - picture.frame).argmin())]
     body = body[np.isfinite(body).all(axis=1)]
     if len(body) == 0 or height_px <= 0:
         return None
-    boxes = look.boxes_px / height_px
+    boxes = picture.boxes_px / height_px
     centres = boxes[:, :2] + boxes[:, 2:] / 2
     middle = (body.min(axis=0) + body.max(axis=0)) / 2 / height_px
     away = np.linalg.norm(centres - middle, axis=1)
@@ -74,7 +76,7 @@ _Path = list[tuple[int, FloatArray]]
 
 
 def _paths(found: Sequence[FloatArray]) -> list[_Path]:
-    """Link the others of each look to those of the look before."""
+    """Link the others of each picture to those of the picture before."""
     paths: list[_Path] = []
     for index, boxes in enumerate(found):
         for box in boxes:
