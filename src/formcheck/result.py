@@ -22,6 +22,7 @@ from formcheck.words import say, sentence_of
 
 if TYPE_CHECKING:
     import pandas as pd
+    import xarray as xr
 
     from formcheck.plots.accessors import RunPlots
 
@@ -114,6 +115,20 @@ class AnalysisResult:
                 return row.value
         msg = f"no metric {metric!r} with side {side!r} in this analysis"
         raise KeyError(msg)
+
+    def to_xarray(self) -> "xr.Dataset":
+        """Return the landmarks as a dataset in the layout of the package movement.
+
+        Raises
+        ------
+        UsageError
+            If the analysis has no landmarks beside it.
+        InstallationError
+            If xarray (the extra ``xarray``) is not installed.
+        """
+        from formcheck.exchange.dataset import dataset_of
+
+        return dataset_of(self.analysis, self.track)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the document as dicts, lists, numbers and text, ready for JSON."""

@@ -227,7 +227,7 @@ def test_the_guide_s_examples_run(folder, tmp_path, monkeypatch):
     (tmp_path / "formcheck-results").mkdir()
     (tmp_path / "formcheck-results" / "run").symlink_to(folder)
     monkeypatch.chdir(tmp_path)
-    for package, block in zip(("pyomeca", "movement"), blocks, strict=True):
+    for package, block in zip(("pyomeca", "xarray"), blocks, strict=True):
         pytest.importorskip(package, reason=f"{package} is not installed")
         names = {}
         exec(compile(block, "exchange.md", "exec"), names)  # noqa: S102 - our own guide

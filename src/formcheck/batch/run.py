@@ -15,6 +15,7 @@ from formcheck.batch.index import Index, only_one, plain_json
 from formcheck.batch.jobs import ANALYSIS, Job, find_jobs, passed_over, share_cores
 from formcheck.batch.manifest import read_manifest
 from formcheck.batch.pool import run_pool
+from formcheck.batch.watches import Matched, with_watches
 from formcheck.batch.work import Outcome
 from formcheck.errors import UsageError
 from formcheck.settings import AnalysisSettings, Progress
@@ -72,12 +73,15 @@ class BatchResult:
         How many were done in this run.
     passed_over : tuple of Path
         Tables below the folder that are no landmark tables.
+    watches : Matched or None
+        Which clips have a watch file, where a folder of them was given.
     """
 
     folder: Path
     outcomes: tuple[Outcome, ...]
     fresh: int
     passed_over: tuple[Path, ...] = ()
+    watches: Matched | None = None
 
     @property
     def complete(self) -> bool:
@@ -93,6 +97,7 @@ def batch(
     jobs: int | None = None,
     only_data: bool = False,
     scheduler: str | None = None,
+    fit_folder: str | Path | None = None,
 ) -> Block:
     """Analyse a folder (or manifest) of clips and landmark tables.
 
@@ -110,6 +115,8 @@ def batch(
         Leave out pictures, videos and reports.
     scheduler : str, optional
         Address of a Dask cluster that does the work (``tcp://host:8786``).
+    fit_folder : str or Path, optional
+        Files of a watch (FIT); each clip gets the one that was recording while it was filmed.
 
     Returns
     -------
@@ -129,6 +136,7 @@ def batch(
         jobs=jobs,
         only_data=only_data,
         scheduler=scheduler,
+        fit_folder=None if fit_folder is None else Path(fit_folder),
     )
     return load_block(place)
 
@@ -146,6 +154,7 @@ def run_batch(
     jobs: int | None = None,
     only_data: bool = False,
     scheduler: str | None = None,
+    fit_folder: Path | None = None,
     on_tick: OnTick = lambda _: None,
     on_wait: Callable[[], None] = lambda: None,
     on_dashboard: Callable[[str], None] = lambda _: None,
@@ -158,6 +167,8 @@ def run_batch(
         As for :func:`batch`.
     scheduler : str, optional
         Address of a Dask cluster that does the work instead of this machine.
+    fit_folder : Path, optional
+        As for :func:`batch`.
     on_tick : callable
         Called as the work goes on.
     on_wait : callable
@@ -166,6 +177,8 @@ def run_batch(
         Called once with the address of the cluster's dashboard.
     """
     todo = _jobs_of(source, settings, out)
+    watches = None if fit_folder is None else with_watches(todo, fit_folder)
+    todo = todo if watches is None else list(watches.jobs)
     _make(out)
     with only_one(out, on_wait):
         _sweep(out, {*TABLE_FILES, *(PurePosixPath(job.name).name for job in todo)})
@@ -196,7 +209,7 @@ def run_batch(
             _forget_removed(index, out, known)
         write_tables(out)
     others = passed_over(source, leave_out=out) if source.is_dir() else []
-    return BatchResult(out, outcomes, len(new), tuple(others))
+    return BatchResult(out, outcomes, len(new), tuple(others), watches)
 
 
 def _worked_here(

@@ -40,6 +40,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--scheduler", metavar="ADDRESS", help="let a Dask cluster do the work (tcp://host:8786)"
     )
+    parser.add_argument(
+        "--fit-folder",
+        type=Path,
+        metavar="DIR",
+        help="files of a watch (FIT): each clip gets the one that was recording when it was filmed",
+    )
     options.declare(parser, ("model", "guidelines", "letterhead", "jobs"))
 
 
@@ -57,6 +63,7 @@ def run(args: argparse.Namespace) -> int:
             jobs=args.jobs,
             only_data=args.only_data,
             scheduler=args.scheduler,
+            fit_folder=args.fit_folder,
             on_tick=on_tick,
             on_wait=lambda: screen.note(f"another batch is at work in {out}; waiting for it"),
             on_dashboard=lambda link: screen.note(f"cluster dashboard {link}"),
@@ -82,6 +89,9 @@ def _summary(result: "BatchResult") -> Iterator[TextLine]:
         f"({result.fresh} done now, {len(result.outcomes) - result.fresh} before)",
         "bold",
     )
+    if result.watches is not None:
+        yield Line(f"Watch files: {result.watches.n_matched} of {len(result.outcomes)} clips")
+        yield from (Line(f"  {note}") for note in result.watches.notes)
     if result.passed_over:
         yield TextLine(f"Passed over, as no landmark table: {_some(result.passed_over)}")
     yield TextLine(f"Block  {result.folder}", "bold")

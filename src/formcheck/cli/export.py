@@ -6,7 +6,7 @@ from pathlib import Path
 from formcheck.cli.console import Screen, TextLine
 
 FIGURES = "figures"
-KINDS = ("trc", "mot", "c3d", "coco", "csv", "parquet", FIGURES)
+KINDS = ("trc", "mot", "c3d", "coco", "dlc", "kinovea", "csv", "parquet", FIGURES)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,8 +16,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--to",
         required=True,
         choices=KINDS,
-        help="trc, c3d: points; mot: joint angles; coco: 17 keypoints; csv, parquet: all in one; "
-        "figures: SVG, PDF and PNG for a column and a slide, also of a block or a comparison",
+        help="trc, c3d: points; mot: joint angles; coco, dlc: keypoints in the picture; kinovea: "
+        "for its import; csv, parquet: all in one; figures: SVG, PDF and PNG for a column and a "
+        "slide, also of a block or a comparison",
     )
     parser.add_argument(
         "--out",

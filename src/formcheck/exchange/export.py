@@ -10,6 +10,8 @@ from typing import Final
 from formcheck.errors import UsageError, disk_full, no_room
 from formcheck.exchange.c3d import write_c3d
 from formcheck.exchange.coco import write_coco
+from formcheck.exchange.dlc import write_dlc
+from formcheck.exchange.kinovea import write_kinovea
 from formcheck.exchange.mot import write_mot
 from formcheck.exchange.motion import Motion, motion_of
 from formcheck.exchange.table import write_csv, write_parquet
@@ -31,6 +33,8 @@ FORMATS: Final[dict[str, Format]] = {
     "mot": Format(".mot", write_mot),
     "c3d": Format(".c3d", write_c3d),
     "coco": Format(".coco.json", write_coco, has_lengths=False),
+    "dlc": Format(".dlc.csv", write_dlc, has_lengths=False),
+    "kinovea": Format(".kinovea.trc", write_kinovea, has_lengths=False),
     "csv": Format(".frames.csv", write_csv),
     "parquet": Format(".frames.parquet", write_parquet),
 }

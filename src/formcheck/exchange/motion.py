@@ -1,6 +1,7 @@
 """What every format is written from: the runner's landmarks and angles over time."""
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -93,6 +94,30 @@ def motion_of(result: AnalysisResult) -> Motion:
         unit="m" if scale else "px",
         events=content.events,
     )
+
+
+def film_frames(
+    motion: Motion, values: FloatArray, names: Sequence[str] | None = None
+) -> FloatArray:
+    """Spread rows of the track over the frames of the film, from its first to the last tracked.
+
+    Parameters
+    ----------
+    motion : Motion
+    values : ndarray, shape (T, K, N)
+        One row a frame of the track.
+    names : sequence of str, optional
+        Landmarks to keep, where K counts ours.
+
+    Returns
+    -------
+    ndarray, shape (frames, K, N)
+        NaN in frames that were not tracked.
+    """
+    kept = values if names is None else values[:, [INDEX[name] for name in names]]
+    frames = np.full((int(motion.track.frame[-1]) + 1, *kept.shape[1:]), np.nan)
+    frames[motion.track.frame] = kept
+    return frames
 
 
 def joint_angles_deg(motion: Motion) -> dict[str, FloatArray]:

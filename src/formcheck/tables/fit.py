@@ -20,6 +20,8 @@ FEWEST_RECORDS = 5
 RUNNING, ANY_SPORT = "running", ("generic", "multisport", "all")
 """Of a sport that says nothing, the cadence has to decide."""
 SUFFIX = ".fit"
+WATCH_SUFFIXES = (SUFFIX, ".fit.gz", ".zip")
+"""As it is, as Strava and as Garmin hand it out."""
 _READ = ("record", "session", "lap", "sport")
 Record = Mapping[str, Any]
 
@@ -52,6 +54,38 @@ def read_fit(path: Path) -> Watch:
     InstallationError
         If fitdecode is not installed.
     """
+    running = _run_of(path)
+    columns = {
+        "cadence_spm": [_cadence_spm(r) for r in running],
+        "contact_time_ms": [r.get("stance_time") for r in running],
+        "vertical_oscillation_cm": [_times(r.get("vertical_oscillation"), 0.1) for r in running],
+    }
+    medians = {name: _median(values) for name, values in columns.items()}
+    return Watch(path.name, len(running), {n: v for n, v in medians.items() if v is not None})
+
+
+def running_span(path: Path) -> tuple[datetime, datetime]:
+    """Return when the wearer of a watch began and ceased to run, UTC.
+
+    Raises
+    ------
+    ClipError
+        As :func:`read_fit`, or if the records carry no time.
+    InstallationError
+        If fitdecode is not installed.
+    """
+    times = [t for r in _run_of(path) if isinstance(t := r.get("timestamp"), datetime)]
+    if not times:
+        raise ClipError(
+            f"{path.name} does not say when the run was.",
+            "Give it to a single clip with --fit.",
+            code="unreadable_file",
+        )
+    return min(times), max(times)
+
+
+def _run_of(path: Path) -> list[Record]:
+    """Return the records in which the wearer ran, of the only run in a file."""
     fitdecode = _fitdecode_package()
     try:
         activities = [(name, _activity(fitdecode, data)) for name, data in unpacked(path, SUFFIX)]
@@ -71,13 +105,7 @@ def read_fit(path: Path) -> Watch:
     if not runs:
         raise _no_run(path, activities)
     ((_, running),) = runs
-    columns = {
-        "cadence_spm": [_cadence_spm(r) for r in running],
-        "contact_time_ms": [r.get("stance_time") for r in running],
-        "vertical_oscillation_cm": [_times(r.get("vertical_oscillation"), 0.1) for r in running],
-    }
-    medians = {name: _median(values) for name, values in columns.items()}
-    return Watch(path.name, len(running), {n: v for n, v in medians.items() if v is not None})
+    return running
 
 
 def _activity(fitdecode: ModuleType, data: bytes) -> tuple[list[Record], list[str]]:

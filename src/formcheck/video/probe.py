@@ -68,6 +68,19 @@ def probe(path: str | Path) -> Clip:
         )
 
 
+def when_filmed(path: Path) -> str | None:
+    """Return when a film was made, as :func:`filmed_at` tells it, without looking at a picture.
+
+    Raises
+    ------
+    ClipError
+        If the file cannot be opened as a film.
+    """
+    with open_video(path) as film:
+        container, stream, _ = film
+        return filmed_at({**stream.metadata, **container.metadata})[0]
+
+
 def file_sha256(path: Path) -> str:
     """Hash of a file's content, in hexadecimal.
 
