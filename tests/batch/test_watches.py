@@ -9,7 +9,7 @@ import av
 import numpy as np
 import pytest
 
-from exchange.test_fit import RUN, START_MS, fit_file
+from exchange.watches import RUN, START_MS, fit_file
 from formcheck.batch.jobs import Job, Session
 from formcheck.batch.watches import SLACK, with_watches
 from formcheck.cli.app import main

@@ -90,8 +90,8 @@ def _summary(result: "BatchResult") -> Iterator[TextLine]:
         "bold",
     )
     if result.watches is not None:
-        yield Line(f"Watch files: {result.watches.n_matched} of {len(result.outcomes)} clips")
-        yield from (Line(f"  {note}") for note in result.watches.notes)
+        yield TextLine(f"Watch files: {result.watches.n_matched} of {len(result.outcomes)} clips")
+        yield from (TextLine(f"  {note}") for note in result.watches.notes)
     if result.passed_over:
         yield TextLine(f"Passed over, as no landmark table: {_some(result.passed_over)}")
     yield TextLine(f"Block  {result.folder}", "bold")
