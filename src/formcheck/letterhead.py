@@ -6,6 +6,7 @@ from formcheck.errors import UsageError
 
 NAME = "letterhead"
 MOST_BYTES = 2_000_000
+FIX = "Save the logo as a PNG or JPEG of some hundred pixels and give that file."
 _BEGINS = {b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8\xff": ".jpg"}
 
 
@@ -22,14 +23,18 @@ def read(source: Path) -> tuple[bytes, str]:
     except OSError as error:
         what = f"The letterhead {source.name} cannot be read: {error.strerror or error}."
         raise UsageError(what, "Check its path.", code="usage") from error
-    suffix = next((s for begin, s in _BEGINS.items() if content.startswith(begin)), None)
-    if suffix is None or len(content) > MOST_BYTES:
-        raise UsageError(
-            f"The letterhead {source.name} is no PNG or JPEG picture of up to 2 MB.",
-            "Save the logo as a PNG or JPEG of some hundred pixels and give that file.",
-            code="usage",
-        )
+    suffix = ending(content)
+    if suffix is None:
+        what = f"The letterhead {source.name} is no PNG or JPEG picture of up to 2 MB."
+        raise UsageError(what, FIX, code="usage")
     return content, suffix
+
+
+def ending(content: bytes) -> str | None:
+    """Return ``.png`` or ``.jpg`` for a picture of up to 2 MB, None for anything else."""
+    if len(content) > MOST_BYTES:
+        return None
+    return next((suffix for begin, suffix in _BEGINS.items() if content.startswith(begin)), None)
 
 
 def keep(source: Path, folder: Path) -> None:

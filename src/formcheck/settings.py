@@ -282,7 +282,8 @@ class AnalysisSettings:
         help="FIT file of a watch worn in this run, to stand beside the numbers",
     )] = None  # fmt: skip
     letterhead: Annotated[Path | None, Option(
-        private=True, group=_ANALYSIS, metavar="FILE", endings=(".png", ".jpg", ".jpeg"),
+        private=True, group=_ANALYSIS, metavar="FILE", column=True,
+        endings=(".png", ".jpg", ".jpeg"),
         help="logo for the head of the report, PNG or JPEG; its file name is the clinic's name",
     )] = None  # fmt: skip
     jobs: Annotated[int | None, Option(

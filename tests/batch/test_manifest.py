@@ -25,6 +25,20 @@ def refused(path):
     return caught.value.what
 
 
+def test_a_row_has_its_own_letterhead(manifest, clips):
+    logo = clips / "North Clinic.png"
+    logo.write_bytes(b"\x89PNG\r\n\x1a\n")
+    (own, none) = read_manifest(
+        manifest("file,letterhead\nfirst.csv,North Clinic.png\nmonday/second.csv,\n"), SETTINGS
+    )
+    assert own.settings.letterhead == logo
+    assert none.settings.letterhead is None
+    assert "line 2: letterhead: there is no file West.png" in refused(
+        manifest("file,letterhead\nfirst.csv,West.png\n")
+    )
+    assert "letterhead" in refused(manifest("file,letterhead\nfirst.csv,logo.svg\n"))
+
+
 def test_rows_become_jobs(manifest):
     path = manifest(
         "file,date,athlete,session,speed_kmh,height_cm,mass_kg,sex,shoe,km_into_run,capture_fps,"

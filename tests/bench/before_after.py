@@ -12,13 +12,14 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 REPO = Path(__file__).resolve().parents[2]
 SHARED = REPO.parent / "shared"
 KEYS = {"metrics": ("metric", "side"), "steps": ("step",), "events": ("side", "event", "time_s")}
-WORDS = ("rating", "missing_reason")
+WORDS = ("rating", "missing_reason", "kind")
 KNOWN = {"height_cm": 175.0, "speed_kmh": 10.8, "mass_kg": 68.0}
 
 
@@ -48,6 +49,9 @@ def measure(out: Path, *, films: bool) -> None:
             for name, keys in KEYS.items()
         }
         score = result.to_dict()["score"] or {}
+        found[path.name]["findings"] = {
+            f["id"]: {"kind": f["kind"]} for f in result.to_dict()["findings"]
+        }
         found[path.name]["score"] = {"": {k: repr(score.get(k)) for k in ("value", "exact")}}
         print(path.name, file=sys.stderr, flush=True)
     out.write_text(json.dumps(found), encoding="utf-8")
@@ -85,6 +89,21 @@ def differences(before: dict, after: dict) -> tuple[list[str], list[str]]:
     return numbers, words
 
 
+def verdicts(before: dict, after: dict) -> Iterator[str]:
+    """Yield how far scores move, and how often each finding is raised before and after."""
+    both = [(before[name], after[name]) for name in sorted(set(before) & set(after))]
+    scores = [[one.get("score", {}).get("", {}).get("value") for one in pair] for pair in both]
+    moved = [float(new) - float(old) for old, new in scores if None not in (old, new) and
+             "None" not in (old, new)]  # fmt: skip
+    yield f"{sum(map(bool, moved))} of {len(moved)} scores move: {sorted(filter(None, moved))}"
+    raised = [
+        Counter(name for pair in both for name in pair[i].get("findings", {})) for i in (0, 1)
+    ]
+    for name in sorted(set(raised[0]) | set(raised[1])):
+        if raised[0][name] != raised[1][name]:
+            yield f"{name}: {raised[0][name]} -> {raised[1][name]}"
+
+
 def main() -> int:
     """Compare two states of the source; 1 where a number differs."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -109,7 +128,7 @@ def main() -> int:
         len(row) for one in after.values() for part in one.values() for row in part.values()
     )
     print(f"{len(after)} sources, {cells} cells: {len(numbers)} numbers, {len(words)} words differ")
-    print(*numbers[:40], *words[:20], sep="\n")
+    print(*verdicts(before, after), *numbers[:40], *words[:20], sep="\n")
     return 1 if numbers else 0
 
 

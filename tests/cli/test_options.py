@@ -26,6 +26,9 @@ SAID = {
     "incline_pct": -2.0,
     "capture_fps": 240.0,
     "roll_deg": 1.5,
+    "person": 2,
+    "start_s": 1.0,
+    "end_s": 9.0,
     "model": "full",
     "blur_faces": True,
 }

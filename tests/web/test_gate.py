@@ -171,6 +171,10 @@ def test_a_phone_does_not_set_how_long_all_are_kept(on_lan):
     assert phone.request("PUT", "/api/preferences", json={"keep_days": 1}).status_code == 403
     assert here.get("/api/preferences").json() == {"keep_days": None}
     assert 'id="keep"' not in phone.get("/history").text
+    assert phone.request("PUT", "/api/letterhead?name=a.png").status_code == 403
+    assert phone.request("DELETE", "/api/letterhead").status_code == 403
+    assert 'id="logo"' not in phone.get("/").text
+    assert 'id="logo"' in here.get("/").text
     assert here.request("PUT", "/api/preferences", json={"keep_days": 7}).status_code == 200
 
 

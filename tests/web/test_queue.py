@@ -45,6 +45,8 @@ def test_a_film_of_nobody_is_refused_with_its_report_while_others_ask(tmp_path, 
     """Twenty clients upload and poll meanwhile, and hear nothing but honest answers."""
     with serving(tmp_path / "data", Limits(at_once=2)) as served:
         name = "<b>nobody.mp4"
+        logo = b"\x89PNG\r\n\x1a\n" + bytes(40)
+        served.client.put("/api/letterhead", params={"name": "Night.png"}, content=logo)
         answers = [
             served.client.put("/api/clips", params={"name": name, "model": "full"},
                               content=film.read_bytes())
@@ -76,6 +78,8 @@ def test_a_film_of_nobody_is_refused_with_its_report_while_others_ask(tmp_path, 
         assert analysis["clip"]["name"] == name
         report = served.client.get(f"/clips/{first}/report")
         assert "<b>nobody" not in report.text.partition('id="analysis"')[0]
+        assert '<img src="data:image/png;base64,' in report.text
+        assert 'alt="Night"' in report.text
         policy = report.headers["content-security-policy"]
         assert "script-src 'sha256-" in policy
         assert "sandbox allow-scripts" in policy

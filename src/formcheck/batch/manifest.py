@@ -57,8 +57,8 @@ def read_manifest(path: Path, settings: AnalysisSettings) -> list[Job]:
     Parameters
     ----------
     path : Path
-        CSV with a header; ``file`` is needed, relative to the manifest's folder, the other
-        columns of `COLUMNS` may be missing or empty. As a spreadsheet saves it.
+        CSV with a header; ``file`` is needed, the other columns of `COLUMNS` may be missing or
+        empty. Files are named relative to the manifest's folder. As a spreadsheet saves it.
     settings : AnalysisSettings
         For what the rows do not say.
 
@@ -136,7 +136,7 @@ def _row(path: Path, row: Row, header: list[str], cells: Sequence[str], faults: 
         if not text:
             continue
         try:
-            row[name] = text if name == "file" else _value(name, text)
+            row[name] = text if name == "file" else _value(path, name, text)
         except ValueError as error:
             faults.append(f"{where}: {name}: {error}")
     if "file" not in row:
@@ -152,8 +152,14 @@ def _row(path: Path, row: Row, header: list[str], cells: Sequence[str], faults: 
     return row
 
 
-def _value(name: str, text: str) -> Any:  # noqa: ANN401 - the column decides
+def _value(manifest: Path, name: str, text: str) -> Any:  # noqa: ANN401 - the column decides
     read = (FOR_ANALYSIS | FOR_BLOCK)[name]
+    if name in OPTIONS and OPTIONS[name].kind == "file":
+        file: Path = manifest.parent / read(text)
+        if not file.is_file():
+            msg = f"there is no file {text}"
+            raise ValueError(msg)
+        return file
     return read(text if read is str else with_point(text))
 
 

@@ -14,6 +14,7 @@ from formcheck.web import openapi
 from formcheck.web.content import not_a_film
 from formcheck.web.form import ClipForm, Preferences, read
 from formcheck.web.guests import COOKIE, Guests, is_this_machine, qr_picture
+from formcheck.web.logo import received
 from formcheck.web.problem import Problem, no_such_clip
 from formcheck.web.queue import Queue
 from formcheck.web.receive import Intake
@@ -66,6 +67,9 @@ class Api:
             Route(one + "/files/{name}", self.file, methods=["GET"]),
             Route("/api/preferences", self.preferences, methods=["GET"]),
             Route("/api/preferences", self.prefer, methods=["PUT"]),
+            Route("/api/letterhead", self.letterhead, methods=["GET"]),
+            Route("/api/letterhead", self.put_letterhead, methods=["PUT"]),
+            Route("/api/letterhead", self.drop_letterhead, methods=["DELETE"]),
             Route("/api/invitation", self.invite, methods=["POST"]),
             Route("/api/join", self.join, methods=["POST"]),
             Route("/api/openapi.json", self.description, methods=["GET"]),
@@ -187,11 +191,31 @@ class Api:
 
     async def prefer(self, request: Request) -> Response:
         """Change what holds for the whole history; on this machine only."""
-        if request.client is None or not is_this_machine(request.client.host):
-            raise Problem(403, "Only the computer itself sets this.", code="not_here")
+        _only_here(request)
         wanted = read(Preferences, await _json(request))
         self.shelf.prefer(wanted)
         return JSONResponse(wanted.model_dump())
+
+    async def letterhead(self, _request: Request) -> Response:
+        """Return the name of the clinic whose logo stands on the reports."""
+        return JSONResponse({"clinic": self.shelf.logo.clinic()})
+
+    async def put_letterhead(self, request: Request) -> Response:
+        """Keep a logo for all reports to come; on this machine only."""
+        _only_here(request)
+        try:
+            async with asyncio.timeout(_LONGEST_JSON_S):
+                content = await received(request.stream())
+        except TimeoutError:
+            raise Problem(408, "The logo did not come.", code="too_slow", hang_up=True) from None
+        self.shelf.logo.put(request.query_params.get("name", ""), content)
+        return await self.letterhead(request)
+
+    async def drop_letterhead(self, request: Request) -> Response:
+        """Forget the logo; on this machine only."""
+        _only_here(request)
+        self.shelf.logo.remove()
+        return Response(status_code=204)
 
     async def invite(self, request: Request) -> Response:
         """Make a code with which one phone may come in."""
@@ -228,6 +252,11 @@ class Api:
     async def description(self, _request: Request) -> Response:
         """Return this API in the words of OpenAPI."""
         return JSONResponse(openapi.description())
+
+
+def _only_here(request: Request) -> None:
+    if request.client is None or not is_this_machine(request.client.host):
+        raise Problem(403, "Only the computer itself sets this.", code="not_here")
 
 
 async def _json(request: Request) -> object:

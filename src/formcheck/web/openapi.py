@@ -10,6 +10,9 @@ from formcheck.web.view import FILES
 
 Json = dict[str, Any]
 
+_CLINIC: Final[Json] = {
+    "type": "object", "properties": {"clinic": {"type": ["string", "null"]}}
+}  # fmt: skip
 _REASONS: Final[dict[int, str]] = {
     400: "The request cannot be read",
     401: "This phone has not been invited",
@@ -81,6 +84,13 @@ def _paths() -> Json:
             "get": _call("What holds for the history", {200: _ok("", _ref("Preferences"))}, []),
             "put": _call("Change it", {200: _ok("", _ref("Preferences"))}, [400, 413, 415, 422],
                          body=_json(_ref("Preferences"))),
+        },
+        "/api/letterhead": {
+            "get": _call("Whose logo stands on the reports", {200: _ok("", _CLINIC)}, []),
+            "put": _call("Keep a logo (PNG, JPEG, up to 2 MB); its file name is the clinic's name",
+                         {200: _ok("", _CLINIC)}, [408, 413, 415, 507], body=_bytes(),
+                         query={"name": {"type": "string"}}),
+            "delete": _call("Forget the logo", {204: none}, []),
         },
         "/api/invitation": {
             "post": _call("Make a one-time code for a phone",

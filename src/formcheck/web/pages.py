@@ -77,7 +77,13 @@ class Pages:
     async def upload(self, request: Request) -> Response:
         """Show the form to send a clip."""
         flags = load().low_back.red_flags
-        return self._page(request, "upload.html.j2", red_flags=flags, options=OPTIONS)
+        return self._page(
+            request,
+            "upload.html.j2",
+            red_flags=flags,
+            options=OPTIONS,
+            clinic=self.api.shelf.logo.clinic(),
+        )
 
     async def history(self, request: Request) -> Response:
         """Show all clips."""

@@ -195,6 +195,7 @@ class Queue:
             "words": [
                 *("analyze", str(self._shelf.original(clip.id)), f"--out={results}"),
                 *clip.form.words(),
+                *([f"--letterhead={logo}"] if (logo := self._shelf.logo.path()) else []),
                 *("--no-cache", "--json", "--progress=json"),
             ],
             "memory_bytes": self._limits.memory_bytes,

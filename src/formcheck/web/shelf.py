@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 
 from formcheck.errors import UsageError
 from formcheck.web.form import ClipForm, Preferences
+from formcheck.web.logo import Logo
 from formcheck.web.problem import no_room, no_such_clip
 
 State = Literal[
@@ -99,6 +100,7 @@ class Shelf:
         self._clips = self.root / "clips"
         self._comparisons = self.root / "comparisons"
         self._reserve = self.root / ".reserve"
+        self.logo = Logo(self.root / "letterhead")
         try:
             self._clips.mkdir(parents=True, exist_ok=True, mode=0o700)
             self.root.chmod(0o700)
