@@ -14,6 +14,7 @@ from importlib.resources import as_file, files
 from typing import Any, Final, Literal
 
 import matplotlib as mpl
+import matplotlib.pyplot as plt
 from matplotlib import font_manager
 
 from formcheck.errors import UsageError
@@ -153,6 +154,9 @@ def style(name: LookName = "light", size: SizeName = "page") -> Iterator[None]:
 
 def worn(look: Look) -> AbstractContextManager[None]:
     """Set matplotlib to a look for a while."""
+    # Else a back end that is loaded inside would be forgotten with the look: a notebook showed no
+    # figure.
+    plt.draw_if_interactive()
     return mpl.rc_context(settings(look))  # type: ignore[arg-type]  # keys are spelled out there
 
 
