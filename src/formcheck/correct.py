@@ -1,7 +1,7 @@
 """Measure an earlier analysis again with contacts that a person has corrected."""
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,12 +11,14 @@ from formcheck.change import judged, leg_of, with_other_strides
 from formcheck.cleaning.clean import CleanTrack
 from formcheck.compose import compose
 from formcheck.domain.analysis import (
+    Analysis,
     Change,
     Changes,
     ChangeVerdict,
     EventRow,
     Measured,
     MetricRow,
+    Setting,
 )
 from formcheck.domain.gait import Event
 from formcheck.domain.message import Message
@@ -36,11 +38,11 @@ from formcheck.pose.backend import source_of
 from formcheck.publishing import write_all
 from formcheck.quality.recheck import rejudged
 from formcheck.result import AnalysisResult
-from formcheck.select.evidence import Evidence
+from formcheck.select.evidence import Evidence, Told
 from formcheck.select.slow_motion import PlaybackSpeed
 from formcheck.settings import AnalysisSettings, Progress
 from formcheck.store.events import read_events
-from formcheck.store.folder import read_analysis
+from formcheck.store.folder import put_analysis, read_analysis, write_data
 from formcheck.store.place import new_folder
 from formcheck.tables.landmarks import read_landmarks
 from formcheck.tables.sidecar import Sidecar
@@ -51,6 +53,7 @@ DRAWN = ("pictures", "annotated.mp4", "report.html", "report.pdf", "share")
 """What shows the contacts as they were."""
 _NO_FILM = {".json", ".csv", ".html", ".pdf", ".jpg", ".png", ".sqlite", ".toml", ".md", ".txt"}
 _MOST_FILES = 40
+_WORDS = {"athlete", "note"}
 
 
 def correct(
@@ -112,6 +115,56 @@ def correct(
     return result
 
 
+def with_settings(folder: Path, settings: Mapping[str, Setting]) -> Analysis:
+    """Measure an analysis again with other words about runner and run, and rewrite the folder.
+
+    The landmarks that were kept, the contacts, pictures and video stay as they are; the page is
+    for the caller to render. Of a refused clip, and by name and note, nothing is measured.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of an analysis.
+    settings : mapping
+        Settings by name that take the place of those told before; none that the film itself
+        would have to be looked at again for.
+
+    Raises
+    ------
+    UsageError
+        If the folder holds no analysis, or its landmarks are gone.
+    """
+    before = read_analysis(folder)
+    told = replace(before, settings={**before.settings, **settings})
+    if not isinstance(told, Measured) or settings.keys() <= _WORDS:
+        put_analysis(told, folder)
+        return told
+    track, sidecar = read_landmarks(folder / "landmarks.csv")
+    events = read_events(folder / "events.csv", track)
+    again = _measured(told, track, sidecar, events, None)
+    _require_same_judge(told.settings["guidelines"], again.settings["guidelines"])
+    again = replace(
+        again,
+        changes=told.changes,
+        events=told.events,
+        key_frames=told.key_frames,
+        contact_poses=told.contact_poses,
+        provenance=replace(again.provenance, corrections=told.provenance.corrections),
+    )
+    with new_folder(folder) as draft:
+        shutil.copytree(folder, draft, dirs_exist_ok=True)
+        for stale in ("report.pdf", "plan.pdf", "plan.html", "share"):
+            _remove(draft / stale)
+        write_data(AnalysisResult(again, None, folder=folder), draft)
+    return again
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    path.unlink(missing_ok=True)
+
+
 def _film(analysis: Measured, folder: Path, given: Path | None) -> Path | None:
     """Find the film that was analysed; None where it is not at hand, and for a table."""
     from formcheck.video.probe import file_sha256
@@ -168,7 +221,7 @@ def _measured(
     track = replace(track, source=source_of(sidecar.pose_model))
     seen = track.only_seen()
     movement = _movement(analysis, seen, events)
-    quality = rejudged(analysis.quality, movement)
+    quality = rejudged(analysis.quality, movement, Told(settings, sidecar))
     slow = SlowMotion(analysis.slow_motion_factor, analysis.slow_motion_source)
     footage = Footage(
         path=Path(analysis.clip.name),

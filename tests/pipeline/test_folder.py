@@ -6,7 +6,7 @@ import json
 import pytest
 from tests.runner import SOUND_RUNNER
 
-from formcheck.correct import correct
+from formcheck.correct import correct, with_settings
 from formcheck.errors import UsageError
 from formcheck.pipeline import analyze
 from formcheck.publishing import publish
@@ -134,3 +134,28 @@ def test_events_that_are_none_are_refused_with_their_line(folder, tmp_path):
     edited.write_text("side,event,time_s\nleft,IC,1.0\nupper,IC,1.2\n", encoding="utf-8")
     with pytest.raises(UsageError, match="line 3"):
         correct(folder, edited)
+
+
+def test_what_is_told_later_is_measured_as_if_told_at_once(folder):
+    told = AnalysisSettings(height_cm=165, speed_kmh=10, mass_kg=60, back_pain=2, note="rain")
+    given = {name: getattr(told, name) for name in ("height_cm", "speed_kmh", "mass_kg")}
+    (folder / "report.pdf").write_bytes(b"stale")
+    again = with_settings(folder, {**given, "back_pain": 2, "note": "rain"})
+    at_once = analyze(SOUND_RUNNER, told, landmarks=True).analysis
+    wanted = {(row.metric, row.side): row for row in at_once.metrics}
+    assert {(row.metric, row.side) for row in again.metrics} == set(wanted)
+    for row in again.metrics:
+        other = wanted[row.metric, row.side]
+        assert row.missing_reason == other.missing_reason, row.metric
+        near = other.value and pytest.approx(other.value, rel=0.01, abs=0.05)
+        assert row.value == near, row.metric
+    assert again.low_back == at_once.low_back
+    assert again.provenance.corrections == ()
+    assert not (folder / "report.pdf").exists()
+    written = json.loads((folder / "analysis.json").read_text(encoding="utf-8"))
+    assert written["settings"]["height_cm"] == 165
+    assert written["speed_mps"]["source"] == "user"
+    far = with_settings(folder, {"speed_kmh": 30.0})
+    assert "speed_disagrees" in {reason.code for reason in far.quality.reasons}
+    back = with_settings(folder, {"speed_kmh": None})
+    assert "speed_disagrees" not in {reason.code for reason in back.quality.reasons}

@@ -66,6 +66,13 @@ def server(tmp_path):
         started[-1].stop()
 
 
+def gone_by(condition, seconds=10):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
 @pytest.mark.slow
 def test_from_the_file_picker_to_the_report_over_a_killed_server(page, server, run_clip, tmp_path):
     base = server[0].base
@@ -107,10 +114,11 @@ def test_from_the_file_picker_to_the_report_over_a_killed_server(page, server, r
     open_page(page, base + "/history", 390)
     assert page.run("document.documentElement.scrollWidth") <= 390
     press(page, ".delete")
-    page.wait("document.querySelector('.delete').textContent === 'Delete for good?'")
-    press(page, ".delete")
-    page.wait("!document.querySelector('#list > li')")
-    assert not folder.exists()
+    page.wait("!document.getElementById('undo-bar').hidden")
+    assert folder.exists()  # there is a way back
+    open_page(page, base + "/")
+    page.wait("document.readyState === 'complete'")
+    gone_by(lambda: not folder.exists())
     assert server[1].clips() == []
     foreign = [url for url in page.requests if not url.startswith((base, "data:", "blob:"))]
     assert foreign == []

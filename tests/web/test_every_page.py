@@ -42,6 +42,7 @@ def site(tmp_path_factory, film):
         paths = (
             *("/", "/history", "/how-to-film", "/phone", "/join", "/nothing"),
             *(f"/clips/{waiting}", f"/clips/{ended}", f"/clips/{ids[0]}"),
+            f"/clips/{ids[0]}/change",
             *(f"/clips/{ids[0]}/report", f"/compare?{pair}", f"/compare/page?{pair}"),
         )
         yield Site(f"http://127.0.0.1:{served.port}", paths)

@@ -20,8 +20,8 @@ from formcheck.web.fence import fenced
 from formcheck.web.form import ClipForm
 from formcheck.web.limits import Limits
 from formcheck.web.openapi import description
-from formcheck.web.queue import summary
 from formcheck.web.shelf import Shelf
+from formcheck.web.summary import summary
 from formcheck.web.trend import HEIGHT, trends
 from report import example
 from report.example import typed

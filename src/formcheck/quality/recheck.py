@@ -4,17 +4,18 @@ from formcheck.domain.quality import Quality, Reason
 from formcheck.gait.movement import Movement
 from formcheck.quality import checks
 from formcheck.quality.reasons import Found, catalogue, verdict
+from formcheck.select.evidence import Told
 
 _BY_CONTACTS = frozenset(
     {
         *("too_few_steps", "contacts_unsure", "few_steps", "low_frame_rate", "too_few_frames"),
-        "speed_changes",
+        *("speed_changes", "speed_disagrees"),
     }
 )
 """Reasons that the checks below give or take away."""
 
 
-def rejudged(quality: Quality, movement: Movement) -> Quality:
+def rejudged(quality: Quality, movement: Movement, told: Told) -> Quality:
     """Return the verdict with the reasons that follow from these contacts.
 
     Parameters
@@ -23,10 +24,13 @@ def rejudged(quality: Quality, movement: Movement) -> Quality:
         Of the analysis as it was.
     movement : Movement
         With the corrected contacts.
+    told : Told
+        What is said of the run now.
     """
     found = [_found(reason) for reason in quality.reasons if not _depends(reason)]
     found += checks.check_steps(movement.events, movement.sagittal.fps, None)
     found += checks.check_steadiness(movement.events)
+    found += checks.check_told_speed(movement, told)
     return verdict(found)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from formcheck.web.logo import received
 from formcheck.web.problem import Problem, no_such_clip
 from formcheck.web.queue import Queue
 from formcheck.web.receive import Intake
-from formcheck.web.shelf import Shelf, StoredClip
+from formcheck.web.shelf import FINISHED, Shelf, StoredClip
 from formcheck.web.view import FILES, describe
 
 _MOST_JSON_BYTES: Final = 64_000
@@ -40,6 +40,8 @@ class Api:
     guests : Guests or None
     address : str
         Where phones find this server, ``http://host:port``.
+    retell : callable
+        Changes what was said of a clip that has ended.
     listeners : int
         Event streams that are open.
     """
@@ -49,6 +51,7 @@ class Api:
     intake: Intake
     guests: Guests | None
     address: str
+    retell: Callable[[StoredClip, ClipForm], Awaitable[StoredClip]]
     listeners: int = 0
 
     def routes(self) -> list[Route]:
@@ -124,9 +127,12 @@ class Api:
         return self.answer(await self.intake.receive(request, clip, int(offset)))
 
     async def change(self, request: Request) -> Response:
-        """Change what was said about a clip that is still being sent."""
+        """Change what was said about a clip, while it is being sent or after it has ended."""
         clip, form = self.clip_of(request), read(ClipForm, await _json(request))
-        if self.shelf.get(clip.id).state != "receiving" or form.size != clip.size:
+        clip = self.shelf.get(clip.id)
+        if clip.state in FINISHED:
+            return self.answer(await self.retell(clip, form))
+        if clip.state != "receiving" or form.size != clip.size:
             raise Problem(409, "This clip is not being received.", code="not_receiving")
         return self.answer(self.shelf.set(clip.id, "receiving", form=form.model_dump_json()))
 

@@ -21,6 +21,7 @@ from formcheck.web.pages import Pages
 from formcheck.web.problem import Problem
 from formcheck.web.queue import Queue
 from formcheck.web.receive import Intake
+from formcheck.web.retell import Retelling
 from formcheck.web.shelf import Shelf
 
 
@@ -58,7 +59,8 @@ def create_app(
     queue = Queue(shelf, limits)
     if place.lan is not None:
         guests = guests or Guests()
-    api = Api(shelf, queue, Intake(shelf, limits, queue.check), guests, place.lan or "")
+    retell = Retelling(shelf, queue, limits)
+    api = Api(shelf, queue, Intake(shelf, limits, queue.check), guests, place.lan or "", retell)
     pages = Pages(api)
 
     @contextlib.asynccontextmanager

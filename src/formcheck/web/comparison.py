@@ -54,7 +54,7 @@ async def compared(
             shutil.rmtree(kept, ignore_errors=True)
             kept.parent.mkdir(mode=0o700, exist_ok=True)
             made.replace(kept)
-    return await asyncio.to_thread(fenced, kept / _PAGE)
+    return await asyncio.to_thread(fenced, kept / _PAGE, framed=True)
 
 
 def _stamp(*results: Path) -> str:

@@ -9,17 +9,24 @@ from typing import Final
 SANDBOX: Final = "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads"
 _SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _STYLE: Final = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+_IN_FRAME: Final = (
+    "@media screen { .mast { position: static } } "
+    "@media screen and (max-width: 760px) { .mast { display: none } }"
+)
 _VIDEOS: Final = ("annotated.mp4", "a.mp4", "b.mp4")
 
 
-def fenced(path: Path) -> tuple[str, str]:
+def fenced(path: Path, *, framed: bool = False) -> tuple[str, str]:
     """Return a report or comparison and the content security policy under which it is shown.
 
     The one script and the styles of the page are allowed by their hashes. Large videos,
     which the page on disk keeps beside itself, are put into it: from inside the sandbox
-    they could not be asked for.
+    they could not be asked for. ``framed`` stands for a page that has a header around it: on
+    a phone its own is left out.
     """
     text = path.read_text(encoding="utf-8")
+    if framed:
+        text = text.replace("</head>", f"<style>{_IN_FRAME}</style></head>", 1)
     scripts, styles = _SCRIPT.findall(text), _STYLE.findall(text)
     script = f"script-src {_hash(scripts[0])}; " if len(scripts) == 1 else ""
     style = f"style-src {' '.join(map(_hash, styles))}; " if styles else ""

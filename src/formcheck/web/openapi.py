@@ -63,7 +63,8 @@ def _paths() -> Json:
             "put": _call("Send bytes from an offset on; a dropped upload goes on at `received`",
                          {200: clip}, [404, 408, 409, 413, 415, 422, 507], clip_id=True,
                          body=_bytes(), query={"offset": {"type": "integer", "minimum": 0}}),
-            "patch": _call("Change what was said about a clip while it is being sent",
+            "patch": _call("Change what was said about a clip, while it is being sent or "
+                           "when it has ended; then it is measured again from what was kept",
                            {200: clip}, [400, 404, 408, 409, 413, 415, 422], clip_id=True,
                            body=_json(_ref("ClipForm"))),
             "delete": _call("Delete a clip with all its files", {204: none}, [404], clip_id=True),

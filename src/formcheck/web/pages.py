@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -19,9 +19,10 @@ from formcheck.web.comparison import compared, not_comparable
 from formcheck.web.fence import SANDBOX, fenced
 from formcheck.web.guests import is_this_machine
 from formcheck.web.problem import no_such_clip
-from formcheck.web.shelf import StoredClip
+from formcheck.web.sharing import Printer, sheet_of
+from formcheck.web.shelf import FINISHED, StoredClip
 from formcheck.web.trend import trends
-from formcheck.web.view import day, describe
+from formcheck.web.view import by_day, day, describe, moment, when
 from formcheck.words.wording import word, wording
 
 
@@ -44,6 +45,7 @@ class Pages:
 
     api: Api
     turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
+    printer: Printer = field(default_factory=Printer)
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes of all pages, and of the files that they are made with."""
@@ -52,6 +54,10 @@ class Pages:
             Route("/history", self.history),
             Route("/clips/{id}", self.clip),
             Route("/clips/{id}/report", self.report),
+            Route("/clips/{id}/change", self.change),
+            Route("/clips/{id}/picture", self.picture),
+            Route("/clips/{id}/print/report.pdf", self.pdf),
+            Route("/clips/{id}/sheet", self.sheet),
             Route("/compare", self.compare),
             Route("/compare/page", self.comparison),
             Route("/how-to-film", self.how_to_film),
@@ -76,22 +82,17 @@ class Pages:
 
     async def upload(self, request: Request) -> Response:
         """Show the form to send a clip."""
-        flags = load().low_back.red_flags
-        return self._page(
-            request,
-            "upload.html.j2",
-            red_flags=flags,
-            options=OPTIONS,
-            clinic=self.api.shelf.logo.clinic(),
-        )
+        return self._page(request, "upload.html.j2", clinic=self.api.shelf.logo.clinic(), **_form())
 
     async def history(self, request: Request) -> Response:
         """Show all clips."""
         clips = self.api.shelf.find()
+        shown = [self._shown(clip) for clip in reversed(clips)]
         return self._page(
             request,
             "history.html.j2",
-            clips=[self._shown(clip) for clip in reversed(clips)],
+            clips=shown,
+            days=by_day(shown),
             trends=await asyncio.to_thread(trends, clips, self.api.shelf.results),
             keep_days=self.api.shelf.preferences().keep_days,
             states=wording()["clip_state"],
@@ -105,7 +106,35 @@ class Pages:
         template = (
             "report.html.j2" if has_report and clip.state in {"done", "refused"} else "clip.html.j2"
         )
-        return self._page(request, template, clip=self._shown(clip), sandbox=SANDBOX)
+        film = self.api.shelf.original(clip.id).is_file()
+        return self._page(request, template, clip=self._shown(clip), sandbox=SANDBOX, film=film)
+
+    async def change(self, request: Request) -> Response:
+        """Show what was said about a clip that has ended, to be changed."""
+        clip = self.api.clip_of(request)
+        if clip.state not in FINISHED:
+            raise no_such_clip()
+        film = self.api.shelf.original(clip.id).is_file()
+        return self._page(request, "change.html.j2", clip=self._shown(clip), film=film, **_form())
+
+    async def picture(self, request: Request) -> Response:
+        """Return a small picture by which a clip is known again."""
+        folder = self.api.shelf.results(self.api.clip_of(request).id) / "pictures"
+        found = sorted(folder.glob("*.jpg")) if not folder.is_symlink() else []
+        if not found or found[0].is_symlink():
+            raise no_such_clip()
+        return FileResponse(found[0], media_type="image/jpeg")
+
+    async def pdf(self, request: Request) -> Response:
+        """Return the report as PDF."""
+        clip = self.api.clip_of(request)
+        path = await self.printer.report(self.api.shelf.results(clip.id))
+        return FileResponse(path, media_type="application/pdf", filename=f"{clip.name}.pdf")
+
+    async def sheet(self, request: Request) -> Response:
+        """Return the six weeks of a clip on one sheet, fenced in like a report."""
+        results = self.api.shelf.results(self.api.clip_of(request).id)
+        return _framed(*await asyncio.to_thread(lambda: fenced(sheet_of(results))))
 
     async def report(self, request: Request) -> Response:
         """Return the report of a clip, fenced in by a policy of its own."""
@@ -113,8 +142,8 @@ class Pages:
         path = self.api.shelf.results(clip.id) / "report.html"
         if not path.is_file():
             raise no_such_clip()
-        text, policy = await asyncio.to_thread(fenced, path)
-        return _framed(text, policy)
+        framed = "framed" in request.query_params
+        return _framed(*await asyncio.to_thread(fenced, path, framed=framed))
 
     async def compare(self, request: Request) -> Response:
         """Show two clips side by side."""
@@ -152,7 +181,17 @@ class Pages:
 
     def _shown(self, clip: StoredClip) -> dict[str, Any]:
         told = describe(clip, self.api.shelf, self.api.queue)
-        return told | {"day": day(clip.created), "state_words": word("clip_state", clip.state)}
+        folder = self.api.shelf.results(clip.id) / "pictures"
+        return told | {
+            "day": day(when(clip)),
+            "when": moment(when(clip)),
+            "has_picture": folder.is_dir(),
+            "state_words": word("clip_state", clip.state),
+        }
+
+
+def _form() -> dict[str, Any]:
+    return {"red_flags": load().low_back.red_flags, "options": OPTIONS}
 
 
 def _framed(text: str, policy: str) -> Response:

@@ -11,17 +11,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from formcheck.domain.analysis import Analysis
-from formcheck.errors import UsageError
-from formcheck.store.folder import read_analysis
 from formcheck.web import content
 from formcheck.web.bounds import kill
 from formcheck.web.limits import Limits
 from formcheck.web.problem import Problem
 from formcheck.web.progress import Live
 from formcheck.web.shelf import FINISHED, Shelf, State, StoredClip, now
-from formcheck.words import sentence_of
-from formcheck.words.guidelines import finding_text
+from formcheck.web.summary import summary_of
 
 REFUSED = 3
 _LOG = logging.getLogger(__name__)
@@ -50,6 +46,10 @@ class Queue:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._live: dict[str, Live] = {}
         self._unwritten: dict[str, tuple[State, dict[str, Any]]] = {}
+
+    def wake(self) -> None:
+        """Look at once whether a clip waits."""
+        self._wake.set()
 
     def live(self, clip_id: str) -> Live | None:
         """Return how far a running analysis is, None if it does not run."""
@@ -235,10 +235,10 @@ class Queue:
         answer = self._shelf.folder(clip.id) / _ANSWER
         found = _read(answer)
         answer.unlink(missing_ok=True)
-        analysis = _analysis(self._shelf.results(clip.id))
-        if code in {0, REFUSED} and analysis is not None:
+        told = summary_of(self._shelf.results(clip.id))
+        if code in {0, REFUSED} and told is not None:
             state: State = "done" if code == 0 else "refused"
-            self._finish(clip, state, summary=summary(analysis), error={})
+            self._finish(clip, state, summary=told, error={})
             return
         error = found.get("error") or {}
         if _NO_SPACE in f"{error} {[*self._live[clip.id].last_words]}" or self._shelf.is_full():
@@ -332,33 +332,3 @@ def _read(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def _analysis(folder: Path) -> Analysis | None:
-    try:
-        return read_analysis(folder)
-    except UsageError:
-        return None
-
-
-def summary(analysis: Analysis) -> dict[str, Any]:
-    """Return what the history shows of an analysis."""
-    score, rows = analysis.score, analysis.metrics
-    wanted = ("cadence_spm", "overstride_pct_leg", "trunk_lean_deg", "contact_time_ms")
-    metrics: dict[str, dict[str, float]] = {}
-    for row in rows:
-        whose = row.side in {"both", analysis.near_side}
-        if row.metric in wanted and whose and row.value is not None:
-            metrics.setdefault(row.metric, _interval(*row.measured))
-    first = next(iter(analysis.findings), None)
-    return {
-        "verdict": analysis.quality.verdict,
-        "reasons": [sentence_of(reason) for reason in analysis.quality.reasons][:4],
-        "score": _interval(score.value, score.ci_low, score.ci_high) if score else None,
-        "metrics": metrics,
-        "first_finding": None if first is None else finding_text(first, analysis.metrics).title,
-    }
-
-
-def _interval(value: float, ci_low: float, ci_high: float) -> dict[str, float]:
-    return {"value": value, "ci_low": ci_low, "ci_high": ci_high}

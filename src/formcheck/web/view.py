@@ -79,4 +79,23 @@ def day(stamp: str) -> str:
     >>> len(day("2026-11-22T12:00:00.000+00:00"))
     17
     """
-    return datetime.fromisoformat(stamp).astimezone().strftime("%d %b %Y %H:%M")
+    return moment(stamp).strftime("%d %b %Y %H:%M")
+
+
+def moment(stamp: str) -> datetime:
+    """Return a stamp as a time of this machine."""
+    return datetime.fromisoformat(stamp).astimezone()
+
+
+def when(clip: StoredClip) -> str:
+    """Return when a clip was filmed, where the file says so, else when it was sent."""
+    filmed: str | None = clip.summary.get("filmed")
+    return filmed or clip.created
+
+
+def by_day(shown: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return clips under the days on which they were filmed, the newest first."""
+    days: dict[str, list[dict[str, Any]]] = {}
+    for clip in sorted(shown, key=lambda c: c["when"], reverse=True):
+        days.setdefault(clip["day"].rpartition(" ")[0], []).append(clip)
+    return list(days.items())

@@ -49,11 +49,12 @@ def rename_in_results(folder: Path, name: str) -> None:
     from formcheck.report import render
     from formcheck.store.folder import put_analysis, read_analysis
     from formcheck.store.place import put
+    from formcheck.web.spoken import spoken
 
     analysis = read_analysis(folder)
     analysis = replace(analysis, clip=replace(analysis.clip, name=name))
     put_analysis(analysis, folder)
-    put(folder / "report.html", render(analysis, folder))
+    put(folder / "report.html", spoken(render(analysis, folder)))
 
 
 if __name__ == "__main__":

@@ -102,8 +102,13 @@ def plan_text(analysis: Measured, units: Units = METRIC) -> PlanText | None:
 
 def retest_date(analysis: Measured) -> str:
     """Return the day to film again: six weeks after the analysis."""
-    day = _made(analysis.provenance.created_utc) + timedelta(weeks=WEEKS)
+    day = retest_day(analysis)
     return f"{day.day} {day:%B %Y}"
+
+
+def retest_day(analysis: Measured) -> date:
+    """Return the same as a date."""
+    return _made(analysis.provenance.created_utc) + timedelta(weeks=WEEKS)
 
 
 def _made(stamp: str) -> date:

@@ -1,5 +1,7 @@
 /* One clip: follow its progress, cancel, delete. */
+import { share } from "./card.js";
 import { $, isStranger, say } from "./trouble.js";
+import { deleteFromHere } from "./undo.js";
 const box = $("clip");
 const { id } = box.dataset;
 const POLL_MS = 2000;
@@ -73,15 +75,13 @@ $("cancel")?.addEventListener("click", async (event) => {
   event.target.disabled = false;
 });
 
-/* Asked twice, because there is no way back. */
-$("delete")?.addEventListener("click", async (event) => {
-  const button = event.target;
-  if (!button.classList.contains("sure")) {
-    button.classList.add("sure");
-    button.textContent = "Delete for good?";
-    return;
-  }
-  if (await call("DELETE", `/api/clips/${id}`)) location.href = "/history";
+$("delete")?.addEventListener("click", () => deleteFromHere({ id, name: box.dataset.name }));
+
+$("card")?.addEventListener("click", async () => {
+  const answer = await fetch(`/api/clips/${id}`).catch(() => null);
+  if (answer && isStranger(answer)) return;
+  if (answer?.ok) await share(await answer.json());
+  else say("formcheck does not answer. Look whether it still runs.");
 });
 
 if ($("words")) follow();

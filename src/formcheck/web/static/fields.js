@@ -28,7 +28,7 @@ form.addEventListener("change", (event) => { if (event.target.name === "back_pai
 $("no-pain").addEventListener("click", () => {
   for (const input of form.elements.back_pain) input.checked = false;
   painChanged();
-  keep();
+  if (!before) keep();
 });
 $("no-flags").addEventListener("click", () => {
   none = true;
@@ -42,9 +42,24 @@ $("flags-again").addEventListener("click", () => {
 });
 
 /* ------------------------------------------------------------- remembered */
-for (const name of REMEMBERED) {
-  const kept = localStorage.getItem(`formcheck.${name}`);
-  if (kept !== null) form.elements[name].value = kept;
+const before = form.dataset.told ? JSON.parse(form.dataset.told) : null; // of a clip that is there
+const SI = { height_cm: "cm", mass_kg: "kg", speed_kmh: "km/h", longest_run_km: "km" };
+
+/* Fill in what is known; numbers with their unit, whatever this reader's own are. */
+export function fill(known) {
+  for (const [name, value] of Object.entries(known)) {
+    const input = form.elements[name];
+    if (!input || value === null) continue;
+    if (input.type === "checkbox") input.checked = value;
+    else input.value = SI[name] ? `${value} ${SI[name]}` : value;
+  }
+  typed.forEach(understood);
+}
+if (!before) {
+  for (const name of REMEMBERED) {
+    const kept = localStorage.getItem(`formcheck.${name}`);
+    if (kept !== null) form.elements[name].value = kept;
+  }
 }
 $("usual-units").value = usual();
 
@@ -64,9 +79,11 @@ function restore() {
     else input.value = was;
   }
 }
-restore();
+if (!before) {
+  restore();
+  for (const kind of ["input", "change"]) form.addEventListener(kind, keep);
+}
 painChanged();
-for (const kind of ["input", "change"]) form.addEventListener(kind, keep);
 
 /* ---------------------------------------------------------------- as typed */
 const typed = [...form.querySelectorAll("[data-typed]")];
@@ -83,6 +100,11 @@ $("usual-units").addEventListener("change", () => {
 });
 typed.forEach(understood);
 for (const input of typed) input.placeholder = EXAMPLES[input.name];
+if (before) {
+  fill(before);
+  none = Number(before.back_pain ?? 0) > 0; // seen when the clip was sent
+  painChanged();
+}
 
 function number(input) {
   const { low, high, unit } = input.dataset;
@@ -111,6 +133,7 @@ export function told() {
   if (fields.end_s !== undefined && fields.end_s <= (fields.start_s ?? 0)) throw new WrongField(form.elements.end_s, "must come after the beginning.");
   if (form.elements.back_pain.value !== "") fields.back_pain = Number(form.elements.back_pain.value);
   for (const input of form.querySelectorAll("input[type=checkbox][name]")) if (input.checked) fields[input.name] = true;
+  if (before) return fields;
   if (!$("forget").checked) fields.keep_original = true;
   if ($("quick").checked) fields.model = "full";
   for (const name of REMEMBERED) localStorage.setItem(`formcheck.${name}`, form.elements[name].value);

@@ -1,15 +1,18 @@
 /* The history: filter, delete, keep for how long. */
 import { $, isStranger, say } from "./trouble.js";
-const rows = [...document.querySelectorAll("#list > li")];
+import { deletedElsewhere, deleteLater } from "./undo.js";
+import { usual, written } from "./units.js";
+const rows = [...document.querySelectorAll("#list li[data-id]")];
 
 function filter() {
   const words = $("q").value.trim().toLowerCase();
   const state = $("state").value;
   let count = 0;
   for (const row of rows.filter((r) => r.isConnected)) {
-    row.hidden = !row.dataset.words.includes(words) || (state !== "" && row.dataset.state !== state);
+    row.hidden = "leaving" in row.dataset || !row.dataset.words.includes(words) || (state !== "" && row.dataset.state !== state);
     count += row.hidden ? 0 : 1;
   }
+  for (const day of document.querySelectorAll("#list .of-day")) day.hidden = !day.querySelector("li:not([hidden])");
   $("found").textContent = words || state ? `${count} found` : "";
 }
 
@@ -18,27 +21,61 @@ if ($("filter")) {
   for (const name of ["q", "state"]) $(name).addEventListener("input", filter);
 }
 
-/* Asked twice, because there is no way back. */
+function remove(row) {
+  const clip = { id: row.dataset.id, name: row.querySelector("h3").textContent };
+  row.hidden = true;
+  row.dataset.leaving = "";
+  deleteLater(clip, () => {
+    delete row.dataset.leaving;
+    row.hidden = false;
+    row.querySelector("a").focus();
+  }, () => row.remove());
+}
+for (const row of rows) row.querySelector(".delete").addEventListener("click", () => remove(row));
+const elsewhere = deletedElsewhere();
+const left = rows.find((row) => row.dataset.id === elsewhere?.id);
+if (left) remove(left);
+
+/* A name is changed where it stands. */
 for (const row of rows) {
-  const button = row.querySelector(".delete");
-  button.addEventListener("click", async () => {
-    if (!button.classList.contains("sure")) {
-      button.classList.add("sure");
-      button.textContent = "Delete for good?";
+  const name = row.querySelector("h3");
+  const form = row.querySelector(".rename");
+  const button = row.querySelector(".rename-it");
+  const open = (on) => {
+    form.hidden = !on;
+    name.hidden = on;
+    (on ? form.elements.name : button).focus();
+  };
+  button.addEventListener("click", () => open(form.hidden));
+  form.addEventListener("keydown", (event) => { if (event.key === "Escape") open(false); });
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const wanted = form.elements.name.value.trim();
+    if (!wanted) return;
+    form.elements.name.disabled = true;
+    const said = { ...JSON.parse(row.dataset.told), name: wanted };
+    const answer = await fetch(`/api/clips/${row.dataset.id}`, {
+      method: "PATCH",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(said),
+    }).catch(() => null);
+    form.elements.name.disabled = false;
+    if (answer && isStranger(answer)) return;
+    if (answer?.ok) {
+      const clip = await answer.json();
+      name.querySelector("a").textContent = clip.name;
+      row.dataset.words = `${clip.name.toLowerCase()} ${row.dataset.words}`;
+      open(false);
       return;
     }
-    button.disabled = true;
-    try {
-      const answer = await fetch(`/api/clips/${row.dataset.id}`, { method: "DELETE" });
-      if (answer.ok || answer.status === 404) { row.remove(); return; }
-      if (isStranger(answer)) return;
-      const { error } = await answer.json();
-      say(`${error.what} ${error.fix}`);
-    } catch {
-      say("formcheck does not answer. Look whether it still runs.");
-    }
-    button.disabled = false;
+    const error = answer && (await answer.json()).error;
+    say(error ? `${error.what} ${error.fix}` : "formcheck does not answer. Look whether it still runs.");
   });
+}
+
+/* Speeds in the reader's own units. */
+for (const place of document.querySelectorAll("[data-kmh]")) {
+  place.textContent = written("speed_kmh", Number(place.dataset.kmh), usual());
 }
 
 $("keep-days")?.addEventListener("change", async (event) => {

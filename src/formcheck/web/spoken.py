@@ -1,0 +1,39 @@
+"""What reports say of the command line, said for people who use the page."""
+
+import re
+from typing import Final
+
+from formcheck.settings import OPTIONS, option_word
+from formcheck.words import tell
+
+_NAMES: Final = {option_word(name): option.label for name, option in OPTIONS.items()}
+_OPTION: Final = re.compile(r"(?:<code>)?(--[a-z]+(?:-[a-z]+)*)(?:</code>)?(?![-\w])")
+_OTHER_SIDE: Final = re.compile(r": formcheck compare LEFT RIGHT --asymmetry\.")
+_BATCH_AGAIN: Final = re.compile(r": run formcheck batch again to measure all by this one(?=\))")
+_STYLE: Final = re.compile(r"(<(style|script)\b.*?</\2>)", re.DOTALL)
+
+
+def spoken(page: str) -> str:
+    """Return a page that names the fields of the form in place of options.
+
+    Parameters
+    ----------
+    page : str
+        HTML, or a sentence of a report.
+    """
+    parts = _STYLE.split(page)
+    # three parts at a time: text, a style or script as it stands, and that element's name
+    return "".join(
+        part if number % 3 == 1 else "" if number % 3 == 2 else _said(part)
+        for number, part in enumerate(parts)
+    )
+
+
+def _said(text: str) -> str:
+    text = _BATCH_AGAIN.sub("", _OTHER_SIDE.sub(tell("other_side_too"), text))
+    return _OPTION.sub(_field, text)
+
+
+def _field(found: re.Match[str]) -> str:
+    label = _NAMES.get(found[1])
+    return f"\u201c{label}\u201d" if label else found[0]

@@ -1,0 +1,58 @@
+"""What the history shows of an analysis."""
+
+from pathlib import Path
+from typing import Any, Final
+
+from formcheck.domain.analysis import Analysis, Measured
+from formcheck.errors import UsageError
+from formcheck.store.folder import read_analysis
+from formcheck.web.spoken import spoken
+from formcheck.words import sentence_of
+from formcheck.words.guidelines import finding_text
+from formcheck.words.plan import plan_text, retest_day
+
+_SHOWN: Final = ("cadence_spm", "overstride_pct_leg", "trunk_lean_deg", "contact_time_ms")
+_MOST_REASONS: Final = 4
+_KMH: Final = 3.6
+
+
+def summary_of(folder: Path) -> dict[str, Any] | None:
+    """Return the summary of the analysis in a folder; None where there is none."""
+    try:
+        return summary(read_analysis(folder))
+    except UsageError:
+        return None
+
+
+def summary(analysis: Analysis) -> dict[str, Any]:
+    """Return what the history shows of an analysis.
+
+    Returns
+    -------
+    dict
+        ``verdict``, ``reasons`` (sentences), ``score`` and ``metrics`` with their intervals,
+        ``first_finding``, ``speed_kmh``, ``filmed`` (local time with offset) and ``retest``
+        (date to film again), each None where there is none.
+    """
+    score, speed = analysis.score, analysis.speed_mps
+    metrics: dict[str, dict[str, float]] = {}
+    for row in analysis.metrics:
+        whose = row.side in {"both", analysis.near_side}
+        if row.metric in _SHOWN and whose and row.value is not None:
+            metrics.setdefault(row.metric, _interval(*row.measured))
+    first = next(iter(analysis.findings), None)
+    planned = analysis if isinstance(analysis, Measured) and plan_text(analysis) else None
+    return {
+        "verdict": analysis.quality.verdict,
+        "reasons": [spoken(sentence_of(r)) for r in analysis.quality.reasons][:_MOST_REASONS],
+        "score": _interval(score.value, score.ci_low, score.ci_high) if score else None,
+        "metrics": metrics,
+        "first_finding": None if first is None else finding_text(first, analysis.metrics).title,
+        "speed_kmh": round(_KMH * speed.value, 1) if speed else None,
+        "filmed": analysis.clip.created,
+        "retest": retest_day(planned).isoformat() if planned else None,
+    }
+
+
+def _interval(value: float, ci_low: float, ci_high: float) -> dict[str, float]:
+    return {"value": value, "ci_low": ci_low, "ci_high": ci_high}
