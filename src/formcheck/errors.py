@@ -28,6 +28,17 @@ class FormcheckError(Exception):
         One sentence: what to do about it.
     code : str
         Stable reason code, e.g. ``"unreadable_file"``.
+
+    See Also
+    --------
+    formcheck.analyze : Raises its kinds.
+
+    Examples
+    --------
+    >>> from formcheck import FormcheckError
+    >>> error = FormcheckError("There is no clip.", "Check the name.", code="usage")
+    >>> error.fix, error.code
+    ('Check the name.', 'usage')
     """
 
     exit_code: ClassVar[int] = 1

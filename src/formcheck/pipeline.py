@@ -60,6 +60,18 @@ def analyze(
         If a setting does not fit the clip.
     InstallationError
         If a pose bundle or codec is missing.
+
+    See Also
+    --------
+    formcheck.publish : Write the result as a folder with video and report.
+    formcheck.batch : Many clips.
+
+    Examples
+    --------
+    >>> from formcheck import AnalysisSettings, analyze
+    >>> result = analyze("run.mp4", AnalysisSettings(height_cm=175))  # doctest: +SKIP
+    >>> result.value("cadence_spm")  # doctest: +SKIP
+    172.4
     """
     settings = settings or AnalysisSettings()
     guidelines = load_guidelines(settings.guidelines)

@@ -44,6 +44,16 @@ def publish(
     ------
     UsageError
         If the place is taken or cannot be written.
+
+    See Also
+    --------
+    formcheck.load_result : Open the folder again.
+
+    Examples
+    --------
+    >>> from formcheck import analyze, publish
+    >>> publish(analyze("run.mp4"), "results/run", only_data=True)  # doctest: +SKIP
+    PosixPath('results/run')
     """
     out_dir = Path(out_dir)
     if baseline is not None and isinstance(result.analysis, Measured):

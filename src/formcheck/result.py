@@ -54,6 +54,18 @@ class AnalysisResult:
         A clinic's logo for the head of the report.
     folder : Path or None
         Where an earlier analysis was read from.
+
+    See Also
+    --------
+    formcheck.load_result : Open an earlier analysis.
+    formcheck.plots : Figures of it; also as ``result.plot``.
+
+    Examples
+    --------
+    >>> from formcheck import load_result
+    >>> run = load_result("results/run")  # doctest: +SKIP
+    >>> run.value("overstride_pct_leg", "right")  # doctest: +SKIP
+    31.8
     """
 
     analysis: Analysis

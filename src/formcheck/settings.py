@@ -188,6 +188,16 @@ class AnalysisSettings:
         Whether the pose model sees every frame of a film, and not only as many as are needed.
     blur_faces : bool
         Whether the runner's face is blurred in pictures and video; other people's are not.
+
+    See Also
+    --------
+    formcheck.analyze : What they are for.
+
+    Examples
+    --------
+    >>> from formcheck import AnalysisSettings
+    >>> AnalysisSettings(height_cm=175, speed_kmh=10.8).height_cm
+    175
     """
 
     height_cm: Annotated[float | None, Option(

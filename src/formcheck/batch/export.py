@@ -60,6 +60,16 @@ def load_block(folder: str | Path) -> Block:
     ------
     UsageError
         If the folder holds none.
+
+    See Also
+    --------
+    formcheck.batch : Make a block, or bring it up to date.
+
+    Examples
+    --------
+    >>> from formcheck import load_block
+    >>> block = load_block("block")  # doctest: +SKIP
+    >>> block.metrics.query("metric == 'trunk_lean_deg'")  # doctest: +SKIP
     """
     folder = Path(folder)
     paths = [folder / f"{name}.csv" for name in (CLIPS, METRICS, STEPS)]

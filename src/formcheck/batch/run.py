@@ -127,6 +127,17 @@ def batch(
     ------
     UsageError
         If there is nothing to do or the manifest is wrong.
+
+    See Also
+    --------
+    formcheck.load_block : Open the block again without any work.
+    formcheck.plots.trend : Draw a metric of it over time.
+
+    Examples
+    --------
+    >>> import formcheck
+    >>> block = formcheck.batch("clips", "block", only_data=True)  # doctest: +SKIP
+    >>> block.clips[["name", "status", "score"]]  # doctest: +SKIP
     """
     place = Path(out) if out is not None else default_out(Path(source))
     run_batch(

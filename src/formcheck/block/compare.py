@@ -150,6 +150,16 @@ def compare(a: str | Path, b: str | Path, *, told: SetUpLabel | None = None) -> 
     ------
     UsageError
         If a folder holds no analysis, or one of a clip that could not be measured.
+
+    See Also
+    --------
+    formcheck.plots.comparison : Draw it.
+
+    Examples
+    --------
+    >>> from formcheck import compare
+    >>> both = compare("results/before", "results/after")  # doctest: +SKIP
+    >>> both.table().query("verdict == 'changed'")  # doctest: +SKIP
     """
     folders = Path(a), Path(b)
     first, second = (read_measured(folder) for folder in folders)

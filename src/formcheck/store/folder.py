@@ -70,6 +70,17 @@ def load_result(source: str | Path | AnalysisResult) -> AnalysisResult:
     ------
     UsageError
         If the folder holds no analysis that this version can read.
+
+    See Also
+    --------
+    formcheck.AnalysisResult : What it gives: document, tables, figures.
+    formcheck.load_block : The same for many clips.
+
+    Examples
+    --------
+    >>> from formcheck import load_result
+    >>> run = load_result("results/run")  # doctest: +SKIP
+    >>> run.metrics.head()  # doctest: +SKIP
     """
     if isinstance(source, AnalysisResult):
         return source

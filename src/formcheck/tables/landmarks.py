@@ -70,6 +70,17 @@ def read_landmarks(path: str | Path, person: Person = None) -> tuple[PoseTrack, 
         If the file cannot be understood.
     InstallationError
         If reading it needs an extra that is not installed.
+
+    See Also
+    --------
+    formcheck.analyze : With ``landmarks=True`` it measures such a file.
+
+    Examples
+    --------
+    >>> from formcheck import load_landmarks
+    >>> track, sidecar = load_landmarks("trial.c3d")  # doctest: +SKIP
+    >>> track.point("right_knee").shape  # doctest: +SKIP
+    (480, 2)
     """
     path = Path(path)
     reader = READERS.get(path.suffix.lower())
