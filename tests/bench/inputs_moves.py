@@ -7,6 +7,7 @@ from bench.trial import Trial, table
 from formcheck.domain.pose import PoseTrack
 from formcheck.tables.landmarks import read_landmarks
 from quality.altered import feet_kept_under, knees_folded, mirrored, shown, thinned
+from quality.other_moves import PACES_SPM, other_move
 from quality.stepper import pedaller, stepper
 from runner import OVERSTRIDER, SOUND_RUNNER
 
@@ -29,6 +30,17 @@ BOUNCES = {
 RUNS = ("run", "fast run", "jog", "slow jog", "grounded run", "grounded jog")
 WALKS = ("bouncy walk", "march", "rucksack walk", "brisk walk")
 SPOTS = ("on the spot", "heels up on the spot", "high knees", "march on the spot")
+RIGHT_OF = {
+    "nordic walking": ("walking",),
+    "side shuffle": ("not_side_view",),
+    "jumping jacks": ("not_locomotion", "standing_only"),
+}
+"""What is right for other moves than ``not_locomotion``."""
+SEEN = {
+    "square": {},
+    "15 degrees off": {"yaw_deg": 15.0, "fps": 60.0},
+    "to the left": {"yaw_deg": -18.0, "facing": "left", "fps": 25.0},
+}
 NOWHERE, WALKING, AGAIN = ("not_locomotion",), ("walking",), ("repeated_footage",)
 
 
@@ -44,6 +56,7 @@ def trials() -> Iterator[Trial]:
     yield from _of_samples({"S": sound, "O": other})
     yield from _on_the_spot()
     yield from _walks_and_runs()
+    yield from _other_moves()
     for (name, spans), (how, change) in product(BOUNCES.items(), CHANGES.items()):
         made = change(shown(sound, *spans, noise=0.6))
         yield one("A3", f"{name}, {how}", NOWHERE + AGAIN, made)
@@ -85,3 +98,10 @@ def _walks_and_runs() -> Iterator[Trial]:
     for kind in RUNS:
         made, _ = stepper(kind, cadence=165.0)
         yield one("runs", kind, (), made)
+
+
+def _other_moves() -> Iterator[Trial]:
+    for (move, paces), (how, seen) in product(PACES_SPM.items(), SEEN.items()):
+        for pace in paces:
+            made, _ = other_move(move, pace=pace, **seen)
+            yield one("moves", f"{move}, {pace:.0f}, {how}", RIGHT_OF.get(move, NOWHERE), made)

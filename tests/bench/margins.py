@@ -7,6 +7,7 @@ in ../shared and over the bodies of ``tests/quality/stepper.py``.
 import sys
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -15,7 +16,13 @@ from bench.truth import SHARED
 from formcheck.footage import Footage, load_footage
 from formcheck.gait.kind import STANCE_SHARE, hips_rise_apart
 from formcheck.gait.movement import Movement, read_movement
-from formcheck.gait.support import BEHIND_LEG, LEAST_TRAVEL_LEG, LEAST_TURN
+from formcheck.gait.support import (
+    BEHIND_LEG,
+    LEAST_SHARED,
+    LEAST_TRAVEL_LEG,
+    LEAST_TURN,
+    ROUND,
+)
 from formcheck.pose.look import look_at
 from formcheck.settings import AnalysisSettings
 
@@ -36,6 +43,8 @@ LIMITS = {
     "ankle over knee": LEAST_TURN,
     "foot behind hip, leg": BEHIND_LEG,
     "stance share": STANCE_SHARE,
+    "beyond one turn": ROUND,
+    "shared by the legs": LEAST_SHARED,
     "hips rise apart": 0.0,
 }
 
@@ -83,6 +92,8 @@ def _numbers(movement: Movement, step_s: float | None) -> dict[str, object]:
         "ankle over knee": support.turn,
         "foot behind hip, leg": support.behind_leg,
         "stance share": support.stance_share,
+        "beyond one turn": np.nan if support.beyond_round is None else support.beyond_round,
+        "shared by the legs": support.shared,
         "hips rise apart": hips_rise_apart(movement.sagittal, step_s),
     }
 

@@ -3,14 +3,19 @@
 import numpy as np
 import pytest
 
+from formcheck.domain.message import Message
+from formcheck.domain.skeleton import INDEX
 from formcheck.footage import load_footage
 from formcheck.pipeline import analyze
 from formcheck.settings import AnalysisSettings
 from formcheck.tables.landmarks import read_landmarks, write_landmarks
 from quality.altered import feet_kept_under, knees_folded, mirrored, thinned
+from quality.other_moves import PACES_SPM, other_move
 from quality.stepper import pedaller, stepper
 from runner import OVERSTRIDER, SOUND_RUNNER
 
+NOTE = Message("mirrored")
+"""Stands for what a test has done to the landmarks."""
 SAMPLES = {"sound": SOUND_RUNNER, "overstrider": OVERSTRIDER}
 VIEWS = ({}, {"yaw_deg": 15.0, "fps": 60.0}, {"yaw_deg": -18.0, "facing": "left", "fps": 25.0})
 
@@ -118,3 +123,44 @@ def test_slow_motion_of_a_jog_is_not_taken_for_a_walk(tmp_path):
     footage = load_footage(path, AnalysisSettings(capture_fps=120.0))
     assert footage.evidence.cadence_spm == pytest.approx(168, rel=0.03)
     assert not footage.evidence.playing.doubtful
+
+
+RIGHT_OF = {
+    "nordic walking": ("walking",),
+    "side shuffle": ("not_side_view",),
+    "jumping jacks": ("not_locomotion", "standing_only"),
+}
+
+
+@pytest.mark.parametrize("kind", PACES_SPM)
+def test_other_movements_are_no_run(kind, verdict):
+    for pace, view in zip(PACES_SPM[kind], VIEWS, strict=False):
+        _, codes, quality = verdict(other_move(kind, pace=pace, **view)[0])
+        assert codes[0] in RIGHT_OF.get(kind, ("not_locomotion",)), (pace, quality)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        *(("elliptical", "on_pedals"), ("elliptical, long and low", "on_pedals")),
+        *(("scooter", "one_leg_pushes"), ("scooter, straight leg", "one_leg_pushes")),
+        *(("stairs, two at a time", "on_the_spot"), ("backwards", "moves_backward")),
+    ],
+)
+def test_what_the_legs_do_instead_is_said(kind, said, verdict):
+    for slow in (1.0, 3.0):
+        track, _ = other_move(kind, slow=slow, seconds=8 * slow)
+        assert verdict(track)[2].reasons[0].variant == said
+
+
+@pytest.mark.parametrize("uneven", [0.0, 0.03])
+def test_an_elliptical_trainer_is_known_with_linkages_of_its_own(uneven, verdict):
+    """Its pedals go round not quite evenly: a second harmonic of 3 % of the path."""
+    track, _ = other_move("elliptical", pace=150.0)
+    stride_s = 120.0 / 150.0
+    wave = np.cos(4 * np.pi * track.time_s / stride_s)
+    xy = track.xy_px.copy()
+    for part in ("ankle", "heel", "foot_index"):
+        for side in ("left", "right"):
+            xy[:, INDEX[f"{side}_{part}"], 0] += uneven * 0.28 * 240.0 * wave
+    assert verdict(track.moved(xy, NOTE))[2].reasons[0].variant == "on_pedals"

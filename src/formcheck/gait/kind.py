@@ -87,7 +87,7 @@ def gait_of(
     heights_hold : bool
         Whether vertical positions can be compared from frame to frame.
     """
-    if support is not None and (support.on_the_spot or support.seated):
+    if support is not None and not support.carries:
         return "none"
     flexion = (peak_swing_knee_flexion_deg(track) - SWING_FLEXION_DEG) / SWING_FLEXION_SD_DEG
     evidence = flexion

@@ -3,8 +3,10 @@
 Whoever goes somewhere, or runs on a belt, has the ground pass under the body while a foot
 stands. The leg then turns about the hip as a whole, so that the foot travels about twice as
 far as the knee. On the spot the thigh swings alone and the stance foot stays; on a bike the
-foot never gets behind the hip and the hips never rise. Nothing here needs to know how fast the
-film plays.
+foot never gets behind the hip and the hips never rise. A foot on the ground stands still on it
+for a good part of the stride, so that its path has a level bottom, while a pedal goes round with
+its crank. And legs take turns: where one swings and the other keeps its place, somebody pushes
+a scooter. Nothing here needs to know how fast the film plays.
 """
 
 from dataclasses import dataclass
@@ -41,6 +43,13 @@ BEHIND_LEG, STILL_HIPS_LEG = -0.08, 0.03
 """A stance foot goes 0.2-0.45 leg lengths behind the hip, and the hips rise by 0.05 or more;
 who sits on a bike shows neither."""
 
+ROUND = 0.06
+"""Share of an ankle's path beyond one plain turn a stride. Runners read 0.11-0.35, walkers more;
+even pedals 0.01-0.02, with 3 % of unevenness 0.03 (``tests/quality/test_kinds.py``)."""
+
+LEAST_SHARED = 0.4
+"""Fore-aft travel of the quieter ankle over that of the other; runners read 0.85-1.0."""
+
 
 @dataclass(frozen=True, slots=True)
 class Support:
@@ -60,6 +69,11 @@ class Support:
     stance_share : float
         Share of the stride for which a foot goes back with the ground. It is a little more
         than the duty factor, because a lifted foot goes on backwards at first.
+    beyond_round : float or None
+        Amplitude of all but the first harmonic over that of the first, along both axes: 0 for an
+        ellipse. None where heights cannot be compared.
+    shared : float
+        Fore-aft travel of the quieter ankle over that of the other; 1 where only one is seen.
     """
 
     travel_leg: float
@@ -67,6 +81,8 @@ class Support:
     behind_leg: float
     rise_leg: float | None
     stance_share: float
+    beyond_round: float | None
+    shared: float = 1.0
 
     @property
     def on_the_spot(self) -> bool:
@@ -78,6 +94,21 @@ class Support:
         """Whether the legs turn under a body that rests on something, as on a bike."""
         still = self.rise_leg is not None and self.rise_leg < STILL_HIPS_LEG
         return still and self.behind_leg > BEHIND_LEG
+
+    @property
+    def on_pedals(self) -> bool:
+        """Whether the feet go round as on a crank, at an even pace, and never stand."""
+        return self.beyond_round is not None and self.beyond_round < ROUND
+
+    @property
+    def one_legged(self) -> bool:
+        """Whether one leg pushes and the other only stands."""
+        return self.shared < LEAST_SHARED
+
+    @property
+    def carries(self) -> bool:
+        """Whether the legs take turns in carrying the body over the ground."""
+        return not (self.on_the_spot or self.seated or self.on_pedals or self.one_legged)
 
 
 def support_of(track: SagittalTrack, step_s: float, *, heights_hold: bool = True) -> Support | None:
@@ -103,13 +134,24 @@ def support_of(track: SagittalTrack, step_s: float, *, heights_hold: bool = True
     if not seen:
         return None
     rises = [leg.rise_leg for leg in seen if leg.rise_leg is not None]
+    rounds = [leg.beyond_round for leg in seen if leg.beyond_round is not None]
     return Support(
         travel_leg=max((leg.travel_leg for leg in seen), key=abs),
         turn=max(leg.turn for leg in seen),
         behind_leg=min(leg.behind_leg for leg in seen),
         rise_leg=max(rises) if rises else None,
         stance_share=float(np.mean([leg.stance_share for leg in seen])),
+        beyond_round=min(rounds) if rounds else None,
+        shared=_shared(track),
     )
+
+
+def _shared(track: SagittalTrack) -> float:
+    middle = track.midpoint("hip")[:, 0]
+    paths = [track.point(f"{side}_ankle")[:, 0] - middle for side in SIDES]
+    seen = [path[np.isfinite(path)] for path in paths]
+    travels = [float(np.subtract(*np.percentile(x, [95, 5]))) for x in seen if len(x)]
+    return min(travels) / max(travels) if len(travels) == 2 and max(travels) > 0 else 1.0
 
 
 def _of_leg(
@@ -130,7 +172,8 @@ def _of_leg(
     ahead, height, knee_ahead, rise = curves
     if ahead is None or height is None or knee_ahead is None or np.ptp(knee_ahead) == 0:
         return None
-    if heights_hold and rise is not None:
+    known = heights_hold and rise is not None
+    if rise is not None and known:
         height = height + rise
     stands = height - height.min() < STANDS_LEG
     speed = np.gradient(np.tile(ahead, 3))[GRID : 2 * GRID] * GRID
@@ -139,9 +182,15 @@ def _of_leg(
         travel_leg=-ground / 2,
         turn=float(np.ptp(ahead) / np.ptp(knee_ahead)),
         behind_leg=float(ahead[stands].min()),
-        rise_leg=float(np.ptp(rise)) if heights_hold and rise is not None else None,
+        rise_leg=float(np.ptp(rise)) if rise is not None and known else None,
         stance_share=float((speed / ground > WITH_THE_GROUND).mean()) if ground else 1.0,
+        beyond_round=_beyond_round(ahead, height) if known else None,
     )
+
+
+def _beyond_round(*paths: FloatArray) -> float:
+    waves = np.abs(np.fft.rfft(np.stack(paths), axis=1))[:, 1:]
+    return float(np.sqrt((waves[:, 1:] ** 2).sum() / (waves[:, 0] ** 2).sum()))
 
 
 def _stride_phase(time_s: FloatArray, ahead: FloatArray, step_s: float) -> FloatArray | None:

@@ -12,6 +12,7 @@ from formcheck.gait.detect import GaitEvents, detect_events
 from formcheck.gait.foot_flat import too_tilted
 from formcheck.gait.kind import FASTEST_WALK_SPM, body_height_px
 from formcheck.gait.movement import Movement
+from formcheck.gait.support import Support
 from formcheck.geometry.view import OBLIQUE_DEG
 from formcheck.metrics.context import KMH, LEAST_VISIBLE, speed_told_apart
 from formcheck.quality.body import (
@@ -149,10 +150,8 @@ def _no_gait(movement: Movement, evidence: Evidence) -> Found:
     support, cadence_spm = movement.support, evidence.cadence_spm
     if evidence.seen_s < SHORTEST_RUN_S:
         return found("too_short", duration_s=evidence.seen_s)
-    if support is not None and support.seated:
-        return found("pedalling")
-    if support is not None and support.on_the_spot:
-        return found("on_the_spot", travel_pct=100 * abs(support.travel_leg))
+    if support is not None and not support.carries:
+        return _not_carried(support)
     if cadence_spm is not None and cadence_spm > FASTEST_WALK_SPM:
         # A rate that somebody gives makes no runner of a walker.
         as_shown_spm = cadence_spm / evidence.playing.slow_motion.factor
@@ -160,6 +159,17 @@ def _no_gait(movement: Movement, evidence: Evidence) -> Found:
             return found("walking")
         return found("legs_unclear", cadence=cadence_spm)
     return found("not_locomotion" if _leg_seen(movement.cleaned.track) else "legs_hidden")
+
+
+def _not_carried(support: Support) -> Found:
+    """Say what the legs do instead of carrying the body."""
+    if support.seated:
+        return found("pedalling")
+    if support.on_pedals:
+        return found("on_pedals")
+    if support.one_legged:
+        return found("one_leg_pushes")
+    return found("on_the_spot", travel_pct=100 * abs(support.travel_leg))
 
 
 def _leg_seen(track: PoseTrack) -> bool:
