@@ -93,6 +93,13 @@ def test_every_citation_resolves_and_every_reference_is_used(built_in):
     assert used == set(built_in.references)
 
 
+def test_every_line_of_the_base_programme_is_graded_and_more_than_opinion_has_a_source(built_in):
+    for line in built_in.low_back.base_programme:
+        assert line.grade in ("B", "C", "D")
+        assert line.citations or line.grade == "D", line.title
+        assert set(line.citations) <= set(built_in.low_back.all_citations)
+
+
 def test_references_are_whole(built_in):
     for key, entry in built_in.references.items():
         assert re.search(r"\b(19|20)\d\d\b", entry.text), key

@@ -273,6 +273,11 @@ class GuidelineSet(Strict):
         used += [(f"finding {f.id}", f.all_citations) for f in self.texts.change]
         used += [(f"keep {f.id}", f.citations) for f in self.texts.keep]
         used += [("low_back", self.low_back.all_citations)]
+        used += [
+            (f"base programme: {line.title}", line.citations)
+            for line in self.low_back.base_programme
+        ]
+        used += [("way back", self.low_back.way_back.citations), ("plan", self.plan.citations)]
         used += [("stride_norms", (self.stride_norms.citation,))]
         for where, keys in used:
             if lost := [key for key in keys if key not in self.references]:

@@ -156,6 +156,8 @@ class ExerciseText(Strict):
     title: Text
     dose: Text
     why: Text
+    grade: Grade
+    citations: tuple[str, ...] = ()
     exercises: tuple[str, ...] = ()
     always: bool = False
 
