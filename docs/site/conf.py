@@ -52,7 +52,8 @@ html_theme_options = {
     "footer_end": [],
     "secondary_sidebar_items": ["page-toc"],
 }
-html_sidebars = {"index": []}
+html_sidebars = {page: [] for page in ("index", "gallery", "numbers-that-change")}
+html_context = {"default_mode": "auto"}
 html_show_sourcelink = False
 
 GUIDES = ROOT / "src" / "formcheck" / "guides"
