@@ -1,7 +1,6 @@
 """Good films as phones, recorders and editors wrap them: read as the plain film is."""
 
 import os
-import shutil
 import struct
 import time
 from collections.abc import Callable, Iterator
@@ -12,15 +11,13 @@ from typing import Final
 import av
 import numpy as np
 
-from bench.inputs_tables import NEAR_SPM
-from bench.trial import Ran, Said, Trial, command, ffmpeg, measure, written
+from bench.trial import FilmBase, Said, Trial, command, ffmpeg, measure, numbers, same, written
 from formcheck.cli.demo import sample_clip
 
 SOUND: Final = sample_clip()
 OTHER: Final = SOUND.with_name("overstrider_portrait.mp4")
-LENGTH_S = 4.0
 BYTES = {"Latin-1": b"caf\xe9", "no letters": b"\xff\xfe\x80"}
-NEAR_DEG, NEAR_LUMA = 1.0, 8.0
+NEAR_LUMA = 8.0
 X264 = ("-c:v", "libx264", "-crf", "14", "-pix_fmt", "yuv420p")
 TO_2020 = "zscale=transfer={}:primaries=bt2020:matrix=bt2020nc:range=limited:npl=203"
 CURVES = {"HLG": "arib-std-b67", "PQ": "smpte2084"}
@@ -44,13 +41,13 @@ def trials() -> Iterator[Trial]:
         yield Trial("films", name, f"exit {code}: {said}", _told(make, code, said))
 
 
-_plain: dict[Path, Ran] = {}
+PLAIN = FilmBase(SOUND)
 
 
 def plain(folder: Path, source: Path = SOUND) -> Path:
     """The first seconds of a sample, cut without encoding again."""
     path = folder / f"plain{source.suffix}"
-    ffmpeg("-i", source, "-t", LENGTH_S, "-c", "copy", path)
+    ffmpeg("-i", source, "-t", FilmBase.length_s, "-c", "copy", path)
     return path
 
 
@@ -58,36 +55,11 @@ def _like(make: Callable[[Path, Path], Path]) -> Callable[[Path], Said]:
     """Whether a film has the numbers of the plain one."""
 
     def attempt(folder: Path) -> Said:
-        base = plain(folder)
-        if SOUND not in _plain:
-            _plain[SOUND] = measure(base)
-            shutil.rmtree(folder / "out")
         own = folder / "own"
         own.mkdir()
-        ran = measure(make(base, own))
-        return Said(_numbers(ran), _same(ran, _plain[SOUND]))
+        return PLAIN.like(make(plain(folder), own))
 
     return attempt
-
-
-def _numbers(ran: Ran) -> str:
-    if not ran.document:
-        return ran.told
-    lean, length = ran.value("trunk_lean_deg"), ran.document["clip"]["duration_s"]
-    return f"{ran.told}, lean {lean:.1f}, {length:.1f} s"
-
-
-def _same(ran: Ran, other: Ran) -> bool:
-    if ran.code or not ran.document:
-        return False
-    lean = [one.value("trunk_lean_deg") for one in (ran, other)]
-    spm = [one.value("cadence_spm") for one in (ran, other)]
-    length = [one.document["clip"]["duration_s"] for one in (ran, other)]
-    return bool(
-        abs(np.subtract(*lean)) < NEAR_DEG
-        and abs(np.subtract(*spm)) < 2 * NEAR_SPM
-        and abs(np.subtract(*length)) < 0.15
-    )
 
 
 def _told(make: Callable[[Path, Path], Path], code: int, said: str) -> Callable[[Path], Said]:
@@ -132,8 +104,8 @@ def _hdr(name: str) -> Callable[[Path], Said]:
             ffmpeg("-i", base, *words, "-c:v", "libx265", "-crf", 14, *QUIET, path)
             told.append((measure(path, only_data=False), _luma(path.parent / "out")))
         (sdr, light), (hdr, other) = told
-        now = f"{_numbers(hdr)} (twin {_numbers(sdr)}), light {other:.0f} ({light:.0f})"
-        return Said(now, _same(hdr, sdr) and abs(light - other) < NEAR_LUMA)
+        now = f"{numbers(hdr)} (twin {numbers(sdr)}), light {other:.0f} ({light:.0f})"
+        return Said(now, same(hdr, sdr) and abs(light - other) < NEAR_LUMA)
 
     return attempt
 

@@ -4,6 +4,7 @@ import io
 import json
 import math
 import subprocess
+import tempfile
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -133,3 +134,47 @@ def ffmpeg(*words: object) -> None:
     start = ["ffmpeg", "-hide_banner", "-loglevel", "error", "-y"]
     asked = [w if isinstance(w, bytes) else str(w) for w in words]
     subprocess.run([*start, *asked], check=True)
+
+
+NEAR_SPM, NEAR_DEG, NEAR_S = 1.0, 1.0, 0.15
+
+
+def numbers(ran: Ran) -> str:
+    """What is told, with lean and length."""
+    if not ran.document:
+        return ran.told
+    lean, length = ran.value("trunk_lean_deg"), ran.document["clip"]["duration_s"]
+    return f"{ran.told}, lean {lean:.1f}, {length:.1f} s"
+
+
+def same(ran: Ran, other: Ran, *, length: bool = True) -> bool:
+    """Whether two films were measured alike."""
+    if ran.code or not ran.document:
+        return False
+    pairs = [
+        (NEAR_DEG, [one.value("trunk_lean_deg") for one in (ran, other)]),
+        (NEAR_SPM, [one.value("cadence_spm") for one in (ran, other)]),
+    ]
+    if length:
+        pairs.append((NEAR_S, [one.document["clip"]["duration_s"] for one in (ran, other)]))
+    return all(abs(one - two) < near for near, (one, two) in pairs)
+
+
+class FilmBase:
+    """The first seconds of a film as it is, measured once, for others to be like."""
+
+    length_s = 4.0
+
+    def __init__(self, source: Path) -> None:
+        self._source = source
+        self._ran: Ran | None = None
+
+    def like(self, film: Path, *, length: bool = True) -> Said:
+        """Measure a film and say whether it has the same numbers."""
+        if self._ran is None:
+            with tempfile.TemporaryDirectory() as place:
+                path = Path(place) / f"plain{self._source.suffix}"
+                ffmpeg("-i", self._source, "-t", self.length_s, "-c", "copy", path)
+                self._ran = measure(path)
+        ran = measure(film)
+        return Said(numbers(ran), same(ran, self._ran, length=length))

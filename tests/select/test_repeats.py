@@ -10,6 +10,7 @@ from formcheck.select.repeats import find_repeats
 from formcheck.settings import AnalysisSettings
 from formcheck.tables.landmarks import read_landmarks, write_landmarks
 from quality.altered import mirrored, shown, thinned
+from quality.figure import figure, one_after_the_other
 from quality.stepper import stepper
 from runner import OVERSTRIDER, SOUND_RUNNER
 
@@ -22,7 +23,7 @@ def sample(name):
 
 
 def found(track):
-    return find_repeats(track, find_bouts(track)[0].step_s, is_film=False)
+    return find_repeats(track, find_bouts(track)[0], is_film=False)
 
 
 @pytest.fixture
@@ -90,7 +91,7 @@ def test_a_body_that_steps_like_clockwork_is_no_loop(kind):
         track, _ = stepper(kind, cadence=cadence)
         bouts = find_bouts(track)
         if bouts:
-            assert not find_repeats(track, bouts[0].step_s, is_film=False).anything
+            assert not find_repeats(track, bouts[0], is_film=False).anything
 
 
 def test_a_loop_is_counted_once_and_named(result):
@@ -121,3 +122,13 @@ def test_the_part_never_plays_backwards(tmp_path):
     footage = load_footage(path, AnalysisSettings())
     assert footage.track.frame[0] >= 138
     assert footage.evidence.plays_back
+
+
+def test_another_scene_makes_no_loop_of_a_runner_s_strides():
+    """How far strides lie apart is seen where somebody runs, not where a head talks."""
+    running = stepper("run", noise=0.001, leg_px=400.0)
+    talking = figure("stand", seconds=10, noise=0.1, leg_px=400.0)
+    for shots in ((talking, running), (running, talking), (talking, running, talking)):
+        track, _ = one_after_the_other(*shots)
+        (bout, *_) = find_bouts(track)
+        assert not find_repeats(track, bout, is_film=True).again[bout.start : bout.stop].any()

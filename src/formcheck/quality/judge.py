@@ -16,6 +16,7 @@ def judge_person(track: PoseTrack, evidence: Evidence) -> Quality:
     """Look for one runner, whole and large enough to be measured."""
     everything = _until_refused(
         [
+            lambda: checks.check_file(evidence),
             lambda: checks.check_picture(evidence),
             lambda: checks.check_length(track, evidence),
             lambda: checks.check_person(track, evidence),

@@ -89,8 +89,8 @@ def choose_part(
     """
     all_breaks = [*breaks, *person_jumps(track)]
     found = find_bouts(track, all_breaks)
-    usual_s = found[0].step_s if found else None
-    repeats = find_repeats(track, usual_s, is_film=track.world_m is not None)
+    usual = found[0] if found else None
+    repeats = find_repeats(track, usual, is_film=track.world_m is not None)
     if not repeats.anything:
         return _of_bouts(track, found) or _longest_scene(track, all_breaks)
     # Only steps are looked for in it: the part itself is cut from the track as it is.

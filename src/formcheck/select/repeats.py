@@ -14,6 +14,7 @@ from scipy.signal import find_peaks
 
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import INDEX, SIDES
+from formcheck.gait.rhythm import Bout
 from formcheck.geometry.sagittal import leg_length_px
 from formcheck.select.steadiness import true_runs
 
@@ -78,32 +79,34 @@ class Repeats:
         return float(self.again.mean()) if len(self.again) else 0.0
 
 
-def find_repeats(track: PoseTrack, step_s: float | None, *, is_film: bool) -> Repeats:
+def find_repeats(track: PoseTrack, bout: Bout | None, *, is_film: bool) -> Repeats:
     """Find footage that is shown again or backwards.
 
     Parameters
     ----------
     track : PoseTrack
         On any clock, without copied pictures.
-    step_s : float or None
-        Time of a step on that clock; nothing is found without it.
+    bout : Bout or None
+        Where somebody steps steadily: its strides say how much one differs from the next. Nothing
+        is found without it.
     is_film : bool
         Whether a pose model drew the landmarks, with noise of its own in every picture.
     """
     nothing = Repeats(np.zeros(len(track), dtype=bool), ())
     legs = [px for side in SIDES if np.isfinite(px := leg_length_px(track, side))]
-    if step_s is None or not legs or len(track) < 2:
+    if bout is None or not legs or len(track) < 2:
         return nothing
     rate_hz = 1.0 / float(np.median(np.diff(track.time_s)))
     body = track.xy_px[:, JOINTS] / float(np.mean(legs))
     places = _evenly(track.time_s, body, rate_hz)
-    step = step_s * rate_hz
+    step = bout.step_s * rate_hz
     grid = np.clip(
         np.round((track.time_s - track.time_s[0]) * rate_hz).astype(int), 0, len(places) - 1
     )
     turns = np.searchsorted(grid, _turns(places, step))
     surely = SURELY_SAME_LEG if is_film else 0.0
-    again = _again(places, step, LONGEST_LAG_S * rate_hz, surely)[grid]
+    inside = (int(grid[bout.start]), int(grid[bout.stop - 1]))
+    again = _again(places, step, LONGEST_LAG_S * rate_hz, surely, inside)[grid]
     return Repeats(again, tuple(turns.tolist()))
 
 
@@ -126,7 +129,9 @@ def _apart(one: FloatArray, other: FloatArray) -> FloatArray:
     return np.asarray(np.median(distance, axis=1))
 
 
-def _again(places: FloatArray, step: float, longest: float, surely: float) -> BoolArray:
+def _again(
+    places: FloatArray, step: float, longest: float, surely: float, inside: tuple[int, int]
+) -> BoolArray:
     count = len(places)
     again = np.zeros(count, dtype=bool)
     halves = (places[:-1] + places[1:]) / 2
@@ -135,8 +140,7 @@ def _again(places: FloatArray, step: float, longest: float, surely: float) -> Bo
         return again
     anchors = np.arange(0, count, max(1, count // ANCHORS))
     sparse = [_at_lag(places, halves, anchors[anchors >= lag + 1], lag) for lag in lags]
-    stride = np.abs(lags / (2 * step) - 1) < ODD_STRIDE
-    own = min((float(np.median(sparse[i])) for i in np.flatnonzero(stride)), default=0.0)
+    own = _from_stride_to_stride(anchors, lags, sparse, step, inside)
     limit = max(surely, min(SAME_LEG, CLOSER * own))
     shares = np.array([(d < limit).sum() for d in sparse])
     for i in np.argsort(-shares, kind="stable")[:CANDIDATES]:
@@ -147,6 +151,26 @@ def _again(places: FloatArray, step: float, longest: float, surely: float) -> Bo
             if stop - start >= FEWEST_STEPS * step:
                 again[start:stop] = True
     return again
+
+
+def _from_stride_to_stride(
+    anchors: NDArray[np.int64],
+    lags: FloatArray,
+    sparse: list[FloatArray],
+    step: float,
+    inside: tuple[int, int],
+) -> float:
+    """How far apart the joints are a stride later, where somebody steps; 0 where it is not known.
+
+    Another scene, in which nobody steps, would make every stride look like a loop.
+    """
+    first, last = inside
+    apart = []
+    for i in np.flatnonzero(np.abs(lags / (2 * step) - 1) < ODD_STRIDE):
+        later = anchors[anchors >= lags[i] + 1]
+        there = sparse[i][(later >= first + lags[i] + 1) & (later <= last)]
+        apart += [float(np.median(there))] if len(there) else []
+    return min(apart, default=0.0)
 
 
 def _at_lag(
