@@ -15,7 +15,7 @@ from formcheck.version import __version__
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-SITE = PROJECT["tool"]["formcheck"]["site"]
+SITE = PROJECT["project"].get("urls", {}).get("Documentation", "")
 """The one place where the site's address stands; empty until it has one."""
 
 project, author = "formcheck", "The formcheck authors"

@@ -6,6 +6,8 @@ import re
 import subprocess
 import sys
 import tomllib
+from email.message import Message
+from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import pytest
 
 import formcheck
 from formcheck import plots
+from formcheck.report import pages
 
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "docs" / "site"
@@ -56,10 +59,30 @@ def test_every_guide_notebook_and_figure_has_its_page():
     assert drawn | {"trend"} == set(plots.__all__) - {"style", "current"}
 
 
-def test_the_address_stands_in_one_place():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    assert isinstance(project["tool"]["formcheck"]["site"], str)
-    assert 'PROJECT["tool"]["formcheck"]["site"]' in (SITE / "conf.py").read_text(encoding="utf-8")
+def test_the_readme_has_the_address_as_soon_as_there_is_one():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    address = project.get("urls", {}).get("Documentation", "")
+    assert address in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("address", [None, "https://example.org/formcheck"])
+def test_pages_link_to_the_documentation_where_it_has_an_address(monkeypatch, address):
+    told = Message()
+    told["Project-URL"] = "Changelog, https://example.org/changes"
+    if address:
+        told["Project-URL"] = f"Documentation, {address}"
+    monkeypatch.setattr(metadata, "metadata", lambda _: told)
+    pages.environment.cache_clear()
+    try:
+        page = pages.environment("formcheck.block").get_template("athletes.html.j2")
+        html = page.render(people=[], css="")
+    finally:
+        pages.environment.cache_clear()
+    assert ("Documentation of formcheck" in html) == (address is not None)
+    assert address is None or f'href="{address}"' in html
+    for room, name in (("report", "report"), ("web", "base"), ("block", "frame")):
+        template = ROOT / "src/formcheck" / room / "templates" / f"{name}.html.j2"
+        assert '<a href="{{ documentation }}">' in template.read_text(encoding="utf-8")
 
 
 @pytest.mark.slow

@@ -7,17 +7,21 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from formcheck.version import documentation
+
 
 @cache
 def environment(package: str) -> Environment:
     """Return the templates of a room, e.g. ``"formcheck.report"``; they escape by themselves."""
-    return Environment(
+    made = Environment(
         loader=PackageLoader(package, "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals["documentation"] = documentation()
+    return made
 
 
 TYPEFACES = {"Report Serif": "source-serif-4", "Report Sans": "source-sans-3"}
