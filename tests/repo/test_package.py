@@ -25,8 +25,8 @@ DEPENDENCIES = sorted(
     | {bare(r) for extra in EXTRAS.values() for r in extra}
 )
 
-# The name under which a package is imported, where it is not its own.
-IMPORTED = {"cv2": "opencv-python", "PIL": "pillow"}
+# The name under which a package is imported, where it is not its own; pydantic brings its core.
+IMPORTED = {"cv2": "opencv-python", "PIL": "pillow", "pydantic_core": "pydantic"}
 
 
 def imported_by(path):
