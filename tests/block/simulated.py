@@ -1,5 +1,7 @@
 """Blocks made by a random generator: known speeds, known noise, known changes."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from formcheck.block.values import ClipValue, Condition, Series
@@ -36,13 +38,15 @@ def block(
     shoes=None,
     faster=None,
     speed_error=0.0,
+    odd=0.0,
 ):
     """Series of all metrics.
 
     `changes` maps a metric to a function of the session's place in the block (0 to 1) that
     gives the true change in session SDs; `rho` is how far a day resembles the one before;
     `stated` the clips' own error as a share of the session SD; `faster` a function of the
-    place that gives a true gain of speed in m/s, `speed_error` how far speeds are misread.
+    place that gives a true gain of speed in m/s, `speed_error` how far speeds are misread;
+    `odd` by how many session SDs every twelfth session is off, up or down.
     """
     rng = np.random.default_rng(seed)
     # Ten calendars in turn: what chance shows on each is worked out once.
@@ -58,7 +62,8 @@ def block(
         own = slope * rng.normal(1.0, 0.3)
         day_sd = _chain(rng, sessions, rho) * 0.9 + 0.436 * common
         moved = np.array([(changes or {}).get(metric, _nothing)(x) for x in place])
-        level = usual + own * (speeds - 3.0) + between * (day_sd + moved)
+        stray = odd * (np.arange(sessions) % 12 == 5) * rng.choice([-1.0, 1.0]) if odd else 0.0
+        level = usual + own * (speeds - 3.0) + between * (day_sd + moved + stray)
         readings = []
         for i in range(sessions):
             for c in range(clips):
@@ -82,6 +87,19 @@ def block(
                 )
         found.append(Series(metric, unit, tuple(readings)))
     return found
+
+
+def changed(series, shape):
+    """Return the same series with a true change, in session SDs, as `block` makes it."""
+    between = next(m[4] for m in METRICS if m[0] == series.metric)
+    days = [r.day for r in series.readings]
+    first, span = min(days), max(days) - min(days)
+    moved = [between * shape((day - first) / span) for day in days]
+    readings = (
+        replace(r, value=r.value + by, ci_low=r.ci_low + by, ci_high=r.ci_high + by)
+        for r, by in zip(series.readings, moved, strict=True)
+    )
+    return Series(series.metric, series.unit, tuple(readings))
 
 
 def _chain(rng, n, rho):

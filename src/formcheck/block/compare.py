@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from formcheck.assess.baseline import caveats_of
+from formcheck.block.days import own_days
 from formcheck.change import by_camera, differences
+from formcheck.change.days import informed
 from formcheck.change.parts import Leg
 from formcheck.change.sd import Z90
 from formcheck.change.toward import Toward, band_of, toward
@@ -86,6 +88,8 @@ class Comparison:
         What else differs between the clips and could make a difference.
     filmed : SetUps
         How alike they were filmed.
+    own_sessions : int
+        How many other sessions of the runner had a say in what lasts.
     """
 
     a: Path
@@ -95,6 +99,7 @@ class Comparison:
     rows: tuple[Difference, ...]
     caveats: tuple[Message, ...]
     filmed: SetUps
+    own_sessions: int = 0
 
     @property
     def opposite_sides(self) -> bool:
@@ -163,14 +168,16 @@ def compare(a: str | Path, b: str | Path, *, told: SetUpLabel | None = None) -> 
     """
     folders = Path(a), Path(b)
     first, second = (read_measured(folder) for folder in folders)
-    found = differences(second, first, named=by_camera, told=told)
+    own = own_days(*folders)
+    found = differences(second, first, named=by_camera, told=told, days=informed(own))
     order = {metric: i for i, metric in enumerate(card_texts())}
     rows = sorted(
         (_difference(change, first, second) for change in found.rows),
         key=lambda row: (order.get(row.metric, len(order)), row.metric, row.leg == "far"),
     )
     caveats = caveats_of(second, first, found.filmed)
-    return Comparison(*folders, first, second, tuple(rows), caveats, found.filmed)
+    sessions = max((days.sessions for days in own.values()), default=0)
+    return Comparison(*folders, first, second, tuple(rows), caveats, found.filmed, sessions)
 
 
 def read_measured(folder: Path) -> Measured:

@@ -81,6 +81,7 @@ def _page(comparison: Comparison, videos: list[str] | None) -> str:
         "clips": clips,
         "opposite": comparison.opposite_sides,
         "filmed": [say(message) for message in filmed_alike(comparison.filmed)],
+        "days": _days_known(comparison.own_sessions),
         "protocol": [
             (word("protocol", item.asked), word("protocol_kept", item.kept), item.kept)
             for item in how_kept(comparison.first, comparison.second, comparison.filmed)
@@ -98,6 +99,10 @@ def _page(comparison: Comparison, videos: list[str] | None) -> str:
         "js": static("formcheck.block", "compare.js"),
     }
     return environment("formcheck.block").get_template("compare.html.j2").render(**content)
+
+
+def _days_known(sessions: int) -> str:
+    return tell("days_of_own" if sessions else "days_published", sessions=sessions)
 
 
 def filmed_alike(filmed: SetUps) -> tuple[Message, ...]:

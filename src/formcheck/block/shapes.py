@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from formcheck.block.values import Shape
 
@@ -128,7 +128,7 @@ def find(values: Array, design: Design, floor_sd: float, memory: float = 0.0) ->
     size = float(left @ left)
     delta = float(left @ values) / size
     sd = float(np.sqrt(variances[0, best]))
-    half = float(student.ppf(0.95, design.dof)) * sd / np.sqrt(size) * _inflation(memory)
+    half = float(stdtrit(design.dof, 0.95)) * sd / np.sqrt(size) * _inflation(memory)
     return ShapeFit(kind, first, delta, delta - half, delta + half, p, sd)
 
 
@@ -137,8 +137,9 @@ def memories_of(rows: list[tuple[Array, Design]]) -> list[float]:
 
     What the clearest shape leaves is correlated with itself one session later; the same is
     done with noise of known memory, and the least memory that gives as much is returned. One
-    row of two dozen sessions says little by itself, so a metric is read halfway between its
-    own and the mean of all; never below what the mean of all asks for.
+    row of two dozen sessions says little by itself: a metric is read beyond the mean of all
+    only as far as metrics differ by more than so few sessions make them differ, and never
+    below that mean.
 
     Parameters
     ----------
@@ -153,8 +154,11 @@ def memories_of(rows: list[tuple[Array, Design]]) -> list[float]:
         return []
     own = [float(_lag_one(values[None, :], design)[0]) for values, design in rows]
     mean = float(np.mean(own))
+    by_chance = float(np.mean([1 / len(values) for values, _ in rows]))
+    real = max(float(np.var(own, ddof=min(1, len(own) - 1))) - by_chance, 0.0)
+    share = real / (real + by_chance)
     return [
-        _memory(max(mean, (mean + seen) / 2), design)
+        _memory(max(mean, mean + share * (seen - mean)), design)
         for seen, (_, design) in zip(own, rows, strict=True)
     ]
 
@@ -181,7 +185,7 @@ def visible_step(design: Design, sd: float, alpha: float, memory: float = 0.0) -
     if not steps:
         return None
     size = float(np.linalg.norm(design.rest @ design.shapes[steps[len(steps) // 2]]))
-    critical = float(np.quantile(_null_of(design, memory), 1 - alpha))
+    critical = _critical(*_key(design), memory, alpha)
     return sd * float(np.sqrt(critical) + POWER_Z * _inflation(memory)) / size
 
 
@@ -252,6 +256,12 @@ def _null(rest: bytes, shapes: bytes, n: int, dof: int, memory: float) -> Array:
     noise, design = _noise((rest, shapes, n, dof), memory, DRAWS)
     clearest: Array = _ratios(noise, design, 0.0)[0].max(axis=1)
     return clearest
+
+
+@lru_cache(maxsize=256)
+def _critical(rest: bytes, shapes: bytes, n: int, dof: int, memory: float, alpha: float) -> float:
+    """Return what the clearest F ratio of noise exceeds with probability ``alpha``."""
+    return float(np.quantile(_null(rest, shapes, n, dof, memory), 1 - alpha))
 
 
 @lru_cache(maxsize=256)

@@ -33,8 +33,10 @@ from formcheck.change.toward import Toward, toward
 from formcheck.domain.assessment import Band
 from formcheck.domain.message import Message
 
-ALPHA = 0.05
-"""Chance of even one false "changed" among all metrics of a block."""
+ALPHA = 0.04
+"""Chance of even one false "changed" among all metrics of a block.
+
+A page also judges drift and shoes: with them at most one page in ten is wrong."""
 MIN_SESSIONS = 6
 MIN_DOF = 3
 OWN_FROM = 8
@@ -210,6 +212,7 @@ def _judged(row: _Row, fit: ShapeFit, memory: float, *, changed: bool, tested: i
         ci_high=fit.ci_high,
         p=fit.p,
         sd_between=between,
+        dof_between=len(row.values) - row.design.n_null - changed,
         sdc=SDC * max(sd, row.trend.sd_within or 0.0),
         visible=visible_step(row.design, sd, ALPHA / tested, memory),
         memory=memory,

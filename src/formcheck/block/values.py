@@ -190,6 +190,8 @@ class Trend:
     sd_between, sd_within : float or None
         Spread of the runner's sessions once speed and change are taken off, and of repeated
         clips within a session.
+    dof_between : int or None
+        Degrees of freedom that ``sd_between`` rests on.
     sd_stated : float or None
         Measurement error of a session, from the clips' own intervals.
     sdc : float or None
@@ -219,6 +221,7 @@ class Trend:
     ci_high: float | None = None
     p: float | None = None
     sd_between: float | None = None
+    dof_between: int | None = None
     sd_within: float | None = None
     sd_stated: float | None = None
     sdc: float | None = None

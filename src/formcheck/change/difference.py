@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from formcheck.change.filmed import set_ups
 from formcheck.change.parts import BetweenDayVariability, Leg, Row, all_days, leg_of
 from formcheck.change.sd import MARKED, ONE_METRIC, difference_sd
-from formcheck.change.several import level, p_of, z_of
+from formcheck.change.several import level, p_of, t_of, z_of
 from formcheck.domain.analysis import Analysis, Change, ChangeVerdict, Lasting, MetricRow
 from formcheck.domain.setup import SetUpLabel, SetUps
 
@@ -167,7 +167,7 @@ def _judged(row: Change, z: float, filmed: SetUps, day: BetweenDayVariability | 
 
 def _beyond_days(sd: float, day: BetweenDayVariability) -> float:
     """Return what two days' difference must exceed, at 95 %, to be more than days differ."""
-    return z_of(ONE_METRIC) * math.hypot(sd, math.sqrt(2) * day.sd)
+    return t_of(ONE_METRIC, day.dof) * math.hypot(sd, math.sqrt(2) * day.sd)
 
 
 def lasting_change(row: Row, leg: Leg) -> float | None:

@@ -1,5 +1,6 @@
 """The parts of the error of a difference, and a runner's own days: data, with their sources."""
 
+import math
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -73,10 +74,13 @@ class BetweenDayVariability:
     sd : float
         Standard deviation of one day's value about the runner's mean.
     source : str
+    dof : float
+        Degrees of freedom it rests on; infinite for what is published.
     """
 
     sd: float
     source: str
+    dof: float = math.inf
 
 
 @cache

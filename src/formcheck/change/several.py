@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtr, ndtri, stdtrit
 
 
 def holm(p_values: Sequence[float], alpha: float) -> list[bool]:
@@ -44,3 +44,14 @@ def p_of(z: float) -> float:
 def z_of(p: float) -> float:
     """Return the deviate that a two-sided p-value belongs to."""
     return float(-ndtri(p / 2))
+
+
+def t_of(p: float, dof: float) -> float:
+    """Return the same for a spread that was itself learned from few (Student's t).
+
+    Examples
+    --------
+    >>> round(t_of(0.05, 8.0), 2), t_of(0.05, float("inf")) == z_of(0.05)
+    (2.31, True)
+    """
+    return float(-stdtrit(dof, p / 2)) if dof < float("inf") else z_of(p)
