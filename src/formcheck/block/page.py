@@ -49,6 +49,7 @@ def athlete_page(
     inputs: str,
     root: str,
     reports: frozenset[str],
+    legs: Mapping[str, Any] | None = None,
 ) -> str:
     """Return the block report of one athlete.
 
@@ -63,6 +64,8 @@ def athlete_page(
         Where the analyses' folders lie, seen from the page (``""`` or ``"../"``).
     reports : frozenset of str
         Names of the clips that have a report to link to.
+    legs : mapping, optional
+        Left against right, where sessions were filmed from both sides.
     """
     found = trends(block)
     x = charts.day_scale([s.day for t in found for s in t.sessions]) if found else None
@@ -82,6 +85,7 @@ def athlete_page(
         "pain": _pain(clips, x),
         "drift": _effects(within_session(block), tell("per_km")),
         "shoes": _shoes(shoes),
+        "legs": legs,
         "sessions": _sessions(clips, root, reports),
         "sessions_csv": _clips_csv(clips),
         "alpha": write(100 * ALPHA, 0),

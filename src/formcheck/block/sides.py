@@ -1,5 +1,6 @@
 """Left against right on a page, from a clip of each side filmed in one session."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,7 +55,7 @@ def compare_sides(a: str | Path, b: str | Path) -> Sides:
         If a folder holds no measured clip, or both were filmed from one side.
     """
     clips = read_measured(Path(a)), read_measured(Path(b))
-    rows = asymmetries(*clips)
+    rows = asymmetries(clips)
     left, right = sorted(clips, key=lambda clip: clip.near_side)
     return Sides(left, right, rows, tuple(_caveats(left, right)))
 
@@ -75,10 +76,10 @@ def _caveats(left: Measured, right: Measured) -> list[Message]:
     return found
 
 
-def table_rows(sides: Sides) -> list[tuple[object, ...]]:
+def table_rows(rows: Iterable[Asymmetry]) -> list[tuple[object, ...]]:
     """Return the rows of ``asymmetry.csv``: in the metric's unit, and in percent."""
     found: list[tuple[object, ...]] = []
-    for row in sides.rows:
+    for row in rows:
         ends = row.value, row.unit, row.ci_low, row.ci_high
         percent = row.pct, "%", row.pct_low, row.pct_high
         more = row.n_steps, row.threshold, row.shown
@@ -102,13 +103,13 @@ def write_sides(sides: Sides, out: Path) -> Path:
     import pandas as pd
 
     out.mkdir(parents=True, exist_ok=True)
-    rows = table_rows(sides)
+    rows = table_rows(sides.rows)
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     put(out / TABLE, frame.to_csv(index=False, lineterminator="\n"))
     content: dict[str, Any] = {
         "clips": [_clip(clip) for clip in (sides.left, sides.right)],
-        "rows": [_row(row) for row in sides.rows],
-        "shown": [_row(row) for row in sides.rows if row.shown],
+        "rows": [shown_row(row) for row in sides.rows],
+        "shown": [shown_row(row) for row in sides.rows if row.shown],
         "caveats": [say(caveat) for caveat in sides.caveats],
         "csv": csv_link(rows, COLUMNS),
         "css": stylesheet(),
@@ -125,7 +126,8 @@ def _clip(clip: Measured) -> dict[str, Any]:
     }
 
 
-def _row(row: Asymmetry) -> dict[str, Any]:
+def shown_row(row: Asymmetry) -> dict[str, Any]:
+    """Return one row as the page shows it."""
     amount, interval, words = side_words(row)
     chart = None
     if row.value is not None and row.ci_low is not None and row.ci_high is not None:

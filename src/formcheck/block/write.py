@@ -77,10 +77,19 @@ def _write_page(folder: Path, athlete: str | None, place: Path, *, root: str) ->
     reports = frozenset(c.name for c in clips if (folder / c.name / "report.html").is_file())
     inputs = _fingerprint(clips, reports)
     if _in_head(place, _INPUTS) != inputs:
+        from formcheck.block.both_sides import both_sides_of, section
         from formcheck.block.page import athlete_page
 
-        block = series_of(folder, clips)
-        put(place, athlete_page(athlete, clips, block, inputs=inputs, root=root, reports=reports))
+        page = athlete_page(
+            athlete,
+            clips,
+            series_of(folder, clips),
+            inputs=inputs,
+            root=root,
+            reports=reports,
+            legs=section(both_sides_of(folder, clips)),
+        )
+        put(place, page)
     return clips
 
 

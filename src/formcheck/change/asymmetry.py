@@ -8,6 +8,7 @@ mean of the two clips it drops out.
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from statistics import fmean, stdev
 
 from formcheck.change.difference import PAGE
 from formcheck.change.parts import both_sides, both_sides_margin
@@ -16,6 +17,9 @@ from formcheck.change.several import level, p_of, z_of
 from formcheck.domain.analysis import Measured, MetricRow
 from formcheck.errors import UsageError
 from formcheck.metrics.registry import all_metrics
+
+OWN_SPREAD = 4
+"""Sessions from which their spread tells something of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,34 +60,63 @@ class _Unjudged:
     metric: str
     unit: str
     value: float
-    sd: float
+    by_chance: float
     middle: float
     n_steps: int
 
+    @property
+    def sd(self) -> float:
+        """What it is off by: the part that is left of near and far is the same each time."""
+        return math.hypot(self.by_chance, both_sides_margin() * both_sides()[self.metric])
 
-def asymmetries(one: Measured, other: Measured) -> tuple[Asymmetry, ...]:
-    """Measure left minus right of every metric that each leg has.
+
+Session = tuple[Measured, Measured]
+"""A clip from each side, in any order."""
+
+
+def asymmetries(*sessions: Session) -> tuple[Asymmetry, ...]:
+    """Measure left minus right of every metric that each leg has, as the mean of sessions.
 
     Parameters
     ----------
-    one, other : Measured
-        One clip from the runner's left and one from the right, in any order.
+    *sessions : (Measured, Measured)
+        Of each session one clip from the runner's left and one from the right, in any order.
 
     Raises
     ------
     UsageError
-        If both were filmed from the same side, or one was read otherwise.
+        If both clips of a session were filmed from the same side.
     """
-    if one.near_side == other.near_side:
-        raise UsageError(
-            f"Both clips show the runner from the {one.near_side}.",
-            "Left against right needs one clip from each side, filmed in one session.",
-            code="usage",
-        )
-    seen = {found.metric: found for found in _seen(one, other)}
-    z = z_of(level([p_of(s.value / s.sd) for s in seen.values()], PAGE))
+    found: dict[str, list[_Seen]] = {}
+    for one, other in sessions:
+        if one.near_side == other.near_side:
+            raise UsageError(
+                f"Both clips show the runner from the {one.near_side}.",
+                "Left against right needs one clip from each side, filmed in one session.",
+                code="usage",
+            )
+        for seen in _seen(one, other):
+            found.setdefault(seen.metric, []).append(seen)
+    means = {metric: _mean(own) for metric, own in found.items()}
+    z = z_of(level([p_of(s.value / s.sd) for s in means.values()], PAGE))
     names = [(m.spec.id, str(m.spec.unit)) for m in all_metrics() if m.spec.asymmetry]
-    return tuple(_told(name, unit, seen.get(name), z) for name, unit in names)
+    return tuple(_told(name, unit, means.get(name), z) for name, unit in names)
+
+
+def _mean(own: list[_Seen]) -> _Seen:
+    """Return the mean of sessions; from `OWN_SPREAD` on their own spread has a say."""
+    n = len(own)
+    by_chance = math.hypot(*(seen.by_chance for seen in own)) / n
+    if n >= OWN_SPREAD:
+        by_chance = max(by_chance, stdev(seen.value for seen in own) / math.sqrt(n))
+    return _Seen(
+        own[0].metric,
+        own[0].unit,
+        fmean(seen.value for seen in own),
+        by_chance,
+        fmean(seen.middle for seen in own),
+        sum(seen.n_steps for seen in own),
+    )
 
 
 def _seen(one: Measured, other: Measured) -> Iterator[_Unjudged]:
@@ -99,7 +132,7 @@ def _seen(one: Measured, other: Measured) -> Iterator[_Unjudged]:
             name,
             legs[0].unit,
             (values[0] - values[1] + values[2] - values[3]) / 2,
-            math.hypot(strides, both_sides_margin() * both_sides()[name]),
+            strides,
             sum(values) / 4,
             sum(row.n_steps for row in legs),
         )
