@@ -17,6 +17,7 @@ from formcheck.report.model import build
 from formcheck.report.pages import environment
 from formcheck.store.place import put
 from formcheck.words import say
+from formcheck.words.numbers import write
 from formcheck.words.wording import label, word
 
 PAGE, TABLE = "asymmetry.html", "asymmetry.csv"
@@ -132,7 +133,7 @@ def shown_row(row: Asymmetry) -> dict[str, Any]:
     chart = None
     if row.value is not None and row.ci_low is not None and row.ci_high is not None:
         chart = effect_chart(row.value, row.ci_low, row.ci_high)
-    percent = "" if row.pct is None else f"{row.pct:+.0f} %"
+    percent = "" if row.pct is None else f"{'+' if row.pct > 0 else ''}{write(row.pct, 0)} %"
     return {
         "label": label(row.metric),
         "amount": amount,
