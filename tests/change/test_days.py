@@ -9,7 +9,7 @@ import pytest
 from change.made import clip, row
 from formcheck.change import differences
 from formcheck.change.days import PUBLISHED_DAYS, OwnDays, informed
-from formcheck.change.parts import Day, all_days
+from formcheck.change.parts import BetweenDayVariability, all_days
 from formcheck.change.several import t_of
 
 CADENCE, LEAN = "cadence_spm", "trunk_lean_deg"
@@ -74,7 +74,7 @@ def simulated(sessions, spread, runners=4000, seed=7):
     for sd, by in zip(own, apart, strict=True):
         day = informed({CADENCE: OwnDays(float(sd), sessions - 1, measured, sessions)})[CADENCE]
         limits = {
-            "published": _limit(Day(PUBLISHED, ""), measured),
+            "published": _limit(BetweenDayVariability(PUBLISHED, ""), measured),
             "informed": _limit(day, measured),
         }
         width += limits["informed"] / limits["published"] / runners
@@ -102,4 +102,4 @@ def test_of_runners_as_published_own_sessions_cost_little():
 
 def test_published_days_rest_on_no_count():
     with mock.patch("formcheck.change.several.stdtrit", side_effect=AssertionError):
-        assert t_of(0.05, Day(1.0, "x").dof) == pytest.approx(1.96, abs=0.001)
+        assert t_of(0.05, BetweenDayVariability(1.0, "x").dof) == pytest.approx(1.96, abs=0.001)

@@ -10,7 +10,7 @@ from formcheck.block.page import csv_link
 from formcheck.block.sides import COLUMNS, shown_row, table_rows
 from formcheck.block.source import BlockClip
 from formcheck.change import set_ups
-from formcheck.change.asymmetry import Asymmetry, Session, asymmetries
+from formcheck.change.asymmetry import Asymmetry, Pair, asymmetries
 from formcheck.domain.analysis import Measured
 from formcheck.errors import UsageError
 from formcheck.store.folder import read_analysis
@@ -62,7 +62,7 @@ def both_sides_of(folder: Path, clips: Sequence[BlockClip]) -> BothSides | None:
     )
 
 
-def _pairs(folder: Path, clips: Sequence[BlockClip]) -> list[Session]:
+def _pairs(folder: Path, clips: Sequence[BlockClip]) -> list[Pair]:
     from_side = {
         side: [clip for clip in clips if clip.row["near_side"] == side]
         for side in ("left", "right")

@@ -70,11 +70,11 @@ class _Unjudged:
         return math.hypot(self.by_chance, both_sides_margin() * both_sides()[self.metric])
 
 
-Session = tuple[Measured, Measured]
+Pair = tuple[Measured, Measured]
 """A clip from each side, in any order."""
 
 
-def asymmetries(*sessions: Session) -> tuple[Asymmetry, ...]:
+def asymmetries(*sessions: Pair) -> tuple[Asymmetry, ...]:
     """Measure left minus right of every metric that each leg has, as the mean of sessions.
 
     Parameters
@@ -87,7 +87,7 @@ def asymmetries(*sessions: Session) -> tuple[Asymmetry, ...]:
     UsageError
         If both clips of a session were filmed from the same side.
     """
-    found: dict[str, list[_Seen]] = {}
+    found: dict[str, list[_Unjudged]] = {}
     for one, other in sessions:
         if one.near_side == other.near_side:
             raise UsageError(
@@ -103,13 +103,13 @@ def asymmetries(*sessions: Session) -> tuple[Asymmetry, ...]:
     return tuple(_told(name, unit, means.get(name), z) for name, unit in names)
 
 
-def _mean(own: list[_Seen]) -> _Seen:
+def _mean(own: list[_Unjudged]) -> _Unjudged:
     """Return the mean of sessions; from `OWN_SPREAD` on their own spread has a say."""
     n = len(own)
     by_chance = math.hypot(*(seen.by_chance for seen in own)) / n
     if n >= OWN_SPREAD:
         by_chance = max(by_chance, stdev(seen.value for seen in own) / math.sqrt(n))
-    return _Seen(
+    return _Unjudged(
         own[0].metric,
         own[0].unit,
         fmean(seen.value for seen in own),

@@ -8,7 +8,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from formcheck.change.parts import Day, all_days
+from formcheck.change.parts import BetweenDayVariability, all_days
 
 PUBLISHED_DAYS = 4.0
 """As so many of the runner's own days a published figure counts: runners' spreads differ by a
@@ -39,20 +39,20 @@ class OwnDays:
     sessions: int
 
 
-def informed(own: Mapping[str, OwnDays]) -> dict[str, Day]:
+def informed(own: Mapping[str, OwnDays]) -> dict[str, BetweenDayVariability]:
     """Return how days scatter, by metric, where a runner's own sessions have a say."""
     published = all_days()
     found = {name: _weighed(days, published.get(name)) for name, days in own.items()}
     return {name: day for name, day in found.items() if day is not None}
 
 
-def _weighed(own: OwnDays, published: Day | None) -> Day | None:
+def _weighed(own: OwnDays, published: BetweenDayVariability | None) -> BetweenDayVariability | None:
     if own.dof < (FEWEST_DAYS if published else ENOUGH_DAYS):
         return None
     variance = max(own.sd**2 - own.sd_measured**2, 0.0)
     source = f"{own.sessions} sessions of this runner"
     if published is None:
-        return Day(math.sqrt(variance), source, own.dof)
+        return BetweenDayVariability(math.sqrt(variance), source, own.dof)
     dof = own.dof + PUBLISHED_DAYS
     variance = (own.dof * variance + PUBLISHED_DAYS * published.sd**2) / dof
-    return Day(math.sqrt(variance), f"{source}; {published.source}", dof)
+    return BetweenDayVariability(math.sqrt(variance), f"{source}; {published.source}", dof)
