@@ -106,6 +106,17 @@ def test_only_what_is_new_or_changed_is_done(done, capsys):
     assert scaled.value.notna().any()
 
 
+def test_the_same_command_measures_a_block_of_another_version_again(done, monkeypatch, capsys):
+    clips, out = done
+    at = analysed_at(out)
+    monkeypatch.setattr(driver, "__version__", "9.9.9")
+    assert run(clips, "--out", out) == 6
+    assert "(4 done now, 0 before)" in capsys.readouterr().out
+    after = analysed_at(out)
+    assert all(after[name] != at[name] for name in FOLDERS)
+    assert set(load_block(out).clips.version) == {"9.9.9"}
+
+
 def test_a_manifest_describes_the_block(clips, tmp_path):
     manifest = clips / "block.csv"
     head = "file,date,athlete,height_cm,km_into_run\n"

@@ -21,7 +21,7 @@ TEXT = " ".join(GUIDE.read_text(encoding="utf-8").split())
         ("Six sessions", MIN_SESSIONS == 6),
         ("from eight sessions on", REGRESS_FROM == OWN_FROM == 8),
         ("3,999 rows of noise", DRAWS == 3999),
-        ("is near 5 %", ALPHA == 0.05 and EFFECT_ALPHA < ALPHA),
+        ("is near 4 %", ALPHA == 0.04 and EFFECT_ALPHA < ALPHA),
         ("--resources formcheck=1", RESOURCE == "formcheck"),
     ],
 )
