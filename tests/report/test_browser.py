@@ -46,10 +46,13 @@ def page(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):
+    hurting = example.faulty_run()
+    hurting["low_back"]["pain"] = 5
     return {
         "sound": written(example.sound_run(), tmp_path_factory.mktemp("s"), seconds=8),
         "faulty": written(example.faulty_run(), tmp_path_factory.mktemp("f"), seconds=16),
         "refused": written(example.refused_clip(), tmp_path_factory.mktemp("r")),
+        "hurting": written(hurting, tmp_path_factory.mktemp("h"), seconds=16),
     }
 
 
@@ -237,7 +240,23 @@ def test_one_trace_is_shown_at_a_time(page, files):
     assert page.run(visible) == ["trunk_lean_deg"]
 
 
-@pytest.mark.parametrize(("name", "most"), [("sound", 3), ("faulty", 4), ("refused", 2)])
+A4_PX = (695, 1032)
+"""What the margins leave of an A4 page, at 96 pixels an inch."""
+
+
+def test_signs_and_first_screen_share_the_first_printed_page(page, files):
+    show(page, files["hurting"], A4_PX[0])
+    page.call("Emulation.setEmulatedMedia", media="print")
+    bottom = page.run("document.querySelector('.trust').getBoundingClientRect().bottom")
+    top = page.run("document.querySelector('.mast').getBoundingClientRect().top")
+    page.call("Emulation.setEmulatedMedia", media="")
+    # the rest is for what this clip has none of: reasons, signs that were told, more left unjudged
+    assert 0 < bottom - top <= 0.85 * A4_PX[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "most"), [("sound", 3), ("faulty", 4), ("hurting", 4), ("refused", 2)]
+)
 def test_prints_on_few_pages(page, files, tmp_path, name, most):
     show(page, files[name])
     page.pdf(tmp_path / "report.pdf")
