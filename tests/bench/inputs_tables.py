@@ -43,6 +43,8 @@ def trials() -> Iterator[Trial]:
     for what, habit in product((_landmarks, _events, _manifest), HABITS):
         yield Trial("B8", f"{what.__name__[1:]}, {habit}", "as it was", what(habit))
     yield Trial("B8", "folder with other tables", "named", _passed_over)
+    for name in ("sheet.xlsx", "renamed.csv"):
+        yield Trial("B8", f"workbook, {name}", "to be saved as CSV", _workbook(name))
     yield from _watches()
     for name, link in LINKS.items():
         yield Trial("B12", name, "each file once", _linked(link))
@@ -177,6 +179,17 @@ def _passed_over(folder: Path) -> Said:
     code, said = command("batch", folder, "--out", out, "--only-data", "--jobs", 1)
     line = next((line for line in said.splitlines() if "Passed over" in line), "")
     return Said(f"exit {code} {line}", code == 0 and "notes.csv, sheet.xlsx" in line)
+
+
+def _workbook(name: str) -> Callable[[Path], Said]:
+    def attempt(folder: Path) -> Said:
+        (folder / name).write_bytes(zipped({"[Content_Types].xml": "<Types/>"}))
+        asked = (("batch", folder / name), ("analyze", "--landmarks", folder / name))
+        told = [command(*words, "--out", folder / "out") for words in asked]
+        now = " / ".join(f"exit {code} {said}" for code, said in told)
+        return Said(now, all("is a workbook" in said and "as CSV" in said for _, said in told))
+
+    return attempt
 
 
 def _watches() -> Iterator[Trial]:

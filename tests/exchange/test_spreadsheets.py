@@ -1,12 +1,15 @@
 """Tables that went through a spreadsheet program are read as they were."""
 
+import zipfile
+
 import numpy as np
 import pytest
 
 from exchange.excel import HABITS, saved_again
 from exchange.recordings import in_space, runner, write_marker_csv, write_trc
 from formcheck.batch.manifest import read_manifest
-from formcheck.errors import ClipError
+from formcheck.cli.app import main
+from formcheck.errors import ClipError, UsageError
 from formcheck.settings import AnalysisSettings
 from formcheck.store.events import read_events
 from formcheck.tables.landmarks import is_landmark_table, read_landmarks, write_landmarks
@@ -111,3 +114,18 @@ def test_what_a_spreadsheet_has_spoiled_is_said(table, tmp_path):
     (tmp_path / "run.csv").write_text(text, encoding="utf-8")
     with pytest.raises(ClipError, match=r"05\. Jan"):
         read_landmarks(tmp_path / "run.csv")
+
+
+@pytest.mark.parametrize("name", ["sheet.xlsx", "sheet.ods", "renamed.csv"])
+def test_a_workbook_is_to_be_saved_as_csv(tmp_path, name, capsys):
+    path = tmp_path / name
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+    out = ["--out", str(tmp_path / "out")]
+    assert main(["analyze", "--landmarks", str(path), *out]) == 4
+    assert main(["batch", str(path), *out]) == 2
+    with pytest.raises(UsageError, match="is a workbook") as caught:
+        read_events(path, runner()[0])
+    assert "as CSV" in caught.value.fix
+    said = capsys.readouterr().err
+    assert said.count("is a workbook") == said.count("as CSV") == 2

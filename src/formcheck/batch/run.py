@@ -20,12 +20,13 @@ from formcheck.batch.work import Outcome
 from formcheck.errors import UsageError
 from formcheck.settings import AnalysisSettings, Progress
 from formcheck.tables.landmarks import is_landmark_table
+from formcheck.tables.spreadsheet import SAVE_AS_CSV, is_workbook
 from formcheck.version import __version__
 
 RESULTS = Path("formcheck-results")
 MOST_WORKERS = 8
 """By default: each worker holds a pose model of its own."""
-MANIFESTS, WORKBOOKS = (".csv", ".tsv", ".txt"), (".xlsx", ".xlsm", ".xls", ".ods")
+MANIFESTS = (".csv", ".tsv", ".txt")
 UNREADABLE = "unreadable"
 _DRAFT = re.compile(r"^\.(?P<name>.+)-[a-z0-9_]{8}$")
 _NOT_IN_KEY = ("jobs", "use_cache", "guidelines")
@@ -256,10 +257,10 @@ def _jobs_of(source: Path, settings: AnalysisSettings, out: Path) -> list[Job]:
         raise UsageError(
             f"There is no folder or manifest {source}.", "Check the name.", code="usage"
         )
-    if source.suffix.lower() in WORKBOOKS:
+    if is_workbook(source):
         raise UsageError(
             f"{source.name} is a workbook, not a manifest.",
-            "Save its sheet as CSV in the spreadsheet program and give that file.",
+            SAVE_AS_CSV,
             code="usage",
         )
     if source.suffix.lower() not in MANIFESTS or is_landmark_table(source):

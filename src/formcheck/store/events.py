@@ -11,7 +11,7 @@ from formcheck.domain.gait import Event, EventKind
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import SIDES
 from formcheck.errors import UsageError
-from formcheck.tables.spreadsheet import lines_of, with_point
+from formcheck.tables.spreadsheet import SAVE_AS_CSV, is_workbook, lines_of, with_point
 
 
 def read_events(path: Path, track: PoseTrack) -> tuple[Event, ...]:
@@ -22,6 +22,10 @@ def read_events(path: Path, track: PoseTrack) -> tuple[Event, ...]:
     UsageError
         With the number of the line that cannot be understood.
     """
+    if is_workbook(path):
+        raise UsageError(
+            f"{path.name} is a workbook, not a table of events.", SAVE_AS_CSV, code="usage"
+        )
     try:
         (_, header), *rows = lines_of(path)
     except (OSError, ValueError, csv.Error) as error:

@@ -19,7 +19,7 @@ from formcheck.tables.mediapipe_dump import read_mediapipe
 from formcheck.tables.participants import Person, only_one
 from formcheck.tables.rows import write_rows
 from formcheck.tables.sidecar import Sidecar, sidecar_fields
-from formcheck.tables.spreadsheet import header_of
+from formcheck.tables.spreadsheet import SAVE_AS_CSV, header_of, is_workbook
 from formcheck.tables.trc import read_trc
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 Reader = Callable[[Path, Person], tuple[PoseTrack, Sidecar]]
 
+BINARY = (".c3d",)
 HEADER_START = ("frame", "time_s")
 _BLOCK_ROWS = 1000
 
@@ -83,6 +84,12 @@ def read_landmarks(path: str | Path, person: Person = None) -> tuple[PoseTrack, 
     (480, 2)
     """
     path = Path(path)
+    if path.suffix.lower() not in BINARY and is_workbook(path):
+        raise ClipError(
+            f"{path.name} is a workbook, not a landmark table.",
+            SAVE_AS_CSV,
+            code="unreadable_file",
+        )
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise ClipError(

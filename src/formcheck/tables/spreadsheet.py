@@ -8,6 +8,9 @@ from io import StringIO
 from pathlib import Path
 from typing import Final, NamedTuple
 
+WORKBOOKS: Final = frozenset((".xlsx", ".xlsm", ".xls", ".ods", ".numbers"))
+SAVE_AS_CSV: Final = "Save its sheet as CSV in the spreadsheet program and give that file."
+_WORKBOOK_HEADS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _HEAD_BYTES: Final = 65_536
 _DELIMITERS: Final = (",", ";", "\t")
 _BEFORE_HEADER: Final = re.compile(r"(?:(?:sep=.)?[\s,;\"]*[\r\n])+", re.IGNORECASE)
@@ -20,6 +23,17 @@ class TableLine(NamedTuple):
 
     number: int
     cells: tuple[str, ...]
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a file is a spreadsheet program's own, by its suffix or, renamed, by its content."""
+    if path.suffix.lower() in WORKBOOKS:
+        return True
+    try:
+        with path.open("rb") as file:
+            return file.read(4) in _WORKBOOK_HEADS
+    except OSError:
+        return False
 
 
 def text_of(data: bytes) -> str:
