@@ -39,8 +39,11 @@ def site(tmp_path_factory, film):
         waiting = served.send(film).json()["id"]
         ended = served.send(film).json()["id"]
         served.client.post(f"/api/clips/{ended}/cancel")
+        anna = served.client.post("/api/runners", json={"name": "Anna"}).json()["id"]
+        served.client.put(f"/api/runners/{anna}/pain", json={"day": "2026-01-02", "pain": 3})
         paths = (
             *("/", "/history", "/how-to-film", "/phone", "/join", "/nothing"),
+            *("/runners", f"/runners/{anna}", "/runners/nobody", "/runners/nobody/block"),
             *(f"/clips/{waiting}", f"/clips/{ended}", f"/clips/{ids[0]}"),
             f"/clips/{ids[0]}/change",
             *(f"/clips/{ids[0]}/report", f"/compare?{pair}", f"/compare/page?{pair}"),

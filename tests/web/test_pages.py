@@ -1,17 +1,15 @@
-"""History, comparison, trends, the report's fence and the description of the API."""
+"""History, comparison, the report's fence and the description of the API."""
 
 import base64
 import hashlib
 import json
 import re
-import shutil
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 import formcheck
-from formcheck.block import compare
 from formcheck.document import as_text
 from formcheck.report import render
 from formcheck.web.app import Place, create_app
@@ -22,7 +20,6 @@ from formcheck.web.limits import Limits
 from formcheck.web.openapi import description
 from formcheck.web.shelf import Shelf
 from formcheck.web.summary import summary
-from formcheck.web.trend import HEIGHT, trends
 from report import example
 from report.example import typed
 from web.conftest import serving
@@ -53,7 +50,7 @@ def test_history_shows_filters_and_compares(tmp_path):
         assert [*re.findall(r'<li data-id="([^"]+)"', text)] == ids[::-1]
         assert f"{round(sound['score']['value'])}</dd>" in text
         assert "on the &lt;track&gt;" in text
-        assert "<strong>Cadence</strong>" in text
+        assert 'href="/runners/nobody"' in text
         found = served.client.get("/api/clips", params={"q": "RUN 1"}).json()["clips"]
         assert [clip["id"] for clip in found] == [ids[1]]
         assert served.client.get("/api/clips?state=failed").json() == {"clips": []}
@@ -72,67 +69,6 @@ def test_history_shows_filters_and_compares(tmp_path):
             assert "cannot be compared" in answer.text
         assert served.client.get(f"/compare?a={ids[0]}&b=../x").status_code == 404
         assert served.client.get("/compare").status_code == 404
-
-
-def test_trends_need_three_clips_and_show_their_intervals(tmp_path):
-    sound, faulty = example.sound_run(), example.faulty_run()
-    put_on_shelf(tmp_path, sound, faulty)
-    with closing(Shelf(tmp_path)) as shelf:
-        assert trends(shelf.find(), shelf.results) == []
-    put_on_shelf(tmp_path, faulty)
-    with closing(Shelf(tmp_path)) as shelf:
-        found = {trend.label: trend for trend in trends(shelf.find(), shelf.results)}
-    cadence = found["Cadence"]
-    values = [
-        next(row for row in run["metrics"] if row["metric"] == "cadence_spm")
-        for run in (sound, faulty, faulty)
-    ]
-    assert cadence.first == f"{values[0]['value']:.0f}"
-    assert cadence.last == f"{values[-1]['value']:.0f}"
-    low, high = min(v["ci_low"] for v in values), max(v["ci_high"] for v in values)
-    for dot, value in zip(cadence.dots, values, strict=True):
-        share = (value["value"] - low) / (high - low)
-        assert dot.y == pytest.approx(HEIGHT - 10 - share * (HEIGHT - 20), abs=0.1)
-        assert dot.top < dot.y < dot.bottom
-
-
-def leaned(document, more_deg):
-    """Return the same run, its camera known, with a trunk that leans more."""
-    side = document["near_side"]
-    points = {f"{side}_hip": (800.0, 400.0), f"{side}_ankle": (760.0, 700.0)}
-    document["contact_poses"] = [{"side": side, "points": points}]
-    for row in document["metrics"]:
-        if row["metric"] == "trunk_lean_deg":
-            for name in ("value", "ci_low", "ci_high"):
-                row[name] += more_deg
-    return document
-
-
-@pytest.mark.parametrize("more_deg", [0.0, 0.8, 2.0, 4.0])
-def test_the_history_says_of_first_and_last_what_a_comparison_says(tmp_path, more_deg):
-    sound, later = (leaned(example.sound_run(), more) for more in (0.0, more_deg))
-    runs = sound, example.faulty_run(), later
-    put_on_shelf(tmp_path, *runs)
-    with closing(Shelf(tmp_path)) as shelf:
-        clips = shelf.find()
-        found = {trend.label: trend.toward for trend in trends(clips, shelf.results)}
-        said = compare(shelf.results(clips[0].id), shelf.results(clips[-1].id)).headline
-    rows = {row.metric: row for row in said}
-    assert found["Trunk lean"] == rows["trunk_lean_deg"].toward
-    # each clip's own 90 % interval is 1.7 either way, which would hide two degrees
-    assert (found["Trunk lean"] != "no_change") is (more_deg > 1.0)
-    assert found["Cadence"] == found["Score"] == "no_change"
-
-
-def test_the_score_has_changed_where_a_metric_behind_it_has(tmp_path):
-    faulty, sound = example.faulty_run(), example.sound_run()
-    put_on_shelf(tmp_path, faulty, sound, sound)
-    with closing(Shelf(tmp_path)) as shelf:
-        clips = shelf.find()
-        found = {trend.label: trend.toward for trend in trends(clips, shelf.results)}
-        assert found["Score"] == "better"
-        shutil.rmtree(shelf.results(clips[0].id))
-        assert {trend.toward for trend in trends(clips, shelf.results)} == {"missing"}
 
 
 def test_the_fence_lets_in_one_script_and_brings_the_video_inside(tmp_path):

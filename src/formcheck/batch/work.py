@@ -93,16 +93,17 @@ def _outcome(job: Job, document: Analysis, seconds: float) -> Outcome:
         document.quality.verdict,
         reasons[0].code if reasons else "",
         sentence_of(reasons[0]) if reasons else "",
-        facts=_facts(job, document),
+        facts=facts_of(document, file_date(job.path)),
         metrics=document.metrics,
         seconds=seconds,
     )
 
 
-def _facts(job: Job, document: Analysis) -> dict[str, Any]:
+def facts_of(document: Analysis, written: str | None) -> dict[str, Any]:
+    """Return what a block keeps of an analysis; ``written`` is the date of the file itself."""
     clip, score, speed = document.clip, document.score, document.speed_mps
     return {
-        "file_date": clip.created or file_date(job.path),
+        "file_date": clip.created or written,
         "date_source": "metadata" if clip.created else "file",
         "duration_s": clip.duration_s,
         "capture_fps": round(clip.fps * document.slow_motion_factor, 3),

@@ -4,6 +4,7 @@ import base64
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
@@ -50,6 +51,7 @@ def athlete_page(
     root: str,
     reports: frozenset[str],
     legs: Mapping[str, Any] | None = None,
+    pain_log: Sequence[tuple[datetime, float]] = (),
 ) -> str:
     """Return the block report of one athlete.
 
@@ -66,6 +68,8 @@ def athlete_page(
         Names of the clips that have a report to link to.
     legs : mapping, optional
         Left against right, where sessions were filmed from both sides.
+    pain_log : sequence of (datetime, float)
+        Pain, 0-10, that was noted on days without a clip.
     """
     found = trends(block)
     x = charts.day_scale([s.day for t in found for s in t.sessions]) if found else None
@@ -82,7 +86,7 @@ def athlete_page(
         "own_from": OWN_FROM,
         "draws": f"{DRAWS:,}",
         "calendar": _calendar(clips),
-        "pain": _pain(clips, x),
+        "pain": _pain(clips, x, pain_log),
         "drift": _effects(within_session(block), tell("per_km")),
         "shoes": _shoes(shoes),
         "legs": legs,
@@ -204,9 +208,12 @@ def _calendar(clips: Sequence[BlockClip]) -> Markup | None:
     return charts.calendar(days) if days else None
 
 
-def _pain(clips: Sequence[BlockClip], x: LinearScale | None) -> dict[str, Any] | None:
+def _pain(
+    clips: Sequence[BlockClip], x: LinearScale | None, log: Sequence[tuple[datetime, float]]
+) -> dict[str, Any] | None:
     noted = {(_day(c), float(c.row["pain_0_10"])) for c in clips
              if c.when and c.row["pain_0_10"] is not None}  # fmt: skip
+    noted |= {((day - charts.EPOCH).total_seconds() / 86400.0, pain) for day, pain in log}
     if not noted or x is None:
         return None
     entries = sorted(noted)

@@ -2,7 +2,7 @@
 
 import math
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -95,10 +95,10 @@ def clips_of(folder: Path, athlete: str | None) -> list[BlockClip]:
     )
     with closing(_open(folder)) as db:
         rows = db.execute(query, (athlete,)).fetchall()
-    return _counted_once([_clip(dict(zip(_COLUMNS, row, strict=True))) for row in rows])
+    return counted_once([_clip(dict(zip(_COLUMNS, row, strict=True))) for row in rows])
 
 
-def _counted_once(clips: list[BlockClip]) -> list[BlockClip]:
+def counted_once(clips: list[BlockClip]) -> list[BlockClip]:
     """Of clips that are one file under several names, let the one read last count.
 
     Two copies agree perfectly and would make a runner look steadier than anybody is.
@@ -116,12 +116,18 @@ def _counted_once(clips: list[BlockClip]) -> list[BlockClip]:
 
 
 def series_of(folder: Path, clips: list[BlockClip]) -> list[Series]:
+    """Return the headline metrics of a block's clips; see :func:`series_from`."""
+    return series_from(clips, lambda clip: read_analysis(folder / clip.name))
+
+
+def series_from(clips: list[BlockClip], read: Callable[[BlockClip], Analysis]) -> list[Series]:
     """Return the headline metrics of all measured clips that carry a date.
 
     Parameters
     ----------
-    folder : Path
     clips : list of BlockClip
+    read : callable
+        Returns the analysis of a clip, or raises UsageError where it is gone.
 
     Returns
     -------
@@ -135,7 +141,7 @@ def series_of(folder: Path, clips: list[BlockClip]) -> list[Series]:
         if not clip.measured or clip.when is None or clip.same_as is not None:
             continue
         try:
-            document = read_analysis(folder / clip.name)
+            document = read(clip)
         except UsageError:  # the folder was moved away; the index still lists the clip
             continue
         for row in _headline(document):

@@ -100,7 +100,7 @@ class Api:
 
     async def create(self, request: Request) -> Response:
         """Announce a clip; its bytes follow."""
-        return self.answer(await self.intake.admit(read(ClipForm, await _json(request))), 201)
+        return self.answer(await self.intake.admit(read(ClipForm, await json_of(request))), 201)
 
     async def send_whole(self, request: Request) -> Response:
         """Announce a clip and send it in one call; settings stand in the query."""
@@ -128,7 +128,7 @@ class Api:
 
     async def change(self, request: Request) -> Response:
         """Change what was said about a clip, while it is being sent or after it has ended."""
-        clip, form = self.clip_of(request), read(ClipForm, await _json(request))
+        clip, form = self.clip_of(request), read(ClipForm, await json_of(request))
         clip = self.shelf.get(clip.id)
         if clip.state in FINISHED:
             return self.answer(await self.retell(clip, form))
@@ -198,7 +198,7 @@ class Api:
     async def prefer(self, request: Request) -> Response:
         """Change what holds for the whole history; on this machine only."""
         _only_here(request)
-        wanted = read(Preferences, await _json(request))
+        wanted = read(Preferences, await json_of(request))
         self.shelf.prefer(wanted)
         return JSONResponse(wanted.model_dump())
 
@@ -239,7 +239,7 @@ class Api:
 
     async def join(self, request: Request) -> Response:
         """Let a phone in that has the code."""
-        given = await _json(request)
+        given = await json_of(request)
         token = given.get("token") if isinstance(given, dict) else None
         if not isinstance(token, str):
             raise Problem(400, "There is no code in the body.", code="not_json")
@@ -265,7 +265,7 @@ def _only_here(request: Request) -> None:
         raise Problem(403, "Only the computer itself sets this.", code="not_here")
 
 
-async def _json(request: Request) -> object:
+async def json_of(request: Request) -> object:
     """Read a small JSON body.
 
     Raises

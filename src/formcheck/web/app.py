@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Match, Route
 
 from formcheck.web.api import Api
+from formcheck.web.block import BlockPages
 from formcheck.web.gate import Gate
 from formcheck.web.guests import Guests
 from formcheck.web.limits import Limits
@@ -22,6 +23,8 @@ from formcheck.web.problem import Problem
 from formcheck.web.queue import Queue
 from formcheck.web.receive import Intake
 from formcheck.web.retell import Retelling
+from formcheck.web.runners import Roster
+from formcheck.web.runners_api import RunnersApi
 from formcheck.web.shelf import Shelf
 
 
@@ -61,7 +64,8 @@ def create_app(
         guests = guests or Guests()
     retell = Retelling(shelf, queue, limits)
     api = Api(shelf, queue, Intake(shelf, limits, queue.check), guests, place.lan or "", retell)
-    pages = Pages(api)
+    roster = Roster(shelf)
+    pages = Pages(api, roster, BlockPages(roster))
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -87,7 +91,7 @@ def create_app(
         return HTMLResponse(text, found.status, headers)
 
     return Starlette(
-        routes=[*api.routes(), *pages.routes()],
+        routes=[*api.routes(), *RunnersApi(roster).routes(), *pages.routes()],
         middleware=[Middleware(Gate, hosts=place.hosts, guests=guests, answer=problem)],
         exception_handlers={
             Problem: problem,

@@ -19,6 +19,7 @@ from formcheck.settings import OPTIONS, AnalysisSettings, Option, option_word
 from formcheck.web.problem import Problem
 
 NAME_LENGTH = 120
+UUID = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -63,6 +64,7 @@ class ClipForm(_Settings):  # type: ignore[misc]  # made from the settings
     shoe: Annotated[str, Field(max_length=200)] = ""
     notes: Annotated[str, Field(max_length=4000)] = ""
     keep_original: bool = False
+    runner: Annotated[str | None, Field(pattern=UUID, description="Whose clip it is")] = None
 
     @field_validator("name")
     @classmethod

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from formcheck.version import __version__
 from formcheck.web.form import ClipForm, Preferences
+from formcheck.web.runners import PainNote, Profile
 from formcheck.web.shelf import FINISHED, UNFINISHED
 from formcheck.web.view import FILES
 
@@ -17,7 +18,7 @@ _REASONS: Final[dict[int, str]] = {
     400: "The request cannot be read",
     401: "This phone has not been invited",
     403: "Not allowed from there",
-    404: "There is no such clip or file",
+    404: "There is no such clip, runner or file",
     408: "Nothing came for too long; continue from `received`",
     409: "Not possible in the clip's state, or the wrong offset",
     413: "Too large, too long, or too many pixels",
@@ -81,6 +82,7 @@ def _paths() -> Json:
             "get": _call("One file of an analysis", {200: {"description": "The file"}}, [404],
                          clip_id=True, name=True),
         },
+        **_runner_paths(),
         "/api/preferences": {
             "get": _call("What holds for the history", {200: _ok("", _ref("Preferences"))}, []),
             "put": _call("Change it", {200: _ok("", _ref("Preferences"))}, [400, 413, 415, 422],
@@ -103,6 +105,29 @@ def _paths() -> Json:
         },
         "/api/openapi.json": {
             "get": _call("This description", {200: _ok("OpenAPI", {"type": "object"})}, []),
+        },
+    }  # fmt: skip
+
+
+def _runner_paths() -> Json:
+    runner = {200: _ok("The runner", _ref("Runner"))}
+    days = {200: _ok("Pain by day", {"type": "object"})}
+    none, profile = {204: {"description": "Removed"}}, _json(_ref("Profile"))
+    listed = {"type": "object", "properties": {"runners": {"type": "array"}}}
+    wrong = [400, 404, 408, 413, 415, 422]
+    return {
+        "/api/runners": {
+            "get": _call("List the runners", {200: _ok("Runners", listed)}, []),
+            "post": _call("Take a runner in", {201: runner[200]}, [*wrong, 429], body=profile),
+        },
+        "/api/runners/{id}": {
+            "put": _call("Replace a profile", runner, wrong, clip_id=True, body=profile),
+            "delete": _call("Forget a runner; the clips stay", none, [404], clip_id=True),
+        },
+        "/api/runners/{id}/pain": {
+            "get": _call("What was noted of pain", days, [404], clip_id=True),
+            "put": _call("Note the pain of a day; without a number take the note away", days,
+                         wrong, clip_id=True, body=_json(_ref("PainNote"))),
         },
     }  # fmt: skip
 
@@ -189,6 +214,9 @@ def _schemas() -> Json:
         "Clip": {"type": "object", "properties": clip, "required": list(clip)},
         "ClipForm": ClipForm.model_json_schema(),
         "Preferences": Preferences.model_json_schema(),
+        "Profile": Profile.model_json_schema(),
+        "Runner": Profile.model_json_schema(),
+        "PainNote": PainNote.model_json_schema(),
         "Error": {
             "type": "object",
             "properties": {

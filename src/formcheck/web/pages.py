@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
@@ -15,13 +16,14 @@ from formcheck.guidelines import load
 from formcheck.report.pages import environment
 from formcheck.settings import OPTIONS
 from formcheck.web.api import Api
+from formcheck.web.block import BlockPages
 from formcheck.web.comparison import compared, not_comparable
 from formcheck.web.fence import SANDBOX, fenced
 from formcheck.web.guests import is_this_machine
 from formcheck.web.problem import no_such_clip
+from formcheck.web.runners import NOBODY, Roster, Runner
 from formcheck.web.sharing import Printer, sheet_of
 from formcheck.web.shelf import FINISHED, StoredClip
-from formcheck.web.trend import trends
 from formcheck.web.view import by_day, day, describe, moment, when
 from formcheck.words.wording import word, wording
 
@@ -44,6 +46,8 @@ class Pages:
     """The pages, and the API they show."""
 
     api: Api
+    roster: Roster
+    blocks: BlockPages
     turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
     printer: Printer = field(default_factory=Printer)
 
@@ -60,6 +64,9 @@ class Pages:
             Route("/clips/{id}/sheet", self.sheet),
             Route("/compare", self.compare),
             Route("/compare/page", self.comparison),
+            Route("/runners", self.runners),
+            Route("/runners/{id}", self.runner),
+            Route("/runners/{id}/block", self.block),
             Route("/how-to-film", self.how_to_film),
             Route("/phone", self.phone),
             Route("/join", self.join),
@@ -82,7 +89,15 @@ class Pages:
 
     async def upload(self, request: Request) -> Response:
         """Show the form to send a clip."""
-        return self._page(request, "upload.html.j2", clinic=self.api.shelf.logo.clinic(), **_form())
+        due = [(r, day) for r in self._everybody() if (day := self.roster.retest(r))]
+        today = datetime.now().astimezone().date()
+        return self._page(
+            request,
+            "upload.html.j2",
+            due=[(runner.as_json(), day) for runner, day in due if day <= today],
+            clinic=self.api.shelf.logo.clinic(),
+            **self._form(),
+        )
 
     async def history(self, request: Request) -> Response:
         """Show all clips."""
@@ -93,10 +108,9 @@ class Pages:
             "history.html.j2",
             clips=shown,
             days=by_day(shown),
-            trends=await asyncio.to_thread(trends, clips, self.api.shelf.results),
             keep_days=self.api.shelf.preferences().keep_days,
             states=wording()["clip_state"],
-            told=wording()["difference_verdict"],
+            runners=[runner.as_json() for runner in self.roster.all()],
         )
 
     async def clip(self, request: Request) -> Response:
@@ -115,7 +129,9 @@ class Pages:
         if clip.state not in FINISHED:
             raise no_such_clip()
         film = self.api.shelf.original(clip.id).is_file()
-        return self._page(request, "change.html.j2", clip=self._shown(clip), film=film, **_form())
+        return self._page(
+            request, "change.html.j2", clip=self._shown(clip), film=film, **self._form()
+        )
 
     async def picture(self, request: Request) -> Response:
         """Return a small picture by which a clip is known again."""
@@ -167,6 +183,47 @@ class Pages:
             raise not_comparable()
         return one, other
 
+    async def runners(self, request: Request) -> Response:
+        """Show all runners."""
+        listed = [
+            runner.as_json()
+            | {"clips": len(self.roster.clips(runner)), "retest": self.roster.retest(runner)}
+            for runner in self._everybody()
+        ]
+        return self._page(request, "runners.html.j2", runners=listed)
+
+    async def runner(self, request: Request) -> Response:
+        """Show one runner: the training block, pain, clips, profile."""
+        runner = self.roster.get(request.path_params["id"])
+        nobody = self.roster.get(NOBODY)
+        return self._page(
+            request,
+            "runner.html.j2",
+            runner=runner.as_json(),
+            named=runner.profile is not None,
+            clips=[self._shown(clip) for clip in reversed(self.roster.clips(runner))],
+            others=[self._shown(clip) for clip in reversed(self.roster.clips(nobody))],
+            pain=self.roster.pain(runner),
+            retest=self.roster.retest(runner),
+            today=datetime.now().astimezone().date(),
+            sandbox=SANDBOX,
+        )
+
+    async def block(self, request: Request) -> Response:
+        """Return the page of a runner's training block, fenced in like a report."""
+        page = await self.blocks.of(self.roster.get(request.path_params["id"]))
+        return _framed(*await asyncio.to_thread(fenced, page, framed=True))
+
+    def _everybody(self) -> list[Runner]:
+        return [*self.roster.all(), self.roster.get(NOBODY)]
+
+    def _form(self) -> dict[str, Any]:
+        return {
+            "red_flags": load().low_back.red_flags,
+            "options": OPTIONS,
+            "runners": [runner.as_json() for runner in self.roster.all()],
+        }
+
     async def how_to_film(self, request: Request) -> Response:
         """Show how to film."""
         return self._page(request, "film.html.j2")
@@ -188,10 +245,6 @@ class Pages:
             "has_picture": folder.is_dir(),
             "state_words": word("clip_state", clip.state),
         }
-
-
-def _form() -> dict[str, Any]:
-    return {"red_flags": load().low_back.red_flags, "options": OPTIONS}
 
 
 def _framed(text: str, policy: str) -> Response:

@@ -26,8 +26,8 @@ ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-
 ORIGINAL: Final = "original"
 RESULTS: Final = "results"
 _RESERVE_BYTES: Final = 1_000_000
-_VERSION: Final = 1
-_TABLES: Final = """
+_VERSIONS: Final = (
+    """
 CREATE TABLE clip (
   id TEXT PRIMARY KEY, name TEXT NOT NULL, state TEXT NOT NULL, created TEXT NOT NULL,
   size INTEGER, form TEXT NOT NULL, started TEXT, finished TEXT,
@@ -36,7 +36,17 @@ CREATE TABLE clip (
 ) STRICT;
 CREATE INDEX by_state ON clip (state, created);
 CREATE TABLE preference (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-"""
+""",
+    """
+CREATE TABLE runner (
+  id TEXT PRIMARY KEY, profile TEXT NOT NULL, created TEXT NOT NULL
+) STRICT;
+CREATE TABLE pain (
+  runner TEXT NOT NULL, day TEXT NOT NULL, pain INTEGER NOT NULL, PRIMARY KEY (runner, day)
+) STRICT;
+""",
+)
+"""What each version of the database adds to the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +109,7 @@ class Shelf:
         self.root = root.resolve()
         self._clips = self.root / "clips"
         self._comparisons = self.root / "comparisons"
+        self._blocks = self.root / "blocks"
         self._reserve = self.root / ".reserve"
         self.logo = Logo(self.root / "letterhead")
         try:
@@ -129,10 +140,11 @@ class Shelf:
         self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("BEGIN EXCLUSIVE")
-        if self._db.execute("PRAGMA user_version").fetchone()[0] < _VERSION:
-            for statement in filter(str.strip, _TABLES.split(";")):
+        known = self._db.execute("PRAGMA user_version").fetchone()[0]
+        for tables in _VERSIONS[known:]:
+            for statement in filter(str.strip, tables.split(";")):
                 self._db.execute(statement)
-            self._db.execute(f"PRAGMA user_version = {_VERSION}")
+        self._db.execute(f"PRAGMA user_version = {max(known, len(_VERSIONS))}")
         self._db.execute("COMMIT")
 
     def close(self) -> None:
@@ -201,7 +213,18 @@ class Shelf:
             shutil.rmtree(path, ignore_errors=True)
             for kept in self._comparisons.glob(f"*{clip_id}*"):
                 shutil.rmtree(kept, ignore_errors=True)
+            for page in self._blocks.glob("*.html"):  # it may stand in any of them
+                page.unlink(missing_ok=True)
         self._write("DELETE FROM clip WHERE id = ?", (clip_id,))
+
+    # ---------------------------------------------------------- other tables
+    def rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
+        """Return rows of the database."""
+        return self._db.execute(sql, values).fetchall()
+
+    def write(self, sql: str, *values: object) -> None:
+        """Change a table other than that of the clips."""
+        self._write(sql, values)
 
     # ----------------------------------------------------------- a full disk
     def _write(self, sql: str, values: tuple[object, ...]) -> None:
@@ -282,6 +305,11 @@ class Shelf:
     def comparison(self, first_id: str, second_id: str) -> Path:
         """Return the folder in which the page of two clips is kept."""
         return self._comparisons / f"{first_id}-{second_id}"
+
+    def block(self, runner_id: str) -> Path:
+        """Return the file in which the page of a runner's training block is kept."""
+        self._blocks.mkdir(mode=0o700, exist_ok=True)
+        return self._blocks / f"{runner_id}.html"
 
     def clear(self, clip_id: str, *, original: bool) -> None:
         """Remove what an analysis that did not end left behind, and perhaps the upload."""

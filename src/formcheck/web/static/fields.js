@@ -106,6 +106,26 @@ if (before) {
   painChanged();
 }
 
+/* Whose clip it is: what is known of a runner need not be typed. */
+const whose = $("whose");
+function runnerChanged() {
+  const chosen = whose.selectedOptions[0].dataset.known;
+  if (!chosen) return;
+  const { height_cm, sex, age, name, units } = JSON.parse(chosen);
+  for (const field of ["height_cm", "sex", "age"]) form.elements[field].value = "";
+  $("usual-units").value = units;
+  fill({ height_cm, sex, age, athlete: name });
+}
+whose?.addEventListener("change", () => {
+  localStorage.setItem("formcheck.runner", whose.value);
+  runnerChanged();
+});
+if (whose && !before) {
+  const asked = new URLSearchParams(location.search).get("runner") ?? localStorage.getItem("formcheck.runner");
+  if ([...whose.options].some((option) => option.value === asked)) whose.value = asked;
+  runnerChanged();
+}
+
 function number(input) {
   const { low, high, unit } = input.dataset;
   const value = read(input.name, input.value, $("usual-units").value);

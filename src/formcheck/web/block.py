@@ -1,0 +1,121 @@
+"""A runner's training block: the page that ``formcheck batch`` makes, of the clips on the shelf."""
+
+import asyncio
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from formcheck.batch.work import facts_of
+from formcheck.block.page import athlete_page
+from formcheck.block.source import BlockClip, counted_once, series_from
+from formcheck.domain.analysis import Analysis
+from formcheck.errors import UsageError
+from formcheck.store.folder import read_analysis
+from formcheck.store.place import put
+from formcheck.version import __version__
+from formcheck.web.runners import Roster, Runner
+from formcheck.web.shelf import StoredClip
+from formcheck.web.spoken import spoken
+from formcheck.web.view import moment, when
+from formcheck.words import sentence_of
+
+
+@dataclass(frozen=True, slots=True)
+class BlockPages:
+    """Makes the page of one runner at a time, and keeps it until something in it changes."""
+
+    roster: Roster
+    turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+
+    async def of(self, runner: Runner) -> Path:
+        """Return the page of a runner."""
+        shelf = self.roster.shelf
+        clips = [c for c in self.roster.clips(runner) if c.state == "done"]
+        folders = [shelf.results(clip.id) for clip in clips]
+        pain = self.roster.pain(runner)
+        stamp = _stamp(runner, clips, folders, pain)
+        page = shelf.block(runner.id)
+        async with self.turn:
+            if not _is_of(page, stamp):
+                text = await asyncio.to_thread(_page, runner, clips, folders, pain, stamp)
+                for clip in clips:
+                    shelf.get(clip.id)  # 404 if it was deleted meanwhile: nothing of it stays
+                put(page, spoken(text))
+        return page
+
+
+def _stamp(
+    runner: Runner, clips: list[StoredClip], folders: list[Path], pain: list[tuple[str, int]]
+) -> str:
+    """Return a hash of everything that the page depends on."""
+    said = [
+        (clip.id, clip.name, clip.form.model_dump_json(), _changed_ns(folder / "analysis.json"))
+        for clip, folder in zip(clips, folders, strict=True)
+    ]
+    return hashlib.sha256(f"{__version__} {runner} {said} {pain}".encode()).hexdigest()
+
+
+def _changed_ns(path: Path) -> int:
+    return path.stat().st_mtime_ns if path.is_file() else 0
+
+
+def _is_of(page: Path, stamp: str) -> bool:
+    try:
+        with page.open(encoding="utf-8") as file:
+            return stamp in file.read(2000)
+    except OSError:
+        return False
+
+
+def _page(
+    runner: Runner,
+    clips: list[StoredClip],
+    folders: list[Path],
+    pain: list[tuple[str, int]],
+    stamp: str,
+) -> str:
+    documents: dict[str, Analysis] = {}
+    found: list[BlockClip] = []
+    for number, (clip, folder) in enumerate(zip(clips, folders, strict=True)):
+        try:
+            document = read_analysis(folder)
+        except UsageError:
+            continue
+        name = clip.name if clip.name not in documents else f"{clip.name} ({number + 1})"
+        documents[name] = document
+        found.append(_clip(name, clip, document, number))
+    found = counted_once(sorted(found, key=lambda c: (c.row["date"], c.name)))
+    log = [(datetime.fromisoformat(day), float(value)) for day, value in pain]
+    return athlete_page(
+        runner.profile.name if runner.profile else None,
+        found,
+        series_from(found, lambda clip: documents[clip.name]),
+        inputs=stamp,
+        root="",
+        reports=frozenset(),
+        pain_log=log,
+    )
+
+
+def _clip(name: str, clip: StoredClip, document: Analysis, number: int) -> BlockClip:
+    filmed = moment(when(clip)).replace(tzinfo=None)
+    reasons = document.quality.reasons
+    row: dict[str, Any] = {
+        **facts_of(document, clip.created),
+        "id": number,
+        "name": name,
+        "key": "",
+        "content_sha256": document.clip.sha256 or clip.id,
+        "date": filmed.isoformat(),
+        "date_source": "metadata" if document.clip.created else "file",
+        "session": None,
+        "shoe": clip.form.shoe or None,
+        "km_into_run": None,
+        "pain_0_10": clip.form.back_pain,
+        "notes": clip.form.notes or None,
+        "status": document.quality.verdict,
+        "message": sentence_of(reasons[0]) if reasons else "",
+    }
+    return BlockClip(name, filmed, filmed.date().isoformat(), row)
