@@ -63,7 +63,7 @@ def comparison(pair: Pair, names: Sequence[str] | None = None, *, ax: Axes | Non
     if names is not None:
         by_name = {row.metric: row for row in (*reversed(rows), *shown)}
         shown = tuple(by_name[name] for name in names if name in by_name)
-    with sheet(ax, 2.0 * len(shown) + 4.5) as (axes, look):
+    with sheet(ax, 2.0 * len(shown) + 6.5) as (axes, look):
         axes.axvspan(-1, 1, facecolor=look["zone-none"], edgecolor="none", zorder=0)
         axes.axvline(0, color=look["soft"], linewidth=0.08 * look.type_pt, zorder=1)
         for y, row in enumerate(shown):
@@ -150,7 +150,7 @@ def _key(ax: Axes, look: Look, *, lasting: bool) -> None:
     for marker, colour, face, name in marks:
         ax.plot([], [], linestyle="none", marker=marker, color=colour, markerfacecolor=face,
                 markersize=size, label=name)  # fmt: skip
-    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -1.9 / ax.get_ylim()[0]), ncols=3,
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, 0.0), borderaxespad=4.4, ncols=3,
               columnspacing=1.2, handletextpad=0.1)  # fmt: skip
 
 

@@ -166,6 +166,9 @@ def _draw(ax: Axes, row: _MetricRow, y: float, look: Look, *, bands: bool) -> No
 
 def _draw_missing(ax: Axes, row: _MetricRow, y: float, look: Look) -> None:
     ax.plot(0.02, y, marker="s", markerfacecolor="none", color=look["soft"], clip_on=False)
-    words = ax.text(0.05, y, "\n".join(row.reason), ha="left", va="center", color=look["soft"],
-                    fontsize=0.86 * look.type_pt, linespacing=1.15)  # fmt: skip
+    words = ax.annotate(
+        "\n".join(row.reason), (0.02, y), xytext=(0.8 * look.type_pt, 0),
+        textcoords="offset points", ha="left", va="center", color=look["soft"],
+        fontsize=0.86 * look.type_pt, linespacing=1.15,
+    )  # fmt: skip
     words.set_in_layout(False)  # it may reach into the column of the values, which is empty here
