@@ -121,3 +121,21 @@ def test_two_handles_choose_the_part_that_is_measured(page, served, run_clip):
     wrong = served.client.post("/api/clips", json={"name": "a", "start_s": 3, "end_s": 3})
     assert wrong.status_code == 422
     assert "after the beginning" in wrong.text
+
+
+def test_filming_begins_with_how_to_stand_and_ends_in_the_upload(page, served, film):
+    open_page(page, str(served.client.base_url) + "/", 390)
+    page.run("void sessionStorage.clear()")
+    open_page(page, str(served.client.base_url) + "/", 390)
+    press(page, "#film-now")
+    assert page.run("document.getElementById('filming').open")
+    assert page.run("document.querySelector('#filming svg').getBoundingClientRect().height") > 50
+    shown = page.run("document.getElementById('open-camera').getBoundingClientRect().bottom")
+    assert shown <= 844
+    page.run("""void (window.setInterval = (f) => { for (let n = 0; n < 10; n += 1) f(); })""")
+    press(page, "#get-ready")
+    assert page.run("document.getElementById('count').textContent") == "Now"
+    assert page.run("document.activeElement.id") == "open-camera"
+    pick(page, film, into="#camera")
+    page.wait("location.pathname.startsWith('/clips/')", 30)
+    assert len(served.client.get("/api/clips").json()["clips"]) == 1

@@ -34,9 +34,9 @@ def open_page(page, address, width=1280, *, dark=False):
     page.wait("document.readyState === 'complete' && location.protocol === 'http:'", 60)
 
 
-def pick(page, *files):
+def pick(page, *files, into="#file"):
     root = page.call("DOM.getDocument")["root"]["nodeId"]
-    node = page.call("DOM.querySelector", nodeId=root, selector="#file")["nodeId"]
+    node = page.call("DOM.querySelector", nodeId=root, selector=into)["nodeId"]
     page.call("DOM.setFileInputFiles", nodeId=node, files=[str(file) for file in files])
 
 

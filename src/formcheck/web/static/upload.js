@@ -1,5 +1,6 @@
 /* Send clips: choose, send piece by piece, go on after a dropped connection. */
 import { told } from "./fields.js";
+import "./filming.js";
 import { showPlumb } from "./plumb.js";
 import { $, say } from "./trouble.js";
 import { forgetPart } from "./trim.js";
@@ -42,7 +43,7 @@ function choose(list) {
   say("");
 }
 
-for (const id of ["file", "camera"]) $(id).addEventListener("change", (event) => choose(event.target.files));
+for (const id of ["file", "camera"]) $(id).addEventListener("change", (event) => choose(event.target.files), { capture: true });
 const drop = $("drop");
 for (const kind of ["dragenter", "dragover"]) {
   addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("over"); });
