@@ -83,3 +83,17 @@ def test_sessions_that_disagree_widen_it():
     assert steady.value == pytest.approx(torn.value)
     assert torn.ci_high - torn.value > 3 * (steady.ci_high - steady.value)
     assert not torn.shown
+
+
+def test_a_left_leg_that_bends_less_is_shown_too():
+    more, less = (of(PEAK, asymmetries(*sessions(by))) for by in (5.0, -5.0))
+    assert (less.value, less.shown) == (pytest.approx(-more.value), more.shown)
+    assert less.shown
+    assert less.pct < 0 < more.pct
+
+
+def test_of_a_mean_near_zero_there_is_no_percent():
+    level = [row(PEAK, side, by, strides=0.4) for side, by in (("left", 1.0), ("right", -1.0))]
+    found = of(PEAK, asymmetries((clip(*level, near_side="left"), clip(*level, near_side="right"))))
+    assert found.value == pytest.approx(2.0)
+    assert (found.pct, found.pct_low, found.pct_high) == (None, None, None)

@@ -9,7 +9,7 @@ from change.made import clip, row, speed
 from formcheck.assess import compare_with_baseline
 from formcheck.change import by_camera, differences, retest_change, set_ups
 from formcheck.change.parts import BetweenDayVariability, Parts, all_days, all_parts, margin
-from formcheck.change.sd import difference_sd
+from formcheck.change.sd import difference_sd, with_other_strides
 from formcheck.domain.setup import SetUps
 from formcheck.words import say
 
@@ -68,6 +68,18 @@ def test_nothing_drops_out_where_nothing_is_known(leg, filmed, metric):
 def test_the_smallest_change_is_that_of_a_second_film_on_the_marks():
     expected = 1.95996 * math.hypot(0.2, 0.2, margin() * math.hypot(0.3, 0.4))
     assert retest_change(lean(5.0, strides=0.2), "both") == pytest.approx(expected, rel=1e-4)
+
+
+def test_of_a_clip_that_was_corrected_only_the_strides_are_exchanged():
+    old, new = lean(5.0, strides=0.2), lean(5.1, strides=0.6)
+    filmed = SetUps("put_back", "kept")
+    before = difference_sd(lean(4.0, strides=0.4), old, "both", filmed)
+    after = difference_sd(lean(4.0, strides=0.4), new, "both", filmed)
+    assert with_other_strides(before, old, new, "both", filmed) == pytest.approx(after)
+    assert with_other_strides(after, new, old, "both", filmed) == pytest.approx(before)
+    a, b = lean(4.0, sd=3.0), lean(5.0, sd=4.0)
+    unknown = difference_sd(a, a, None, filmed)
+    assert with_other_strides(unknown, a, b, None, filmed) == pytest.approx(5.0, rel=1e-3)
 
 
 def test_a_difference_is_told_beyond_its_threshold():
@@ -173,3 +185,29 @@ def test_the_data_name_their_sources_and_hold_no_negative_part():
     for parts in all_parts().values():
         assert all(getattr(parts, name) >= 0 for name in Parts.__slots__)
     assert all(day.sd > 0 and "et al." in day.source for day in all_days().values())
+
+
+def test_numbers_of_another_version_do_not_last_either():
+    days = {"trunk_lean_deg": BetweenDayVariability(0.1, "own sessions")}
+    old = clip(lean(5.0), provenance={"formcheck": "0.0.1"})
+    found = only(clip(lean(50.0)), old, days=days)
+    assert found.delta > found.lasting_threshold
+    assert found.lasting == "not_shown"
+
+
+def test_days_that_are_known_come_before_what_is_published():
+    cadence = [row("cadence_spm", "both", value, unit="steps/min") for value in (178.0, 170.0)]
+    known = BetweenDayVariability(0.1, "own sessions")
+    own, published = (
+        only(clip(cadence[0]), clip(cadence[1]), days=days)
+        for days in ({"cadence_spm": known}, None)
+    )
+    assert own.lasting_threshold < published.lasting_threshold
+
+
+def test_two_exact_values_that_differ_have_changed():
+    exact = {("trunk_lean_deg", "both"): Parts(0.0)}
+    with mock.patch("formcheck.change.sd.all_parts", return_value=exact):
+        one, other = (clip(lean(value, strides=0.0)) for value in (5.0, 5.1))
+        assert only(other, one).verdict == "changed"
+        assert only(one, one).verdict == "not_distinguishable"

@@ -112,3 +112,37 @@ def test_clothes_and_light_are_told_by_their_colours(part, by, clothes):
     one, two = clip(attire=PLAIN), clip(attire=changed, clip={"sha256": "f" * 64})
     assert set_ups(one, two).clothes == clothes
     assert set_ups(one, clip(attire=None, clip={"sha256": "f" * 64})).clothes == "other"
+
+
+@pytest.mark.parametrize(
+    ("half", "now", "speed_kept"),
+    [
+        (0.0, 3.05, "kept"),  # 2 % of the speed are no other speed, however sure
+        (0.0, 3.07, "other"),
+        (0.3, 3.4, "kept"),  # nor is what the two are not sure of
+        (0.3, 3.6, "other"),
+    ],
+)
+def test_speeds_differ_beyond_what_is_known_of_them_and_two_percent(half, now, speed_kept):
+    one, other = clip(speed_mps=speed(3.0, half)), clip(speed_mps=speed(now, half))
+    assert set_ups(one, other).speed == speed_kept
+
+
+def test_pictures_of_another_shape_are_of_another_camera():
+    wider = {"width": round(1.3 * ONE.clip.width)}
+    mirrored = {"hip": (800.0, 400.0), "ankle": (760.0, 700.0), "mode": "overground"}
+    assert set_ups(clip(**mirrored), clip(**mirrored, clip=wider)).camera == "other"
+
+
+def test_one_contact_that_is_off_does_not_move_the_camera():
+    (pose,) = ONE.contact_poses
+    stray = replace(pose, points={name: (x, y + 200.0) for name, (x, y) in pose.points.items()})
+    poses = replace(ONE, contact_poses=(pose, pose, stray))
+    assert seen(poses).camera == "kept"
+
+
+def test_what_the_user_told_is_not_told_again_as_found():
+    moved = clip(leg_length_px=1.2 * ONE.leg_length_px, clip={"sha256": "f" * 64})
+    assert {m.code for m in seen(moved).differs} == {"camera_other", "clothes_other"}
+    for told in ("same", "other"):
+        assert seen(moved, told).differs == ()

@@ -55,3 +55,17 @@ def test_the_protocol_says_how_it_was_kept():
     )
     level = clip(view={"roll_deg": 0.5})
     assert {i.asked: i.kept for i in how_kept(level, level, set_ups(one, one))}["level"] == "kept"
+
+
+def test_the_protocol_asks_both_clips():
+    level, left = (clip(view={"roll_deg": roll}) for roll in (0.5, -3.0))
+    long, short = (replace(level, steps=level.steps * times) for times in (8, 1))
+    assert strides_of_near(long) >= STRIDES > strides_of_near(short)
+
+    def kept(one, other):
+        return {i.asked: i.kept for i in how_kept(one, other, set_ups(one, other))}
+
+    assert kept(long, short)["strides"] == kept(short, long)["strides"] == "not_kept"
+    assert kept(long, long)["strides"] == "kept"
+    assert kept(level, left)["level"] == kept(left, level)["level"] == "not_kept"
+    assert kept(clip(view={"roll_deg": None}), level)["level"] == "not_known"
