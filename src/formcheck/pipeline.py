@@ -135,11 +135,12 @@ def _load() -> None:
 def _look(footage: "Footage", settings: AnalysisSettings) -> "tuple[Movement | None, Quality]":
     from formcheck.gait.movement import read_movement
     from formcheck.geometry.vertical import VerticalCues
+    from formcheck.metrics.context import speed_conflict
     from formcheck.quality.judge import judge_movement, judge_person
-    from formcheck.select.evidence import Told
+    from formcheck.select.facts import movement_facts, person_facts
     from formcheck.tables.sidecar import with_sidecar
 
-    quality = judge_person(footage.track, footage.evidence)
+    quality = judge_person(person_facts(footage.track), footage.evidence)
     if quality.verdict == "refused":
         return None, quality
     movement = read_movement(
@@ -151,8 +152,9 @@ def _look(footage: "Footage", settings: AnalysisSettings) -> "tuple[Movement | N
             _degrees(settings.incline_pct),
         ),
     )
-    told = Told(with_sidecar(settings, footage.sidecar), footage.sidecar)
-    return movement, judge_movement(movement, footage.evidence, told)
+    facts = movement_facts(movement, footage.evidence)
+    conflict = speed_conflict(movement, with_sidecar(settings, footage.sidecar), footage.sidecar)
+    return movement, judge_movement(movement, facts, footage.evidence, conflict)
 
 
 def _degrees(slope_pct: float | None) -> float | None:

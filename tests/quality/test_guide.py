@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from formcheck.quality import checks
-from formcheck.quality.body import SHARE
 from formcheck.select import slow_motion
+from formcheck.select.body import SHARE
 
 GUIDE = (Path(checks.__file__).parents[1] / "guides" / "filming.md").read_text(encoding="utf-8")
 TEXT = " ".join(GUIDE.split())

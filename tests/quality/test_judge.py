@@ -1,5 +1,6 @@
 """The gate: what is refused, what is shown without a score, and in whose words."""
 
+import inspect
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -13,10 +14,12 @@ from formcheck.domain.pose import CameraMotion
 from formcheck.domain.quality import SlowMotion
 from formcheck.domain.skeleton import INDEX
 from formcheck.gait.movement import read_movement
+from formcheck.quality import checks, judge, reasons, recheck
 from formcheck.quality.checks import check_file, check_steadiness
 from formcheck.quality.judge import judge_movement, judge_person
 from formcheck.quality.reasons import EFFECTS, catalogue, found, verdict
 from formcheck.select.evidence import Evidence
+from formcheck.select.facts import movement_facts, person_facts
 from formcheck.select.slow_motion import PlaybackSpeed
 from formcheck.uncertainty.interval import conditions_of
 from formcheck.words import sentence_of
@@ -42,12 +45,16 @@ def evidence(**known):
 
 
 def first_look(track, **known):
-    return codes(judge_person(track, evidence(**known)))
+    return codes(judge_person(person_facts(track), evidence(**known)))
 
 
 def second_look(track, world, *, camera=None, **known):
     movement = read_movement(replace(track, world_m=world, camera=camera))
-    return codes(judge_movement(movement, evidence(seen_s=8.0, **known)))
+    return codes(judged(movement, evidence(seen_s=8.0, **known)))
+
+
+def judged(movement, known):
+    return judge_movement(movement, movement_facts(movement, known), known)
 
 
 def codes(quality):
@@ -164,7 +171,7 @@ def test_second_look(shown, expected):
 
 def test_what_a_walk_is_refused_for_carries_no_number_that_nobody_reads():
     track, world = figure("walk", cadence=112)
-    reason = judge_movement(read_movement(replace(track, world_m=world)), evidence()).reasons[0]
+    reason = judged(read_movement(replace(track, world_m=world)), evidence()).reasons[0]
     assert (reason.code, dict(reason.values)) == ("walking", {})
 
 
@@ -202,7 +209,7 @@ def test_the_other_pace_is_named_as_slow_or_fast():
 def test_a_short_scrap_without_rhythm_is_too_short():
     track, world = figure(seconds=0.8)
     movement = read_movement(replace(track, world_m=world))
-    assert codes(judge_movement(movement, evidence(seen_s=0.8))) == ("refused", ["too_short"])
+    assert codes(judged(movement, evidence(seen_s=0.8))) == ("refused", ["too_short"])
 
 
 def test_a_turning_view_without_steps_is_refused_as_such():
@@ -232,7 +239,7 @@ def test_a_clip_that_plays_too_fast_is_not_called_slow_motion():
     track, world = figure(cadence=230, fps=60)
     doubt = PlaybackSpeed(SlowMotion(), doubtful=True)
     movement = read_movement(replace(track, world_m=world), step_s=60 / 340)
-    quality = judge_movement(movement, evidence(playing=doubt, step_s=60 / 340))
+    quality = judged(movement, evidence(playing=doubt, step_s=60 / 340))
     assert codes(quality) == ("refused", ["slow_motion_suspected"])
     assert "faster than anybody runs" in sentence_of(quality.reasons[0])
 
@@ -243,7 +250,7 @@ def test_the_rate_is_asked_for_only_where_steps_enough_would_then_be_measured(st
     step_s = slow * 60 / 168
     doubt = PlaybackSpeed(SlowMotion(), doubtful=True)
     movement = replace(read_movement(replace(track, world_m=world), step_s=step_s), gait="run")
-    told = judge_movement(movement, evidence(playing=doubt, step_s=step_s, seen_s=4.0))
+    told = judged(movement, evidence(playing=doubt, step_s=step_s, seen_s=4.0))
     expected = "too_few_steps" if steps < 4 else "slow_motion_suspected"
     assert [reason.code for reason in told.reasons if reason.code != "walking"] == [expected]
 
@@ -272,7 +279,7 @@ def test_a_tilted_camera_is_named_and_much_of_it_withholds_the_score(tilt_deg, w
     c, s = np.cos(np.radians(tilt_deg)), np.sin(np.radians(tilt_deg))
     tilted = track.moved((track.xy_px - middle) @ np.array([[c, s], [-s, c]]) + middle, NOTE)
     movement = read_movement(replace(tilted, world_m=world))
-    quality = judge_movement(movement, evidence(seen_s=8.0))
+    quality = judged(movement, evidence(seen_s=8.0))
     assert codes(quality) == ("caution", ["camera_tilted"])
     assert quality.reasons[0].withholds_score is withheld
     roll_sd_deg = conditions_of(movement).roll_sd_deg
@@ -318,7 +325,7 @@ def test_a_moving_camera(known, withheld):
     path = np.stack([4.0 * np.arange(len(track)), np.zeros(len(track))], axis=1)
     camera = CameraMotion(path, moves=True, known=known)
     movement = read_movement(replace(track, world_m=world, camera=camera))
-    quality = judge_movement(movement, evidence())
+    quality = judged(movement, evidence())
     assert codes(quality) == ("caution", ["camera_moves"])
     assert quality.reasons[0].withholds_score is withheld
     assert movement.mode == "overground"
@@ -355,6 +362,19 @@ def test_every_reason_that_the_checks_use_is_in_the_catalogue_and_the_other_way(
     source = Path(__file__).parents[2] / "src" / "formcheck" / "quality" / "checks.py"
     used = set(re.findall(r'"([a-z_]+)"', source.read_text(encoding="utf-8")))
     assert set(catalogue()) <= used
+
+
+def test_judging_measures_nothing():
+    """All that the judge looks at is handed to it: no function of another room is called."""
+    rooms = ("cleaning", "gait", "geometry", "metrics", "pose", "select", "signal", "uncertainty")
+    measuring = tuple(f"formcheck.{room}." for room in rooms)
+    called = {
+        f"{module.__name__}: {name}"
+        for module in (checks, judge, reasons, recheck)
+        for name, thing in vars(module).items()
+        if inspect.isfunction(thing) and thing.__module__.startswith(measuring)
+    }
+    assert not called
 
 
 def test_the_gravest_reason_comes_first():

@@ -87,6 +87,12 @@ class Movement:
     foot_tilt_deg: float | None = None
 
     @property
+    def too_tilted(self) -> bool:
+        """Whether the stance foot's path slopes so much that only a tilted picture does it."""
+        tilt_deg = self.foot_tilt_deg
+        return tilt_deg is not None and too_tilted(tilt_deg, self.view.yaw_deg)
+
+    @property
     def near_side(self) -> Side:
         """The leg on the camera's side: a runner facing right shows the right side."""
         return self.facing

@@ -1,7 +1,7 @@
 """Scale and speed: what turns pixels into the runner's own measures."""
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from formcheck.domain.message import Message
 from formcheck.domain.skeleton import SIDES, Side
@@ -51,7 +51,7 @@ def build_context(
         if m_per_px
         else None
     )
-    apart = speed_told_apart(movement, settings, sidecar)
+    apart = speed_conflict(movement, settings, sidecar)
     if settings.speed_kmh is None:
         speed = None if m_per_px is None else _foot_flat_speed(movement, m_per_px)
     else:  # what contradicts the foot on the ground is not believed, nor is the foot alone
@@ -84,9 +84,17 @@ def _scale(stature_m: float | None, sidecar: Sidecar | None, leg_px: float) -> E
     return Estimate(value, value * LEG_OF_STATURE_SD / LEG_OF_STATURE, "stature")
 
 
-def speed_told_apart(
+@dataclass(frozen=True, slots=True)
+class SpeedConflict:
+    """A speed that was told, and the one that the stance foot shows instead."""
+
+    told_mps: float
+    read: Estimate
+
+
+def speed_conflict(
     movement: Movement, settings: AnalysisSettings, sidecar: Sidecar | None
-) -> Estimate | None:
+) -> SpeedConflict | None:
     """Return what the stance foot says of the speed, where it contradicts the one that was told.
 
     Parameters
@@ -98,7 +106,7 @@ def speed_told_apart(
 
     Returns
     -------
-    Estimate or None
+    SpeedConflict or None
         Metres a second; None where no speed was told, none could be read, or both agree within
         three standard deviations of reading and telling together.
     """
@@ -116,7 +124,8 @@ def speed_told_apart(
     relative = math.hypot(read.sd / read.value, spread, TOLD_SPEED_SD)
     if abs(math.log(told_mps / read.value)) <= DISAGREES_SD * relative:
         return None
-    return replace(read, sd=read.value * math.hypot(read.sd / read.value, spread))
+    read = replace(read, sd=read.value * math.hypot(read.sd / read.value, spread))
+    return SpeedConflict(told_mps, read)
 
 
 def _stature_m(settings: AnalysisSettings) -> float | None:

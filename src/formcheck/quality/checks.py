@@ -1,32 +1,20 @@
 """Checks of a clip, each returning the reasons it finds; thresholds stand here with their why."""
 
 import math
-from dataclasses import replace
 
 import numpy as np
 
 from formcheck.cleaning.clean import CleanTrack
-from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import SIDES
-from formcheck.gait.detect import GaitEvents, detect_events
-from formcheck.gait.foot_flat import too_tilted
-from formcheck.gait.kind import FASTEST_WALK_SPM, body_height_px
+from formcheck.gait.detect import GaitEvents
+from formcheck.gait.kind import FASTEST_WALK_SPM
 from formcheck.gait.movement import Movement
 from formcheck.gait.support import Support
 from formcheck.geometry.view import OBLIQUE_DEG
-from formcheck.metrics.context import KMH, LEAST_VISIBLE, speed_told_apart
-from formcheck.quality.body import (
-    built_like_people,
-    feet_seen,
-    goes_backward,
-    legs_move,
-    legs_tilt_deg,
-    still_hand,
-    trunk_seen,
-    whole_leg_seen,
-)
+from formcheck.metrics.context import LEAST_VISIBLE, SpeedConflict
 from formcheck.quality.reasons import Found, found
-from formcheck.select.evidence import Evidence, Told
+from formcheck.select.evidence import Evidence
+from formcheck.select.facts import MovementFacts, PersonFacts
 from formcheck.select.slow_motion import USUAL_SPM
 from formcheck.uncertainty.interval import Z90
 
@@ -37,7 +25,6 @@ SHORTEST_RUN_S = 1.5
 LEAST_SEEN = 0.3
 LEG_SEEN = 0.5
 """The better leg of people at squats, dumbbells or a walk reads 0.8 or more, in noise 0.4."""
-FEWEST_LANDMARKS = 6
 SMALLEST_PX = 100.0
 """Below, a landmark's usual error of 3 px is more than 5 % of the leg."""
 LEGS_OF_BODY = 0.5
@@ -67,35 +54,31 @@ SHORTENED = 0.85
 """A part shorter than this share of the clip is worth a word."""
 
 
-def check_length(track: PoseTrack, evidence: Evidence) -> list[Found]:
+def check_length(person: PersonFacts, evidence: Evidence) -> list[Found]:
     """Check that something is long enough to hold steps."""
-    if evidence.whole_s < SHORTEST_S or len(track) < FEWEST_FRAMES:
+    if evidence.whole_s < SHORTEST_S or person.frames < FEWEST_FRAMES:
         return [found("too_short", duration_s=evidence.whole_s)]
-    return [found("too_few_frames", fps=track.fps)] if track.fps < FEWEST_FPS else []
+    return [found("too_few_frames", fps=person.fps)] if person.fps < FEWEST_FPS else []
 
 
-def check_person(track: PoseTrack, evidence: Evidence) -> list[Found]:
+def check_person(person: PersonFacts, evidence: Evidence) -> list[Found]:
     """Check that one person is there, large enough and wholly in the picture."""
-    seen = np.isfinite(track.xy_px).all(axis=2).sum(axis=1) >= FEWEST_LANDMARKS
-    share = float(seen.mean())
-    if share < LEAST_SEEN:
-        return [found("no_person", share_pct=100 * share)]
-    height_px = body_height_px(track)
-    legs_only = not track.has("left_shoulder") and not track.has("nose")
-    if height_px < SMALLEST_PX * (LEGS_OF_BODY if legs_only else 1.0):
-        return [found("person_too_small", height_px=height_px)]
-    return [found("several_runners")] if evidence.rival else _check_framing(track, evidence)
+    if person.seen_share < LEAST_SEEN:
+        return [found("no_person", share_pct=100 * person.seen_share)]
+    if person.height_px < SMALLEST_PX * (LEGS_OF_BODY if person.legs_only else 1.0):
+        return [found("person_too_small", height_px=person.height_px)]
+    return [found("several_runners")] if evidence.rival else _check_framing(person, evidence)
 
 
-def _check_framing(track: PoseTrack, evidence: Evidence) -> list[Found]:
-    if not whole_leg_seen(track):
+def _check_framing(person: PersonFacts, evidence: Evidence) -> list[Found]:
+    if not person.whole_leg:
         return [found("legs_not_visible")]
-    if evidence.is_film and not feet_seen(track):
+    if evidence.is_film and not person.feet:
         return [found("feet_not_visible")]
-    tilt_deg = legs_tilt_deg(track) if evidence.is_film else None
+    tilt_deg = person.legs_tilt_deg if evidence.is_film else None
     if tilt_deg is not None and tilt_deg > UPRIGHT_DEG:
         return [found("not_upright", tilt_deg=tilt_deg)]
-    if evidence.is_film and not trunk_seen(track):
+    if evidence.is_film and not person.trunk:
         return [found("trunk_not_visible")]
     return []
 
@@ -116,9 +99,9 @@ def check_view(movement: Movement, evidence: Evidence) -> list[Found]:
     return [*reasons, found(name, yaw_deg=abs(yaw_deg), where=where)]
 
 
-def check_standing(movement: Movement) -> list[Found]:
+def check_standing(movement: Movement, facts: MovementFacts) -> list[Found]:
     """Check that somebody moves at all."""
-    if movement.gait == "none" and not legs_move(movement.cleaned.track):
+    if movement.gait == "none" and not facts.legs_move:
         return [found("standing_only")]
     return []
 
@@ -130,23 +113,21 @@ def check_paint(evidence: Evidence) -> list[Found]:
     return []
 
 
-def check_build(movement: Movement, evidence: Evidence) -> list[Found]:
+def check_build(facts: MovementFacts) -> list[Found]:
     """Check that the body has the proportions of a person and keeps them."""
-    if evidence.is_film and not built_like_people(movement.cleaned.track):
-        return [found("not_a_person_video")]
-    return []
+    return [] if facts.person_like else [found("not_a_person_video")]
 
 
-def check_gait(movement: Movement, evidence: Evidence) -> list[Found]:
+def check_gait(movement: Movement, facts: MovementFacts, evidence: Evidence) -> list[Found]:
     """Check that it is a run, not a walk or something else."""
     if movement.gait == "walk":
         return [found("walking")]
     if movement.gait == "none":
-        return [_no_gait(movement, evidence)]
-    return [found("moves_backward")] if goes_backward(movement.sagittal) else []
+        return [_no_gait(movement, facts, evidence)]
+    return [found("moves_backward")] if facts.backward else []
 
 
-def _no_gait(movement: Movement, evidence: Evidence) -> Found:
+def _no_gait(movement: Movement, facts: MovementFacts, evidence: Evidence) -> Found:
     support, cadence_spm = movement.support, evidence.cadence_spm
     if evidence.seen_s < SHORTEST_RUN_S:
         return found("too_short", duration_s=evidence.seen_s)
@@ -158,7 +139,8 @@ def _no_gait(movement: Movement, evidence: Evidence) -> Found:
         if as_shown_spm <= FASTEST_WALK_SPM:
             return found("walking")
         return found("legs_unclear", cadence=cadence_spm)
-    return found("not_locomotion" if _leg_seen(movement.cleaned.track) else "legs_hidden")
+    leg_seen = any(share >= LEG_SEEN for share in facts.leg_visibility.values())
+    return found("not_locomotion" if leg_seen else "legs_hidden")
 
 
 def _not_carried(support: Support) -> Found:
@@ -172,12 +154,7 @@ def _not_carried(support: Support) -> Found:
     return found("on_the_spot", travel_pct=100 * abs(support.travel_leg))
 
 
-def _leg_seen(track: PoseTrack) -> bool:
-    """Whether knee and ankle of at least one leg are more than guessed."""
-    return any(track.leg_visibility(side) >= LEG_SEEN for side in SIDES)
-
-
-def check_time(movement: Movement, evidence: Evidence) -> list[Found]:
+def check_time(facts: MovementFacts, evidence: Evidence) -> list[Found]:
     """Check that the speed at which the clip plays is known.
 
     The rate is asked for only where the clip could be measured with it: steps that are too few
@@ -185,7 +162,7 @@ def check_time(movement: Movement, evidence: Evidence) -> list[Found]:
     """
     playing, cadence_spm = evidence.playing, evidence.cadence_spm
     if playing.doubtful and cadence_spm is not None:
-        too_few = _too_few_at_usual_speed(movement, cadence_spm)
+        too_few = _too_few_at_usual_speed(facts)
         if too_few:
             return too_few
         name = "slow_motion_suspected" if cadence_spm < USUAL_SPM else "plays_too_fast"
@@ -199,12 +176,12 @@ def check_time(movement: Movement, evidence: Evidence) -> list[Found]:
     return [found(name, factor=slow.factor, source=slow.source)]
 
 
-def _too_few_at_usual_speed(movement: Movement, cadence_spm: float) -> list[Found]:
+def _too_few_at_usual_speed(facts: MovementFacts) -> list[Found]:
     """Whether contacts would be too few even if the clip's speed were known."""
-    factor = USUAL_SPM / cadence_spm
-    track = replace(movement.sagittal, time_s=movement.sagittal.time_s / factor)
-    events = detect_events(track, with_height=movement.heights_hold)
-    return [reason for reason in check_steps(events, track.fps, None) if reason.refuses]
+    usual = facts.contacts_at_usual_speed
+    if usual is None:
+        return []
+    return [reason for reason in check_steps(usual.events, usual.fps, None) if reason.refuses]
 
 
 def check_steps(events: GaitEvents, fps: float, cadence_spm: float | None) -> list[Found]:
@@ -247,29 +224,19 @@ def check_steadiness(events: GaitEvents) -> list[Found]:
     return [found("speed_changes", change_pct=100 * change)] if change > SPEED_CHANGE else []
 
 
-def check_hands_and_legs(movement: Movement) -> list[Found]:
+def check_hands_and_legs(movement: Movement, facts: MovementFacts) -> list[Found]:
     """Check that hands swing freely and both legs can be seen."""
     reasons = []
-    hand = still_hand(movement)
-    if hand is not None:
-        reasons.append(found("holding_rail", side=hand))
-    cleaned = movement.cleaned
-    hidden = [side for side in SIDES if cleaned.track.leg_visibility(side) < LEAST_VISIBLE]
-    reasons += [found("low_visibility", side=side) for side in hidden]
-    return reasons + _hidden_feet(cleaned.track) + _check_cleaning(cleaned)
-
-
-def _hidden_feet(track: PoseTrack) -> list[Found]:
-    """A pose model guesses what it cannot see; a laboratory leaves it out, often of one foot."""
-    somebody = np.isfinite(track.midpoint("hip")).all(axis=1)
-    reasons = []
-    for side in SIDES:
-        foot = [f"{side}_{part}" for part in ("ankle", "heel", "foot_index")]
-        there = [np.isfinite(track.point(name)).all(axis=1) for name in foot if track.has(name)]
-        share = float((somebody & ~np.all(there, axis=0)).mean())
-        if share > MANY_HIDDEN:
-            reasons.append(found("foot_hidden", side=side, share_pct=100 * share))
-    return reasons
+    if facts.still_hand is not None:
+        reasons.append(found("holding_rail", side=facts.still_hand))
+    visibility, unseen = facts.leg_visibility, facts.foot_unseen_share
+    reasons += [found("low_visibility", side=s) for s in SIDES if visibility[s] < LEAST_VISIBLE]
+    reasons += [
+        found("foot_hidden", side=s, share_pct=100 * unseen[s])
+        for s in SIDES
+        if unseen[s] > MANY_HIDDEN
+    ]
+    return reasons + _check_cleaning(movement.cleaned)
 
 
 def _check_cleaning(cleaned: CleanTrack) -> list[Found]:
@@ -288,23 +255,25 @@ def check_camera(movement: Movement) -> list[Found]:
         return []
     if abs(tilt_deg) <= TILTED_DEG:
         return []
-    much = too_tilted(tilt_deg, movement.view.yaw_deg)
-    return [found("camera_too_tilted" if much else "camera_tilted", roll_deg=abs(tilt_deg))]
+    return [
+        found(
+            "camera_too_tilted" if movement.too_tilted else "camera_tilted", roll_deg=abs(tilt_deg)
+        )
+    ]
 
 
-def check_told_speed(movement: Movement, told: Told) -> list[Found]:
+def check_told_speed(conflict: SpeedConflict | None) -> list[Found]:
     """Check that the speed that was told is one at which the ground can pass under the foot."""
-    read = speed_told_apart(movement, told.settings, told.sidecar)
-    if read is None or told.settings.speed_kmh is None:
+    if conflict is None:
         return []
-    half = Z90 * read.sd
+    half = Z90 * conflict.read.sd
     return [
         found(
             "speed_disagrees",
-            told_mps=told.settings.speed_kmh / KMH,
-            read_mps=read.value,
-            low_mps=max(0.0, read.value - half),
-            high_mps=read.value + half,
+            told_mps=conflict.told_mps,
+            read_mps=conflict.read.value,
+            low_mps=max(0.0, conflict.read.value - half),
+            high_mps=conflict.read.value + half,
         )
     ]
 

@@ -2,46 +2,63 @@
 
 from collections.abc import Callable, Sequence
 
-from formcheck.domain.pose import PoseTrack
 from formcheck.domain.quality import Quality
 from formcheck.gait.movement import Movement
+from formcheck.metrics.context import SpeedConflict
 from formcheck.quality import checks
 from formcheck.quality.reasons import Found, verdict
-from formcheck.select.evidence import Evidence, Told
+from formcheck.select.evidence import Evidence
+from formcheck.select.facts import MovementFacts, PersonFacts
 
 Stage = Callable[[], list[Found]]
 
 
-def judge_person(track: PoseTrack, evidence: Evidence) -> Quality:
-    """Look for one runner, whole and large enough to be measured."""
+def judge_person(person: PersonFacts, evidence: Evidence) -> Quality:
+    """Judge whether there is one runner, whole and large enough to be measured."""
     everything = _until_refused(
         [
             lambda: checks.check_file(evidence),
             lambda: checks.check_picture(evidence),
-            lambda: checks.check_length(track, evidence),
-            lambda: checks.check_person(track, evidence),
+            lambda: checks.check_length(person, evidence),
+            lambda: checks.check_person(person, evidence),
         ]
     )
     return verdict(checks.playback_reversal_first(everything, evidence))
 
 
-def judge_movement(movement: Movement, evidence: Evidence, told: Told | None = None) -> Quality:
-    """Look for a run seen from the side, at known speed, with steps enough."""
+def judge_movement(
+    movement: Movement,
+    facts: MovementFacts,
+    evidence: Evidence,
+    conflict: SpeedConflict | None = None,
+) -> Quality:
+    """Judge whether it is a run seen from the side, at known speed, with steps enough.
+
+    Parameters
+    ----------
+    movement : Movement
+    facts : MovementFacts
+        What the movement shows of the body.
+    evidence : Evidence
+        What was found out about the clip.
+    conflict : SpeedConflict, optional
+        A speed that was told and that the stance foot contradicts.
+    """
     events = movement.events
     stages: list[Stage] = [
         lambda: checks.check_file(evidence),
         lambda: checks.check_picture(evidence),
         lambda: checks.check_paint(evidence),
-        lambda: checks.check_standing(movement),
+        lambda: checks.check_standing(movement, facts),
         lambda: checks.check_view(movement, evidence),
-        lambda: checks.check_gait(movement, evidence),
-        lambda: checks.check_build(movement, evidence),
-        lambda: checks.check_time(movement, evidence),
+        lambda: checks.check_gait(movement, facts, evidence),
+        lambda: checks.check_build(facts),
+        lambda: checks.check_time(facts, evidence),
         lambda: checks.check_steps(events, movement.sagittal.fps, evidence.cadence_spm),
         lambda: checks.check_steadiness(events),
-        lambda: checks.check_hands_and_legs(movement),
+        lambda: checks.check_hands_and_legs(movement, facts),
         lambda: checks.check_camera(movement),
-        lambda: [] if told is None else checks.check_told_speed(movement, told),
+        lambda: checks.check_told_speed(conflict),
     ]
     return verdict(checks.playback_reversal_first(_until_refused(stages), evidence))
 

@@ -4,16 +4,6 @@ from dataclasses import dataclass
 
 from formcheck.select.slow_motion import PlaybackSpeed
 from formcheck.select.steadiness import Turned
-from formcheck.settings import AnalysisSettings
-from formcheck.tables.sidecar import Sidecar
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What people say of runner and run, and what stands beside a table."""
-
-    settings: AnalysisSettings
-    sidecar: Sidecar | None = None
 
 
 @dataclass(frozen=True, slots=True)
