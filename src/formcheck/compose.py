@@ -99,7 +99,7 @@ def _measured(
         to_sagittal(track, movement.sagittal.direction, movement.sagittal.roll_deg),
         leg_length_px=movement.sagittal.leg_length_px,
     )
-    standing = _same_side(footage.standing, movement)
+    standing = footage.standing
     overstride = measurement.per_step.get("overstride_pct_leg", {})
     assessment = assess(
         measurement.values,
@@ -212,11 +212,6 @@ def _runner(
         observability=_observability(context),
         standing=standing,
     )
-
-
-def _same_side(standing: Standing | None, movement: Movement) -> Standing | None:
-    """How the runner stood, if cleaning the landmarks left the running direction as it was."""
-    return standing if standing and standing.side == movement.near_side else None
 
 
 def _observability(context: GaitContext | None) -> dict[str, float]:

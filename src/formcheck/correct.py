@@ -227,6 +227,7 @@ def _measured(
         path=Path(analysis.clip.name),
         clip=analysis.clip,
         track=seen,
+        direction=analysis.direction,
         film=film_of(track),
         slow_motion=slow,
         evidence=Evidence(playing=PlaybackSpeed(slow)),

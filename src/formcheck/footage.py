@@ -17,7 +17,7 @@ from formcheck.domain.assessment import Standing
 from formcheck.domain.clip import Clip
 from formcheck.domain.gravity import Vertical
 from formcheck.domain.pose import PoseTrack
-from formcheck.domain.quality import SlowMotion
+from formcheck.domain.quality import Direction, SlowMotion
 from formcheck.domain.setup import Attire
 from formcheck.domain.skeleton import Side
 from formcheck.errors import ClipError, UsageError
@@ -53,6 +53,8 @@ class Footage:
     clip : Clip
     track : PoseTrack
         The part that is analysed, as the model gave it or as the table says, capture time.
+    direction : {"left", "right"}
+        Where the runner faces in it.
     slow_motion : SlowMotion
     evidence : Evidence
     raw : RawPose or None
@@ -72,6 +74,7 @@ class Footage:
     path: Path
     clip: Clip
     track: PoseTrack
+    direction: Direction
     slow_motion: SlowMotion
     evidence: Evidence
     raw: RawPose | None = None
@@ -165,6 +168,7 @@ def _from_film(path: Path, clip: Clip, raw: RawPose, settings: AnalysisSettings)
         path=path,
         clip=clip,
         track=track,
+        direction=part.direction,
         slow_motion=speed.slow_motion,
         evidence=evidence,
         raw=raw,
@@ -303,6 +307,7 @@ def _from_table(path: Path, settings: AnalysisSettings) -> Footage:
         path,
         clip,
         track,
+        part.direction,
         speed.slow_motion,
         evidence,
         sidecar=sidecar,

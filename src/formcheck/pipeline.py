@@ -145,6 +145,7 @@ def _look(footage: "Footage", settings: AnalysisSettings) -> "tuple[Movement | N
         return None, quality
     movement = read_movement(
         footage.track,
+        direction=footage.direction,
         step_s=footage.evidence.step_s,
         vertical=footage.vertical,
         upright=VerticalCues(

@@ -1,5 +1,7 @@
 """Running, walking, or neither; slow motion changes nothing in it."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,7 +9,7 @@ from formcheck.domain.pose import PoseTrack
 from formcheck.domain.quality import Gait
 from formcheck.domain.skeleton import SIDES
 from formcheck.gait.rhythm import Bout, find_bouts
-from formcheck.gait.support import Support
+from formcheck.gait.support import Support, support_of
 from formcheck.geometry.angles import knee_flexion_deg
 from formcheck.geometry.sagittal import SagittalTrack
 from formcheck.signal.filters import moving_mean
@@ -64,6 +66,34 @@ def vertical_oscillation_leg(track: SagittalTrack, bout: Bout) -> float | None:
 def _level(track: SagittalTrack, stride_s: float) -> FloatArray:
     height = track.midpoint("hip")[:, 1]
     return height - moving_mean(track.time_s, height, stride_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Locomotion:
+    """How somebody goes.
+
+    Attributes
+    ----------
+    gait : {"run", "walk", "none"}
+    support : Support or None
+        How the stance foot moves under the body; None where nobody steps steadily.
+    """
+
+    gait: Gait
+    support: Support | None
+
+
+def locomotion_of(
+    track: SagittalTrack, step_s: float | None, *, heights_hold: bool = True
+) -> Locomotion:
+    """Classify a bout of steady stepping; ``step_s`` is None where there is none.
+
+    Parameters are those of `gait_of`.
+    """
+    if not step_s:
+        return Locomotion("none", None)
+    support = support_of(track, step_s, heights_hold=heights_hold)
+    return Locomotion(gait_of(track, step_s, support, heights_hold=heights_hold), support)
 
 
 def gait_of(

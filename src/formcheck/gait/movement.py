@@ -18,9 +18,9 @@ from formcheck.gait.foot_flat import (
     foot_flat_slope_deg,
     too_tilted,
 )
-from formcheck.gait.kind import gait_of, usual_step_s
+from formcheck.gait.kind import Locomotion, locomotion_of, usual_step_s
 from formcheck.gait.steps import build_steps
-from formcheck.gait.support import Support, support_of
+from formcheck.gait.support import Support
 from formcheck.geometry.sagittal import SagittalTrack, to_sagittal
 from formcheck.geometry.vertical import (
     VerticalCues,
@@ -101,6 +101,7 @@ class Movement:
 def read_movement(
     track: PoseTrack,
     *,
+    direction: Direction | None = None,
     step_s: float | None = None,
     vertical: Vertical | None = None,
     upright: VerticalCues | None = None,
@@ -111,6 +112,8 @@ def read_movement(
     ----------
     track : PoseTrack
         As the model gave it, capture time; at least one leg visible somewhere.
+    direction : {"left", "right"}, optional
+        Where the runner faces, if that is known; it is read off the cleaned track otherwise.
     step_s : float, optional
         Step time, if the track is known to be steady stepping.
     vertical : Vertical, optional
@@ -119,7 +122,7 @@ def read_movement(
         What else may tell it, where they do not.
     """
     cleaned = clean(track)
-    heading = facing(cleaned.track)
+    heading = direction or facing(cleaned.track)
     camera, heights_hold = track.camera, track.heights_hold
     steadied = cleaned.track.without_camera()
     yaw_deg = (
@@ -127,14 +130,15 @@ def read_movement(
         if track.world_m is None
         else yaw_of_film_deg(cleaned.track, cleaned.leg_length_px, track.world_m)
     )
-    scene = _Scene(
-        steadied,
-        heading,
-        step_s or usual_step_s(cleaned.track),
-        heights_hold,
-    )
+
+    def upright_track(roll_deg: float) -> SagittalTrack:
+        return to_sagittal(steadied, heading, roll_deg, drawn_leg=track.source.drawn_leg)
+
     foot_tilt_deg = None
-    reading = _read(scene, vertical.roll_deg if vertical else 0.0)
+    sagittal = upright_track(vertical.roll_deg if vertical else 0.0)
+    step_s = step_s or usual_step_s(cleaned.track)
+    kind = locomotion_of(sagittal, step_s, heights_hold=heights_hold)
+    reading = _read(sagittal, kind, heights_hold=heights_hold)
     if vertical is None:
         level = heights_hold and _mode(reading.sagittal, camera) == "treadmill"
         upright = replace(upright or VerticalCues(), drawn=track.source.in_pictures)
@@ -145,42 +149,23 @@ def read_movement(
                 vertical, sd_deg=max(vertical.sd_deg, TILT_SHARE * abs(foot_tilt_deg))
             )
         if vertical.roll_deg:
-            reading = _read(scene, vertical.roll_deg)
-    sagittal, events = reading.sagittal, reading.events
+            reading = _read(upright_track(vertical.roll_deg), kind, heights_hold=heights_hold)
+    sagittal = reading.sagittal
     return Movement(
         cleaned=cleaned,
         sagittal=sagittal,
         facing=heading,
         view=view_of(yaw_deg, vertical),
         mode=_mode(sagittal, camera),
-        gait=reading.gait,
+        gait=kind.gait,
         heights_hold=heights_hold,
         camera_moves=camera is not None and camera.moves,
-        events=events,
+        events=reading.events,
         steps=reading.steps,
         stride_s=reading.stride_s,
-        support=reading.support,
+        support=kind.support,
         foot_tilt_deg=foot_tilt_deg,
     )
-
-
-def _kind(
-    track: SagittalTrack, step_s: float | None, *, heights_hold: bool
-) -> tuple[Support | None, Gait]:
-    if not step_s:
-        return None, "none"
-    support = support_of(track, step_s, heights_hold=heights_hold)
-    return support, gait_of(track, step_s, support, heights_hold=heights_hold)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Scene:
-    """What does not depend on where down is."""
-
-    track: PoseTrack
-    direction: Direction
-    step_s: float | None
-    heights_hold: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -188,24 +173,18 @@ class _Reading:
     """What is found once the landmarks stand upright."""
 
     sagittal: SagittalTrack
-    support: Support | None
-    gait: Gait
     events: GaitEvents
     steps: tuple[Step, ...]
     stride_s: float
 
 
-def _read(scene: _Scene, roll_deg: float) -> _Reading:
-    sagittal = to_sagittal(
-        scene.track, scene.direction, roll_deg, drawn_leg=scene.track.source.drawn_leg
-    )
-    step_s, hold = scene.step_s, scene.heights_hold
-    support, gait = _kind(sagittal, step_s, heights_hold=hold)
-    events = detect_events(sagittal, with_height=hold) if gait == "run" else GaitEvents({})
+def _read(sagittal: SagittalTrack, kind: Locomotion, *, heights_hold: bool) -> _Reading:
+    is_run = kind.gait == "run"
+    events = detect_events(sagittal, with_height=heights_hold) if is_run else GaitEvents({})
     strides = [leg.template.stride_s for leg in events.legs.values()]
     stride_s = float(np.mean(strides)) if strides else float("nan")
     steps = build_steps(events.all, stride_s) if strides else ()
-    return _Reading(sagittal, support, gait, events, steps, stride_s)
+    return _Reading(sagittal, events, steps, stride_s)
 
 
 def _readings(

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.domain.pose import PoseTrack
-from formcheck.gait.kind import body_height_px, gait_of, vertical_oscillation_leg
+from formcheck.domain.quality import Direction
+from formcheck.gait.kind import body_height_px, locomotion_of, vertical_oscillation_leg
 from formcheck.gait.rhythm import Bout, find_bouts
-from formcheck.gait.support import support_of
 from formcheck.geometry.sagittal import to_sagittal
 from formcheck.geometry.view import facing
 from formcheck.select.repeats import Repeats, find_repeats
@@ -51,6 +51,8 @@ class AnalysedPart:
     ----------
     start, stop : int
         Frames of the track, half open.
+    direction : {"left", "right"}
+        Where the runner faces there.
     stepping : Stepping or None
         How the runner steps there; None where nobody steps steadily.
     pace_ratio : float or None
@@ -66,11 +68,23 @@ class AnalysedPart:
 
     start: int
     stop: int
+    direction: Direction
     stepping: Stepping | None
     pace_ratio: float | None = None
     pace_change: float | None = None
     repeats: Repeats | None = None
     turned: Turned = "nowhere"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Candidate:
+    """A bout that may be the part, without the steps that are not used."""
+
+    bout: Bout
+    direction: Direction
+    stepping: Stepping
+    change: float | None
+    turned: Turned
 
 
 def choose_part(
@@ -96,7 +110,7 @@ def choose_part(
     # Only steps are looked for in it: the part itself is cut from the track as it is.
     fresh = replace(track, xy_px=np.where(repeats.again[:, None, None], np.nan, track.xy_px))
     found = find_bouts(fresh, [*all_breaks, *repeats.turns])
-    part = _of_bouts(track, found) or AnalysedPart(*repeats.longest_fresh, None)
+    part = _of_bouts(track, found) or _without_steps(track, *repeats.longest_fresh)
     return replace(part, repeats=repeats)
 
 
@@ -106,23 +120,31 @@ def _longest_scene(track: PoseTrack, breaks: Sequence[int]) -> AnalysedPart:
     edges = sorted({0, len(track), *breaks})
     scenes = list(pairwise(edges)) or [(0, len(track))]
     start, stop = max(scenes, key=lambda scene: int(seen[scene[0] : scene[1]].sum()))
-    return AnalysedPart(start, stop, None)
+    return _without_steps(track, start, stop)
+
+
+def _without_steps(track: PoseTrack, start: int, stop: int) -> AnalysedPart:
+    return AnalysedPart(start, stop, facing(track.picked(slice(start, stop))), None)
 
 
 def _of_bouts(
     track: PoseTrack,
     found: Sequence[Bout],
 ) -> AnalysedPart | None:
-    readings = []
-    for bout in found[:CANDIDATES]:
-        steady, change, turned = _steady(track, bout)
-        readings.append((_stepping(track, steady), steady, change, turned))
-    if not readings:
+    candidates = [_candidate(track, bout) for bout in found[:CANDIDATES]]
+    if not candidates:
         return None
-    stepping, best, change, turned = max(readings, key=lambda reading: _worth(reading[0]))
-    runs = [bout for how, bout, *_ in readings if how.gait == "run"]
-    ratio = _pace_ratio(best, runs)
-    return AnalysedPart(best.start, best.stop, stepping, ratio, change, turned=turned)
+    best = max(candidates, key=lambda candidate: _worth(candidate.stepping))
+    runs = [one.bout for one in candidates if one.stepping.gait == "run"]
+    return AnalysedPart(
+        best.bout.start,
+        best.bout.stop,
+        best.direction,
+        best.stepping,
+        _pace_ratio(best.bout, runs),
+        best.change,
+        turned=best.turned,
+    )
 
 
 def _pace_ratio(best: Bout, runs: Sequence[Bout]) -> float | None:
@@ -228,12 +250,13 @@ def _longest(track: PoseTrack, bout: Bout, usable: BoolArray) -> Bout | None:
     return best
 
 
-def _stepping(track: PoseTrack, bout: Bout) -> Stepping:
-    there = track.picked(slice(bout.start, bout.stop))
-    steady, heights_hold = there.without_camera(), there.heights_hold
-    sagittal = to_sagittal(steady, facing(steady))
-    support = support_of(sagittal, bout.step_s, heights_hold=heights_hold)
-    gait = gait_of(sagittal, bout.step_s, support, heights_hold=heights_hold)
-    oscillation = vertical_oscillation_leg(sagittal, bout) if heights_hold else None
-    forward = support is None or support.travel_leg > 0
-    return Stepping(gait, bout.step_s, len(bout.peaks_s), oscillation, forward)
+def _candidate(track: PoseTrack, bout: Bout) -> _Candidate:
+    steady, change, turned = _steady(track, bout)
+    there = track.picked(slice(steady.start, steady.stop))
+    hold, direction = there.heights_hold, facing(there)
+    sagittal = to_sagittal(there.without_camera(), direction)
+    kind = locomotion_of(sagittal, steady.step_s, heights_hold=hold)
+    oscillation = vertical_oscillation_leg(sagittal, steady) if hold else None
+    forward = kind.support is None or kind.support.travel_leg > 0
+    stepping = Stepping(kind.gait, steady.step_s, len(steady.peaks_s), oscillation, forward)
+    return _Candidate(steady, direction, stepping, change, turned)

@@ -11,7 +11,7 @@ from formcheck.domain.assessment import Standing
 from formcheck.domain.pose import PoseTrack
 from formcheck.geometry.angles import knee_flexion_deg, lean_deg, reach_deg
 from formcheck.geometry.sagittal import SagittalTrack, mean_leg_px, to_sagittal
-from formcheck.geometry.view import SHOULDER_WIDTH_LEG, facing
+from formcheck.geometry.view import SHOULDER_WIDTH_LEG
 from formcheck.select.part import AnalysedPart
 from formcheck.select.steadiness import true_runs, yaw_over_time_deg
 from formcheck.signal.filters import moving_mean
@@ -64,7 +64,7 @@ def find_standing(
         straight legs, hanging arms and an upright trunk, facing as in the run.
     """
     first = max((frame for frame in breaks if frame <= part.start), default=0)
-    side = facing(track.picked(slice(part.start, part.stop)))
+    side = part.direction
     names = [f"{side}_{joint}" for joint in ("hip", "knee", "ankle", "shoulder")]
     if part.stepping is None or not track.has(*names):
         return None
