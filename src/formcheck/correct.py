@@ -34,11 +34,12 @@ from formcheck.gait.movement import Movement
 from formcheck.gait.steps import build_steps
 from formcheck.geometry.sagittal import leg_length_px, to_sagittal
 from formcheck.guidelines import load as load_guidelines
+from formcheck.metrics.context import speed_conflict
 from formcheck.pose.backend import source_of
 from formcheck.publishing import write_all
 from formcheck.quality.recheck import rejudged
 from formcheck.result import AnalysisResult
-from formcheck.select.evidence import Evidence, Told
+from formcheck.select.evidence import Evidence
 from formcheck.select.slow_motion import PlaybackSpeed
 from formcheck.settings import AnalysisSettings, Progress
 from formcheck.store.events import read_events
@@ -221,7 +222,7 @@ def _measured(
     track = replace(track, source=source_of(sidecar.pose_model))
     seen = track.only_seen()
     movement = _movement(analysis, seen, events)
-    quality = rejudged(analysis.quality, movement, Told(settings, sidecar))
+    quality = rejudged(analysis.quality, movement, speed_conflict(movement, settings, sidecar))
     slow = SlowMotion(analysis.slow_motion_factor, analysis.slow_motion_source)
     footage = Footage(
         path=Path(analysis.clip.name),

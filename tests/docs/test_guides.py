@@ -158,6 +158,17 @@ def test_rooms_of_the_architecture_guide_exist():
     assert named == {path.name for path in PACKAGE.glob("[a-z]*.py")}
 
 
+def test_names_of_code_in_the_guides_are_in_the_code():
+    code = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
+    pages = [*TEXT.values(), (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")]
+    named = {name for page in pages for name in re.findall(r"`([A-Z][a-z]+[A-Z]\w+)[`(]", page)}
+    assert named
+    assert not {name for name in named if not words(code, name)}
+    files = {name for page in pages for name in re.findall(r"`([a-z_]+/[a-z_/]+\.py)", page)}
+    homes = (PACKAGE, ROOT, ROOT / "src")
+    assert not {name for name in files if not any((home / name).exists() for home in homes)}
+
+
 def test_decision_records_are_numbered_without_gaps():
     numbers = sorted(int(path.name[:4]) for path in (GUIDES / "decisions").glob("*.md"))
     assert numbers == list(range(1, len(numbers) + 1))

@@ -2,9 +2,9 @@
 
 from formcheck.domain.quality import Quality, Reason
 from formcheck.gait.movement import Movement
+from formcheck.metrics.context import SpeedConflict
 from formcheck.quality import checks
 from formcheck.quality.reasons import Found, catalogue, verdict
-from formcheck.select.evidence import Told
 
 _BY_CONTACTS = frozenset(
     {
@@ -15,7 +15,9 @@ _BY_CONTACTS = frozenset(
 """Reasons that the checks below give or take away."""
 
 
-def rejudged(quality: Quality, movement: Movement, told: Told) -> Quality:
+def rejudged(
+    quality: Quality, movement: Movement, conflict: SpeedConflict | None = None
+) -> Quality:
     """Return the verdict with the reasons that follow from these contacts.
 
     Parameters
@@ -24,13 +26,13 @@ def rejudged(quality: Quality, movement: Movement, told: Told) -> Quality:
         Of the analysis as it was.
     movement : Movement
         With the corrected contacts.
-    told : Told
-        What is said of the run now.
+    conflict : SpeedConflict, optional
+        A speed that is told now and that the stance foot contradicts.
     """
     found = [_found(reason) for reason in quality.reasons if not _depends(reason)]
     found += checks.check_steps(movement.events, movement.sagittal.fps, None)
     found += checks.check_steadiness(movement.events)
-    found += checks.check_told_speed(movement, told)
+    found += checks.check_told_speed(conflict)
     return verdict(found)
 
 

@@ -77,7 +77,7 @@ class AnalysedPart:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Candidate:
+class _CandidateBout:
     """A bout that may be the part, without the steps that are not used."""
 
     bout: Bout
@@ -250,7 +250,7 @@ def _longest(track: PoseTrack, bout: Bout, usable: BoolArray) -> Bout | None:
     return best
 
 
-def _candidate(track: PoseTrack, bout: Bout) -> _Candidate:
+def _candidate(track: PoseTrack, bout: Bout) -> _CandidateBout:
     steady, change, turned = _steady(track, bout)
     there = track.picked(slice(steady.start, steady.stop))
     hold, direction = there.heights_hold, facing(there)
@@ -259,4 +259,4 @@ def _candidate(track: PoseTrack, bout: Bout) -> _Candidate:
     oscillation = vertical_oscillation_leg(sagittal, steady) if hold else None
     forward = kind.support is None or kind.support.travel_leg > 0
     stepping = Stepping(kind.gait, steady.step_s, len(steady.peaks_s), oscillation, forward)
-    return _Candidate(steady, direction, stepping, change, turned)
+    return _CandidateBout(steady, direction, stepping, change, turned)
