@@ -30,7 +30,8 @@ def test_kept_without_output(path):
 # Notebook machinery of others, on Windows and with sockets that the interpreter closes.
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_runs(path):
+def test_runs(path, monkeypatch):
+    monkeypatch.delenv("MPLBACKEND")  # a notebook shows its figures by its own back end
     nbformat = pytest.importorskip("nbformat")
     nbclient = pytest.importorskip("nbclient")
     notebook = nbformat.read(path, as_version=4)
