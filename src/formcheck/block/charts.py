@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from formcheck.block.levels import Z90, levels, reach, shifts, single_half
 from formcheck.block.values import SessionValue, Trend
+from formcheck.locales import dates
 from formcheck.report.charts import line, text
 from formcheck.report.svg import LinearScale, Point, around, path, picture, tag, tick_texts
 from formcheck.words import tell
@@ -26,8 +27,7 @@ def date_of(day: float) -> datetime:
 
 def short_date(day: float) -> str:
     """Return ``3 Jun``."""
-    moment = date_of(day)
-    return f"{moment.day} {moment:%b}"
+    return dates.short_date(date_of(day))
 
 
 def full_date(day: float) -> str:
@@ -37,7 +37,7 @@ def full_date(day: float) -> str:
 
 def day_of(moment: datetime) -> str:
     """Return the day of a moment, ``3 June 2026``."""
-    return f"{moment.day} {moment:%B %Y}"
+    return dates.full_date(moment)
 
 
 def day_scale(days: Sequence[float]) -> LinearScale:
@@ -174,7 +174,7 @@ def calendar(days: Sequence[tuple[float, str]]) -> Markup:
         first = date_of(monday + 7 * week)
         x = 34 + CELL * week
         if first.month != last and (last is None or first.day <= 7):
-            shapes.append(text(x, 12, f"{first:%b}", class_="tick"))
+            shapes.append(text(x, 12, dates.short_month(first), class_="tick"))
         last = first.month
         for weekday in range(7):
             day = monday + 7 * week + weekday

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 
 from formcheck.cli.parser import parse
 
@@ -34,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _one_thread_for_small_matrices()
         args = parse(words)
         _set_up_logging(args)
-        return int(args.run(args))
+        return _run(args)
     except SystemExit as stop:  # argparse after --help and --version
         return int(stop.code or 0)
     except KeyboardInterrupt:
@@ -47,10 +48,29 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _explain(error, words)
 
 
+def _run(args: "argparse.Namespace") -> int:
+    """Run a command in the reader's language, which processes that it starts inherit."""
+    from formcheck.locales import SOURCE, VARIABLE, chosen, speaking
+
+    language, before = chosen(args.lang), os.environ.get(VARIABLE)
+    if language == SOURCE and not args.lang:
+        return int(args.run(args))
+    os.environ[VARIABLE] = language
+    try:
+        with speaking(language):
+            return int(args.run(args))
+    finally:
+        if before is None:
+            del os.environ[VARIABLE]
+        else:
+            os.environ[VARIABLE] = before
+
+
 def _explain(error: Exception, words: Sequence[str]) -> int:
     """Write what happened and what to do about it; return the exit code."""
     from formcheck.cli.console import Screen
     from formcheck.errors import FormcheckError, InstallationError, disk_full, no_room
+    from formcheck.locales import speaking
 
     if "--debug" in words:
         import traceback
@@ -60,7 +80,8 @@ def _explain(error: Exception, words: Sequence[str]) -> int:
         error = disk_full(getattr(error, "filename", None) or "the result")
     screen = Screen(as_json="--json" in words)
     if isinstance(error, FormcheckError):
-        screen.error(error.what, error.fix, code=error.code, exit_code=error.exit_code)
+        with speaking(_asked_for(words)):
+            screen.error(error.what, error.fix, code=error.code, exit_code=error.exit_code)
         return error.exit_code
     if isinstance(error, ImportError):
         screen.error(
@@ -76,6 +97,19 @@ def _explain(error: Exception, words: Sequence[str]) -> int:
         code="internal_error",
     )
     return 1
+
+
+def _asked_for(words: Sequence[str]) -> str:
+    """Return the language of an error, also of one in the words themselves."""
+    from formcheck.errors import UsageError
+    from formcheck.locales import SOURCE, chosen
+
+    asked = [after for word, after in pairwise(words) if word == "--lang"]
+    asked += [word.partition("=")[2] for word in words if word.startswith("--lang=")]
+    try:
+        return chosen(asked[-1] if asked else None)
+    except UsageError:
+        return SOURCE
 
 
 def _never_fail_on_a_letter() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from formcheck.cli.console import Screen, TextLine
+from formcheck.locales import gettext
 
 TYPE_CHECKING = False  # as in typing, without its cost: --help must answer at once
 if TYPE_CHECKING:
@@ -88,15 +89,17 @@ def _told(comparison: "Comparison", page: Path) -> Iterator[TextLine]:
         told += row.verdict == "changed"
         amount, interval = change_words(row.delta, row.ci_low, row.ci_high, row.unit, row.metric)
         words = word("difference_verdict", row.toward) if row.verdict == "changed" else ""
-        line = f"{label(row.metric):28}  {amount:>16}  likely {interval:18} {words}"
+        likely = gettext("likely")
+        line = f"{label(row.metric):28}  {amount:>16}  {likely} {interval:18} {words}"
         yield TextLine(line.rstrip(), "bold" if words else "")
     if not told:
-        yield TextLine("No difference beyond what measurement alone could make.")
+        yield TextLine(gettext("No difference beyond what measurement alone could make."))
     for message in filmed_alike(comparison.filmed):
         yield TextLine(say(message))
     for caveat in comparison.caveats:
         yield TextLine(say(caveat), "yellow")
-    yield TextLine(f"Comparison  {page}", "bold")
+    name = gettext("Comparison")
+    yield TextLine(f"{name}  {page}", "bold")
 
 
 def _sides(args: argparse.Namespace) -> int:
@@ -128,8 +131,10 @@ def _told_sides(sides: "Sides", page: Path) -> Iterator[TextLine]:
 
     for row in sides.rows:
         amount, interval, words = side_words(row)
-        line = f"{label(row.metric):28}  {amount:>16}  likely {interval:18} {words}"
+        likely = gettext("likely")
+        line = f"{label(row.metric):28}  {amount:>16}  {likely} {interval:18} {words}"
         yield TextLine(line.rstrip(), "bold" if row.shown else "")
     for caveat in sides.caveats:
         yield TextLine(say(caveat), "yellow")
-    yield TextLine(f"Left against right  {page}", "bold")
+    name = gettext("Left against right")
+    yield TextLine(f"{name}  {page}", "bold")

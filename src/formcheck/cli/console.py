@@ -75,9 +75,11 @@ class Screen:
 
     def error(self, what: str, fix: str, *, code: str = "error", exit_code: int = 1) -> None:
         """Write an error in one to three lines to stderr; with ``--json`` also as an object."""
-        sys.stderr.write(f"formcheck: {what}\n")
+        from formcheck.locales.errors import told
+
+        sys.stderr.write(f"formcheck: {told(what)}\n")
         if fix:
-            sys.stderr.write(f"  {fix}\n")
+            sys.stderr.write(f"  {told(fix)}\n")
         if self.as_json:
             error = {"code": code, "what": what, "fix": fix, "exit_code": exit_code}
             self.json({"error": error})

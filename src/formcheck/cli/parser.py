@@ -61,6 +61,12 @@ def _common() -> Parser:
     group.add_argument(
         "--version", action="version", version=f"formcheck {__version__}", help="print the version"
     )
+    group.add_argument(
+        "--lang",
+        metavar="CODE",
+        default=argparse.SUPPRESS,
+        help="language of what people read: en, de (or set FORMCHECK_LANG)",
+    )
     for name, text in (
         ("--quiet", "no progress, only results and errors"),
         ("--verbose", "say more about what is done"),
@@ -117,7 +123,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     if first and first not in COMMANDS:
         raise _unknown("formcheck", first, COMMANDS)
     parser, by_name = build_parser([first] if first else [])
-    start = argparse.Namespace(quiet=False, verbose=False, debug=False)
+    start = argparse.Namespace(quiet=False, verbose=False, debug=False, lang=None)
     args, unknown = parser.parse_known_args(words, start)
     if unknown:
         asked = by_name.get(args.command, parser)

@@ -11,7 +11,7 @@ from formcheck.change.protocol import ASKED, STRIDES, strides_of_near
 from formcheck.domain.analysis import Measured
 from formcheck.domain.setup import SetUps
 from formcheck.words import tell
-from formcheck.words.guidelines import built_in
+from formcheck.words.guideline_texts import built_in
 from formcheck.words.numbers import decimals, suffix, up, write
 from formcheck.words.wording import label, word
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from formcheck.guidelines.exercises import Pose, Position
+from formcheck.locales import gettext
 from formcheck.report.svg import path, picture, tag
 
 Point = tuple[float, float]
@@ -30,7 +31,13 @@ def drawing(pose: Pose, title: str) -> Markup:
     if pose.to is not None:
         shapes += _Figure(pose, pose.to, beside=figure).shapes("ex-ghost")
     shapes = [*shapes, *_prop(pose.prop, figure), *figure.shapes("ex-body")]
-    return picture(WIDE, HIGH, f"Drawing: {title}", *shapes, class_="chart exercise")
+    return picture(
+        WIDE,
+        HIGH,
+        gettext("Drawing: {title}").format(title=title),
+        *shapes,
+        class_="chart exercise",
+    )
 
 
 def _ahead(start: Point, angle_deg: float, length: float) -> Point:

@@ -6,6 +6,7 @@ from typing import Any
 from formcheck.domain.analysis import Analysis
 from formcheck.domain.quality import View
 from formcheck.domain.skeleton import SIDES
+from formcheck.locales.dates import full_date
 from formcheck.words import METRIC, Units, fix_of, sentence_of, tell
 from formcheck.words.wording import word
 
@@ -20,7 +21,7 @@ def day(stamp: str | None) -> str | None:
         moment = datetime.fromisoformat(stamp)
     except ValueError:
         return stamp
-    return f"{moment.day} {moment:%B %Y}"
+    return full_date(moment)
 
 
 def facts(analysis: Analysis, units: Units = METRIC) -> list[str]:

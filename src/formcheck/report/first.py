@@ -10,7 +10,7 @@ from formcheck.report.imperial import in_both, marked
 from formcheck.words import IMPERIAL, METRIC, fix_of, missing_text, tell
 from formcheck.words.guidelines import back_text, scored_metrics
 from formcheck.words.plan import advises, first_change, plan_text
-from formcheck.words.wording import label, word
+from formcheck.words.wording import inside, label, word
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -38,7 +38,7 @@ def findings_intro(analysis: Analysis) -> str:
         waits = analysis.low_back.level not in ("none", "try")
         why_not = "not_now" if waits else "no_ground"
         return word("findings", "work" if plans_open(analysis) else why_not)
-    unseen = ", ".join(label(row.metric).lower() for row in _not_judged(analysis))
+    unseen = ", ".join(inside(label(row.metric)) for row in _not_judged(analysis))
     if unseen:
         return word("findings", "partly").format(metrics=unseen)
     return word("findings", "all_fine" if analysis.score else "fine")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from formcheck.locales import pgettext
 from formcheck.words.numbers import interval_text, value_text, write
 from formcheck.words.units import IMPERIAL, IMPERIAL_UNITS, METRIC, Units
 
@@ -77,4 +78,4 @@ def number_words(value: float, unit: str, places: int) -> Markup:
 
 def label_words(label: str) -> Markup:
     """Return a name that may end in a unit, ``Reach in cm``."""
-    return marked(label, label.replace(" in cm", " in inches"))
+    return marked(label, label.replace(pgettext("unit", " in cm"), pgettext("unit", " in inches")))

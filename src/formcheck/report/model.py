@@ -8,6 +8,7 @@ from markupsafe import Markup
 from formcheck.domain.analysis import Analysis, KeyFrame, Measured, MetricRow, Refused
 from formcheck.domain.assessment import Finding, ScoreDomain
 from formcheck.domain.provenance import PoseModel
+from formcheck.locales import gettext
 from formcheck.report import charts
 from formcheck.report.again import again
 from formcheck.report.cards import (
@@ -330,14 +331,16 @@ def _provenance(analysis: Analysis) -> list[tuple[str, str]]:
         ("formcheck", made.formcheck),
         ("Python", made.python),
         *sorted(made.packages.items()),
-        ("Model", _model(made.model)),
-        ("Clip SHA-256", analysis.clip.sha256),
-        ("Made", made.created_utc),
+        (gettext("Model"), _model(made.model)),
+        (gettext("Clip SHA-256"), analysis.clip.sha256),
+        (gettext("Made"), made.created_utc),
     ]
     clip = analysis.clip
     if clip.created and clip.created_zone:
-        rows.append(("Filmed", f"{clip.created} ({word('created_zone', clip.created_zone)})"))
+        rows.append(
+            (gettext("Filmed"), f"{clip.created} ({word('created_zone', clip.created_zone)})")
+        )
     if made.duration_s:
         spent = ", ".join(f"{k} {write(v, 1)} s" for k, v in made.duration_s.items())
-        rows.append(("Time taken", spent))
+        rows.append((gettext("Time taken"), spent))
     return rows

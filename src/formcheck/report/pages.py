@@ -7,20 +7,36 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from formcheck.locales import current, gettext, ngettext, npgettext, pgettext, read_numbers_as
+from formcheck.locales.dates import full_date
+from formcheck.locales.errors import told
+from formcheck.report.spoken import Spoken, spoken
 from formcheck.version import documentation
+from formcheck.words.numbers import fixed
+from formcheck.words.wording import word
 
 
 @cache
 def environment(package: str) -> Environment:
-    """Return the templates of a room, e.g. ``"formcheck.report"``; they escape by themselves."""
+    """Return the templates of a room, e.g. ``"formcheck.report"``; they escape by themselves.
+
+    They speak the language that is current while they are filled.
+    """
     made = Environment(
         loader=PackageLoader(package, "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", Spoken],
     )
     made.globals["documentation"] = documentation()
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+    )
+    made.globals |= {"spoken": spoken, "language": current, "word": word, "told_error": told}
+    made.filters |= {"fixed": fixed, "number": read_numbers_as, "full_date": full_date}
+    made.policies["ext.i18n.trimmed"] = True
     return made
 
 

@@ -12,6 +12,7 @@ from typing import Final
 from markupsafe import Markup
 
 from formcheck.domain.analysis import ContactPose, KeyFrame
+from formcheck.locales import gettext
 from formcheck.metrics.registry import REGISTRY
 from formcheck.report.svg import Point, number, path, tag
 from formcheck.words import tell
@@ -206,7 +207,9 @@ def _trunk(drawing: Drawing) -> None:
     drawing.arc(hip, 0.72 * length, drawing.up, tilt)
     drawing.line(hip, shoulder, "measure")
     top = drawing.above(hip, 1.14 * length)
-    drawing.label(top, f"lean {write(lean, 0)}°", -1.0 if lean >= 0 else 1.0)
+    drawing.label(
+        top, gettext("lean {degrees}°").format(degrees=write(lean, 0)), -1.0 if lean >= 0 else 1.0
+    )
 
 
 def _reach(drawing: Drawing) -> None:
@@ -225,7 +228,11 @@ def _reach(drawing: Drawing) -> None:
     for p in (floor, ankle):
         tick = 0.014 * drawing.height
         drawing.line(drawing.above(p, tick), drawing.above(p, -tick), "measure")
-    drawing.label((floor[0], floor[1] + 0.3 * drawing.letter), f"reach {write(reach, 0)} %", -1.0)
+    drawing.label(
+        (floor[0], floor[1] + 0.3 * drawing.letter),
+        gettext("reach {pct} %").format(pct=write(reach, 0)),
+        -1.0,
+    )
 
 
 def _shank(drawing: Drawing) -> None:
@@ -242,7 +249,9 @@ def _shank(drawing: Drawing) -> None:
     drawing.arc(knee, 0.62 * length, math.pi + drawing.up, along)
     drawing.line(knee, ankle, "measure")
     drawing.label(
-        ((knee[0] + ankle[0]) / 2, (knee[1] + ankle[1]) / 2), f"shank {write(tilt, 0)}°", 1.0
+        ((knee[0] + ankle[0]) / 2, (knee[1] + ankle[1]) / 2),
+        gettext("shank {degrees}°").format(degrees=write(tilt, 0)),
+        1.0,
     )
 
 
@@ -259,7 +268,11 @@ def _knee(drawing: Drawing) -> None:
     drawing.arc(knee, 0.3 * length, thigh, shank)
     drawing.line(hip, knee, "measure")
     drawing.line(knee, ankle, "measure")
-    drawing.label((knee[0], knee[1] - 0.02 * drawing.height), f"knee {write(bend, 0)}°", 1.0)
+    drawing.label(
+        (knee[0], knee[1] - 0.02 * drawing.height),
+        gettext("knee {degrees}°").format(degrees=write(bend, 0)),
+        1.0,
+    )
 
 
 def _thigh(drawing: Drawing) -> None:
@@ -272,7 +285,8 @@ def _thigh(drawing: Drawing) -> None:
     drawing.arc(hip, 0.6 * length, math.pi + drawing.up, along)
     drawing.line(hip, knee, "measure")
     side = -1.0 if tilt < 0 else 1.0
-    words = f"thigh {write(abs(tilt), 0)}° {'behind' if tilt < 0 else 'ahead'}"
+    words = gettext("thigh {degrees}° behind") if tilt < 0 else gettext("thigh {degrees}° ahead")
+    words = words.format(degrees=write(abs(tilt), 0))
     drawing.label((knee[0], knee[1] + 0.8 * drawing.letter), words, side)
 
 

@@ -17,6 +17,7 @@ from formcheck.web.api import Api
 from formcheck.web.block import BlockPages
 from formcheck.web.gate import Gate
 from formcheck.web.guests import Guests
+from formcheck.web.language import Language
 from formcheck.web.limits import Limits
 from formcheck.web.pages import Pages
 from formcheck.web.problem import Problem
@@ -92,7 +93,10 @@ def create_app(
 
     return Starlette(
         routes=[*api.routes(), *RunnersApi(roster).routes(), *pages.routes()],
-        middleware=[Middleware(Gate, hosts=place.hosts, guests=guests, answer=problem)],
+        middleware=[
+            Middleware(Language),
+            Middleware(Gate, hosts=place.hosts, guests=guests, answer=problem),
+        ],
         exception_handlers={
             Problem: problem,
             HTTPException: problem,

@@ -16,15 +16,16 @@ _IN_FRAME: Final = (
 _VIDEOS: Final = ("annotated.mp4", "a.mp4", "b.mp4")
 
 
-def fenced(path: Path, *, framed: bool = False) -> tuple[str, str]:
+def fenced(path: Path, text: str | None = None, *, framed: bool = False) -> tuple[str, str]:
     """Return a report or comparison and the content security policy under which it is shown.
 
+    ``text`` stands in for what lies there, such as the same page in another language.
     The one script and the styles of the page are allowed by their hashes. Large videos,
     which the page on disk keeps beside itself, are put into it: from inside the sandbox
     they could not be asked for. ``framed`` stands for a page that has a header around it: on
     a phone its own is left out.
     """
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8") if text is None else text
     if framed:
         text = text.replace("</head>", f"<style>{_IN_FRAME}</style></head>", 1)
     scripts, styles = _SCRIPT.findall(text), _STYLE.findall(text)

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
@@ -12,7 +13,7 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from formcheck.guidelines import load
+from formcheck.locales import LANGUAGES, SOURCE, current
 from formcheck.report.pages import environment
 from formcheck.settings import OPTIONS
 from formcheck.web.api import Api
@@ -25,6 +26,7 @@ from formcheck.web.runners import NOBODY, Roster, Runner
 from formcheck.web.sharing import Printer, sheet_of
 from formcheck.web.shelf import FINISHED, StoredClip
 from formcheck.web.view import by_day, day, describe, moment, when
+from formcheck.words.guideline_texts import built_in
 from formcheck.words.wording import word, wording
 
 
@@ -81,6 +83,7 @@ class Pages:
         here = request.client is not None and is_this_machine(request.client.host)
         page = _environment().get_template(template)
         shown = {
+            "languages": LANGUAGES,
             "here": here,
             "phone": here and self.api.guests is not None,
             "path": request.url.path,
@@ -159,7 +162,7 @@ class Pages:
         if not path.is_file():
             raise no_such_clip()
         framed = "framed" in request.query_params
-        return _framed(*await asyncio.to_thread(fenced, path, framed=framed))
+        return _framed(*await asyncio.to_thread(_told, path, framed=framed))
 
     async def compare(self, request: Request) -> Response:
         """Show two clips side by side."""
@@ -219,7 +222,7 @@ class Pages:
 
     def _form(self) -> dict[str, Any]:
         return {
-            "red_flags": load().low_back.red_flags,
+            "red_flags": built_in().low_back.red_flags,
             "options": OPTIONS,
             "runners": [runner.as_json() for runner in self.roster.all()],
         }
@@ -245,6 +248,17 @@ class Pages:
             "has_picture": folder.is_dir(),
             "state_words": word("clip_state", clip.state),
         }
+
+
+def _told(path: Path, *, framed: bool) -> tuple[str, str]:
+    """Return a report in the visitor's language: as it lies there, or written anew."""
+    from formcheck.report import render
+    from formcheck.store.folder import read_analysis
+
+    if current() == SOURCE:
+        return fenced(path, framed=framed)
+    text = render(read_analysis(path.parent), path.parent)
+    return fenced(path, text, framed=framed)
 
 
 def _framed(text: str, policy: str) -> Response:

@@ -1,13 +1,19 @@
 """The sentences there are, read from the tables beside this file."""
 
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 
+from formcheck.locales import current, gettext
 from formcheck.quality.reasons import catalogue as reasons
 
 SENTENCES = ("missing", "judging", "history", "methods", "page", "block", "card", "plots", "web")
 """Tables of sentences; no code stands in two of them."""
+
+
+Look = Callable[[str], str]
+"""From a text to its translation, as ``gettext`` does it."""
 
 
 @cache
@@ -17,10 +23,29 @@ def _table(name: str) -> dict[str, str]:
     )
 
 
+def sentences_told(look: Look) -> dict[str, str]:
+    """Return every sentence by its code as ``look`` tells it."""
+    found = {name: look(entry["message"]) for name, entry in reasons().items()}
+    for name in SENTENCES:
+        found |= {code: look(text) for code, text in _table(name).items()}
+    return found
+
+
+def fixes_told(look: Look) -> dict[str, str]:
+    """Return by the name of each reason what to do about it, as ``look`` tells it."""
+    return {name: look(entry["fix"]) for name, entry in reasons().items()}
+
+
 @cache
+def _in(_language: str) -> tuple[dict[str, str], dict[str, str]]:
+    return sentences_told(gettext), fixes_told(gettext)
+
+
 def sentences() -> dict[str, str]:
     """Return every sentence by its code; those of quality reasons say what was seen."""
-    found = {name: entry["message"] for name, entry in reasons().items()}
-    for name in SENTENCES:
-        found |= _table(name)
-    return found
+    return _in(current())[0]
+
+
+def fixes() -> dict[str, str]:
+    """Return by the name of each reason what to do about it."""
+    return _in(current())[1]

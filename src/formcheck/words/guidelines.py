@@ -2,20 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Protocol
 
 from formcheck.domain.assessment import Band, Finding, FindingText, Plan
 from formcheck.domain.low_back import LowBack, PainLevel
 from formcheck.domain.message import Message
 from formcheck.domain.metric import MetricSide
-from formcheck.guidelines import GuidelineSet, load
 from formcheck.guidelines.schema import MetricRule
 from formcheck.guidelines.texts import ExerciseText, RedFlagTexts, WayBackTexts
+from formcheck.locales import gettext, read_numbers_as
+from formcheck.words.guideline_texts import built_in
 from formcheck.words.numbers import up as round_up
 from formcheck.words.say import say, tell
 from formcheck.words.units import IMPERIAL_UNITS, METRIC, Units
-from formcheck.words.wording import label, word
+from formcheck.words.wording import inside, label, word
 
 SURE = 0.9
 """From this probability on, a title states; below it, it says "probably"."""
@@ -24,15 +24,11 @@ WATCH = "watch_"
 """Begins the id of a finding that is undecided; the rest is the fault's."""
 
 
-@cache
-def built_in() -> GuidelineSet:
-    """Return formcheck's own guidelines, whose texts these are."""
-    return load()
-
-
 def basis_of(band: Band, units: Units = METRIC) -> str:
     """Return for whom a band holds, to be read after "comparable runners"."""
-    return " and ".join(say(part, units) for part in band.basis) or say(Message("basis_any"))
+    return gettext(" and ").join(say(part, units) for part in band.basis) or say(
+        Message("basis_any")
+    )
 
 
 def scored_metrics() -> tuple[str, ...]:
@@ -124,7 +120,7 @@ class _Filled:
 
     def _values(self) -> dict[str, str]:
         rule = built_in().rule(self.finding.metric)
-        side = "" if self.finding.side == "both" else self.finding.side
+        side = "" if self.finding.side == "both" else word("leg", self.finding.side)
         band = self.row.band if self.row is not None else None
         if rule is None:
             return {"side": side}
@@ -160,6 +156,7 @@ class _Filled:
             value = round_up(value, rule.decimals)
         text = f"{value:.{rule.decimals}f}"
         text = text.lstrip("-") if float(text) == 0 else text
+        text = read_numbers_as(text)
         if not unit:
             return text
         other = self.units.imperial and rule.unit in IMPERIAL_UNITS
@@ -258,7 +255,9 @@ def _no_links(back: LowBack) -> str:
     linkable = {m for text in built_in().texts.change if text.back for m in text.metrics}
     if linkable <= set(back.not_judged):
         return texts.nothing_judged
-    return texts.no_links_partly.format(metrics=", ".join(map(label, back.not_judged)).lower())
+    return texts.no_links_partly.format(
+        metrics=", ".join(inside(label(m)) for m in back.not_judged)
+    )
 
 
 def glossary() -> dict[str, str]:

@@ -8,6 +8,9 @@ digit; a unit's own limit keeps narrow intervals from claiming a precision no fi
 import math
 from typing import Final
 
+from formcheck.locales import gettext, read_numbers_as
+from formcheck.words.wording import wording
+
 MINUS: Final = "\N{MINUS SIGN}"
 
 _MOST_DECIMALS: Final[dict[str, int]] = {
@@ -24,14 +27,6 @@ _MOST_DECIMALS: Final[dict[str, int]] = {
     "in": 1,
     "ft": 1,
     "mph": 1,
-}
-
-_SUFFIX: Final[dict[str, str]] = {
-    "deg": "°",
-    "%": " %",
-    "% leg length": " % of leg",
-    "steps/min": " steps/min",
-    "spm": " steps/min",
 }
 
 
@@ -66,7 +61,12 @@ def write(value: float, places: int) -> str:
     text = f"{value:.{places}f}"
     if float(text) == 0:
         text = f"{0:.{places}f}"
-    return text.replace("-", MINUS)
+    return read_numbers_as(text.replace("-", MINUS))
+
+
+def fixed(value: float, places: int) -> str:
+    """Return ``value`` with ``places`` decimals, as times in captions have them."""
+    return read_numbers_as(f"{value:.{places}f}")
 
 
 def up(value: float, places: int) -> float:
@@ -94,17 +94,19 @@ def edge_text(value: float, unit: str) -> str:
     >>> edge_text(27.5, "deg"), edge_text(8.0, "deg"), edge_text(176.86, "steps/min")
     ('27.5', '8', '177')
     """
-    return write(value, 0 if abs(value) >= 50 else min(1, decimals(unit))).removesuffix(".0")
+    return write(value, 0 if abs(value) >= 50 else min(1, decimals(unit))).removesuffix(
+        read_numbers_as(".0")
+    )
 
 
 def interval_text(unit: str, ci_low: float, ci_high: float) -> str:
     """Return the 90 % interval, ``5.8 to 8.8``."""
     places = decimals(unit, ci_low, ci_high)
-    return f"{write(ci_low, places)} to {write(ci_high, places)}"
+    return gettext("{low} to {high}").format(low=write(ci_low, places), high=write(ci_high, places))
 
 
 def suffix(unit: str, metric: str = "") -> str:
     """Return what follows a number of this unit, with its leading space where it has one."""
     if metric.endswith("_pct_leg") and not metric.startswith("asymmetry"):
-        return " % of leg"
-    return _SUFFIX.get(unit, f" {unit}")
+        unit = "% leg length"
+    return str(wording()["unit_end"].get(unit, f" {unit}"))

@@ -9,7 +9,9 @@ from formcheck.domain.assessment import Finding
 from formcheck.guidelines.exercises import Exercise
 from formcheck.guidelines.plan import PlanDay, Week
 from formcheck.guidelines.texts import ChangeText
-from formcheck.words.guidelines import SURE, built_in, filled_for, finding_text
+from formcheck.locales.dates import full_date
+from formcheck.words.guideline_texts import built_in
+from formcheck.words.guidelines import SURE, filled_for, finding_text
 from formcheck.words.units import METRIC, Units
 
 WEEKS: Final = 6
@@ -102,8 +104,7 @@ def plan_text(analysis: Measured, units: Units = METRIC) -> PlanText | None:
 
 def retest_date(analysis: Measured) -> str:
     """Return the day to film again: six weeks after the analysis."""
-    day = retest_day(analysis)
-    return f"{day.day} {day:%B %Y}"
+    return full_date(retest_day(analysis))
 
 
 def retest_day(analysis: Measured) -> date:

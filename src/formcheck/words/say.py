@@ -2,15 +2,14 @@
 
 import string
 from collections.abc import Mapping
-from functools import cache
 
 from formcheck.domain.analysis import Analysis, MetricRow
 from formcheck.domain.message import Message, Value
 from formcheck.domain.quality import Reason
-from formcheck.guidelines import load
 from formcheck.guidelines.schema import MetricRule
-from formcheck.quality.reasons import catalogue as reasons
-from formcheck.words.catalogue import sentences
+from formcheck.locales import read_numbers_as
+from formcheck.words.catalogue import fixes, sentences
+from formcheck.words.guideline_texts import built_in
 from formcheck.words.numbers import write
 from formcheck.words.units import METRIC, Units
 from formcheck.words.wording import label, word, wording
@@ -43,9 +42,8 @@ def tell(code: str, units: Units = METRIC, /, **values: Value) -> str:
     return say(Message(code, values), units)
 
 
-@cache
 def _rule(metric: str) -> MetricRule | None:
-    return load().rule(metric)
+    return built_in().rule(metric)
 
 
 def _band_note(message: Message) -> str:
@@ -87,7 +85,7 @@ def sentence_of(reason: Reason, units: Units = METRIC) -> str:
 def fix_of(reason: Reason, units: Units = METRIC) -> str:
     """Return what to do about a reason."""
     message = reason.message
-    template = "{fix}" if message.code == AS_WRITTEN else reasons()[message.code]["fix"]
+    template = "{fix}" if message.code == AS_WRITTEN else fixes()[message.code]
     return filled(template, message.values, units)
 
 
@@ -115,7 +113,8 @@ def _filled(value: Value, spec: str, units: Units) -> str:
         return ", ".join(label(token) for token in tokens)
     if spec in wording():
         return ", ".join(word(spec, token) for token in tokens)
-    return format(value, spec)
+    written = format(value, spec)
+    return read_numbers_as(written) if isinstance(value, float) else written
 
 
 QUANTITIES = {

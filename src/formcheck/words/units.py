@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from formcheck.locales import pgettext
 from formcheck.words.numbers import write
 
 CM_PER_INCH: Final = 2.54
@@ -58,11 +59,11 @@ class Units:
         """Return the pace of a speed, ``5:33 min/km``."""
         size = KM_PER_MILE if self.imperial else 1.0
         seconds = 1000 * size / mps if mps > 0 else 0.0
-        return pace(seconds, "mile" if self.imperial else "km")
+        return pace(seconds, pgettext("unit", "mile") if self.imperial else "km")
 
     def distance(self, km: float) -> str:
         """Return how far somebody runs, ``15.4 km``."""
-        unit, size = ("miles", KM_PER_MILE) if self.imperial else ("km", 1.0)
+        unit, size = (pgettext("unit", "miles"), KM_PER_MILE) if self.imperial else ("km", 1.0)
         return f"{write(km / size, 1)} {unit}"
 
     def stature(self, metres: float) -> str:

@@ -1,18 +1,43 @@
 """Names and plain explanations of metrics, read from ``wording.toml``."""
 
 import tomllib
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
+from formcheck.locales import current, pgettext
+from formcheck.locales.tables import translated
 from formcheck.metrics.registry import all_metrics
+
+Look = Callable[[str, str], str]
+"""From a context and a text to its translation, as ``pgettext`` does it."""
+
+_OF_A_CARD = ("label", "means")
 
 
 @cache
-def wording() -> dict[str, Any]:
-    """Return the whole wording table."""
+def _source() -> dict[str, Any]:
     text = files("formcheck.words").joinpath("wording.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
+
+
+def wording_told(look: Look) -> dict[str, Any]:
+    """Return the whole wording table as ``look`` tells it; its context is the table's name."""
+    return {
+        name: translated(table, partial(look, name), _OF_A_CARD if name == "card" else None)
+        for name, table in _source().items()
+    }
+
+
+@cache
+def _in(_language: str) -> dict[str, Any]:
+    return wording_told(pgettext)
+
+
+def wording() -> dict[str, Any]:
+    """Return the whole wording table in the reader's language."""
+    return _in(current())
 
 
 def card_texts() -> dict[str, Any]:
@@ -42,11 +67,16 @@ def label(metric: str) -> str:
     table = wording()
     kind, _, of = metric.partition(".")
     if of:
-        return f"{table['name'].get(kind, kind)}: {label(of).lower()}"
+        return f"{table['name'].get(kind, kind)}: {inside(label(of))}"
     cards = card_texts()
     if metric in cards:
         return str(cards[metric]["label"])
     return str(table["name"].get(metric, metric.replace("_", " ")))
+
+
+def inside(name: str) -> str:
+    """Return a name as it is written within a sentence; German nouns keep their capital."""
+    return name if current() == "de" else name.lower()
 
 
 def word(table: str, key: str) -> str:

@@ -1,0 +1,37 @@
+"""The reader's language: which one, its catalogue of translations, how it writes dates.
+
+English is the source; ``<language>/LC_MESSAGES/formcheck.po`` beside this file holds the others.
+``python -m tests.locales`` brings the catalogues up to date.
+"""
+
+from formcheck.locales.language import (
+    LANGUAGES,
+    SOURCE,
+    VARIABLE,
+    chosen,
+    current,
+    gettext,
+    known,
+    negotiated,
+    ngettext,
+    npgettext,
+    pgettext,
+    read_numbers_as,
+    speaking,
+)
+
+__all__ = [
+    "LANGUAGES",
+    "SOURCE",
+    "VARIABLE",
+    "chosen",
+    "current",
+    "gettext",
+    "known",
+    "negotiated",
+    "ngettext",
+    "npgettext",
+    "pgettext",
+    "read_numbers_as",
+    "speaking",
+]

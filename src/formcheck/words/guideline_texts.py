@@ -1,0 +1,54 @@
+"""The built-in guidelines with their texts in the reader's language."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any, Final
+
+from formcheck.guidelines import GuidelineSet, load
+from formcheck.locales import current, gettext
+from formcheck.locales.language import SOURCE
+from formcheck.locales.tables import translated
+
+_TEXTS: Final[dict[str, tuple[str, ...]]] = {
+    "domain": ("label",),
+    "metric": ("label", "unit_text", "note", "why_not_scored"),
+    "texts": ("topic", "title", "seen", "why", "cue", "worth", "check", "strength", "text"),
+    "low_back": (
+        *("when_to_see", "quiet", "no_pain", "with_pain", "about_links", "no_links"),
+        *("no_links_partly", "nothing_judged", "not_seen_from_the_side", "pain_rule"),
+        *("level", "sign", "heading", "items", "title", "dose", "why"),
+        *("intro", "steps", "rules", "basis"),
+    ),
+    "exercises": ("title", "dose", "how"),
+    "plan": (
+        *("day", "text", "steady", "drill", "strength", "run", "stop", "steady_lead", "load"),
+        *("load_known", "retest", "retest_maintenance", "not_proven"),
+    ),
+}
+"""Part of the guidelines -> names of the entries that hold texts for people."""
+
+_IDS: Final = {"texts": ("plan",)}
+"""Entries below which only ids of exercises stand."""
+
+
+def guidelines_told(look: Callable[[str], str]) -> dict[str, Any]:
+    """Return the guidelines as tables, with their texts as ``look`` tells them."""
+    whole = load().model_dump()
+    told = {
+        part: translated(whole[part], look, keys, leave=_IDS.get(part, ()))
+        for part, keys in _TEXTS.items()
+    }
+    glossary = {look(term): look(meaning) for term, meaning in whole["glossary"].items()}
+    return {**whole, **told, "glossary": glossary}
+
+
+@cache
+def _in(language: str) -> GuidelineSet:
+    if language == SOURCE:
+        return load()
+    return GuidelineSet.model_validate(guidelines_told(gettext))
+
+
+def built_in() -> GuidelineSet:
+    """Return formcheck's own guidelines, whose texts these are."""
+    return _in(current())

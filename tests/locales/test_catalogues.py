@@ -1,0 +1,118 @@
+"""The catalogues: whole, current, with the placeholders of their source, in words we may say."""
+
+import re
+import string
+
+import pytest
+from tests.locales.catalogues import COMMAND, LANGUAGES, missing, place, read
+from tests.locales.extract import everything
+
+from formcheck.locales import LANGUAGES as SPOKEN
+from locale_guard import violations
+
+_NAMED = re.compile(r"%\((\w+)\)s")
+_TAGS = re.compile(r"<[^>]+>")
+
+
+@pytest.fixture(scope="module")
+def messages():
+    return everything()
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def catalogue(request):
+    return read(request.param)
+
+
+def forms(message):
+    """Return every translation of a message beside the source it must agree with."""
+    sources = message.id if isinstance(message.id, tuple | list) else (message.id,)
+    told = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    return [(sources[min(i, len(sources) - 1)], text) for i, text in enumerate(told) if text]
+
+
+def test_every_language_has_its_catalogue():
+    assert {code for code in SPOKEN if code != "en"} == {
+        path.parents[1].name for path in place("xx").parents[2].glob("*/LC_MESSAGES/formcheck.po")
+    }
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_catalogue_holds_exactly_the_texts_there_are(code, messages):
+    there = {(m.context, m.id if isinstance(m.id, str) else m.id[0]) for m in read(code) if m.id}
+    wanted = {(m.context, m.text) for m in messages}
+    new, gone = sorted(map(str, wanted - there)), sorted(map(str, there - wanted))
+    assert not new, f"run `{COMMAND}` and translate: {new[:5]}"
+    assert not gone, f"run `{COMMAND}`, which takes out: {gone[:5]}"
+
+
+def test_nothing_is_left_to_translate(catalogue):
+    # what only a terminal says of a wrong call may stay English; see CONTRIBUTING
+    errors = {m.id for m in catalogue if m.context == "error"}
+    left = [text for text in missing(catalogue) if text not in errors]
+    assert not left, f"run `{COMMAND}`; to translate in {catalogue.locale}: {left[:5]}"
+
+
+def test_nothing_is_kept_that_was_only_guessed(catalogue):
+    assert not [m.id for m in catalogue if m.fuzzy and m.id]
+
+
+def test_placeholders_and_tags_are_those_of_the_source(catalogue):
+    wrong = []
+    for message in catalogue:
+        for source, told in forms(message) if message.id else ():
+            if message.context is None and (_NAMED.search(source) or "%%" in source):
+                same = sorted(set(_NAMED.findall(source))) == sorted(set(_NAMED.findall(told)))
+                same = same and _percents(source) == _percents(told)
+            else:
+                same = fields(source) == fields(told)
+            if not same or tags(source) != tags(told):
+                wrong.append((source[:60], told[:60]))
+    assert not wrong
+
+
+def _percents(text):
+    return len(re.findall(r"(?<!%)%(?!\(|%)", text.replace("%%", "")))
+
+
+def fields(text):
+    """Return the values of a sentence with the way in which each is written."""
+    return sorted({(name, spec) for _, name, spec, _ in string.Formatter().parse(text) if name})
+
+
+def tags(text):
+    """Return the elements of a sentence without the words in their attributes."""
+    return sorted(re.sub(r'data-imperial="[^"]*"', "", tag) for tag in _TAGS.findall(text))
+
+
+def test_spaces_at_the_ends_are_those_of_the_source(catalogue):
+    wrong = [
+        source
+        for message in catalogue
+        for source, told in (forms(message) if message.id else ())
+        if (source[0] == " ", source[-1] == " ") != (told[0] == " ", told[-1] == " ")
+    ]
+    assert not wrong
+
+
+def test_no_text_gives_a_diagnosis_or_a_promise(catalogue):
+    code = str(catalogue.locale)
+    wrong = {
+        told: found
+        for message in catalogue
+        for _, told in (forms(message) if message.id else ())
+        if (found := violations(code, told))
+    }
+    assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("de", "Diese Übung beugt Verletzungen vor."),
+        ("de", "Die Diagnose ist klar."),
+        ("de", "Das heilt deinen Rücken."),
+    ],
+)
+def test_the_guard_hears_what_must_not_be_said(code, text):
+    assert violations(code, text)
