@@ -7,7 +7,7 @@ import pytest
 
 from change.made import clip, row, speed
 from formcheck.assess import compare_with_baseline
-from formcheck.change import by_camera, differences, retest_change, set_ups
+from formcheck.change import by_camera, differences, leading, retest_change, set_ups
 from formcheck.change.parts import BetweenDayVariability, Parts, all_days, all_parts, margin
 from formcheck.change.sd import difference_sd, with_other_strides
 from formcheck.domain.setup import SetUps
@@ -17,6 +17,7 @@ KNEE = "knee_flexion_peak_deg"
 PARTS = {
     ("trunk_lean_deg", "both"): Parts(0.3, 0.4, 1.2, 0.5, 0.6, 0.7),
     (KNEE, "near"): Parts(1.0),
+    (KNEE, "far"): Parts(1.0),
 }
 
 
@@ -90,6 +91,21 @@ def test_a_difference_is_told_beyond_its_threshold():
         assert found.sd == pytest.approx(sd)
         assert found.threshold == pytest.approx(1.6449 * sd, rel=1e-4)
         assert (found.verdict, found.setup) == (verdict, "same")
+
+
+@pytest.mark.parametrize("way", [1, -1])
+def test_a_fall_is_told_like_a_rise(way):
+    days = {"trunk_lean_deg": BetweenDayVariability(0.1, "own sessions")}
+    found = only(clip(lean(5.0 + way * 3.0)), clip(lean(5.0)), days=days)
+    assert (found.verdict, found.lasting) == ("changed", "shown")
+
+
+def test_both_legs_lead_before_the_near_one():
+    sides = [row("shank_angle_deg", side, 8.0) for side in ("right", "left", "both")]
+    one = clip(*sides, near_side="right")
+    assert [r.side for r in leading(differences(one, one, named=by_camera).rows)] == ["both"]
+    legs = clip(*sides[:2], near_side="left")
+    assert [r.side for r in leading(differences(legs, legs, named=by_camera).rows)] == ["near"]
 
 
 def test_metrics_of_a_page_are_judged_together():

@@ -86,6 +86,8 @@ def test_the_user_overrules_what_was_found_of_camera_and_clothes():
     assert (seen(moved).camera, seen(moved).clothes) == ("other", "other")
     told = seen(moved, "same")
     assert (told.camera, told.clothes, told.label) == ("put_back", "kept", "same")
+    denied = seen(clip(), "other")
+    assert (denied.camera, denied.clothes) == ("other", "other")
     assert (seen(clip(), "same").camera, seen(clip(), "other").label) == ("kept", "other")
     other_side = clip(near_side={"left": "right", "right": "left"}[ONE.near_side])
     assert seen(other_side, "same").label == "other"
