@@ -148,3 +148,13 @@ def test_what_the_user_told_is_not_told_again_as_found():
     assert {m.code for m in seen(moved).differs} == {"camera_other", "clothes_other"}
     for told in ("same", "other"):
         assert seen(moved, told).differs == ()
+
+
+def test_the_same_camera_in_smaller_pictures_was_not_moved():
+    half = clip(
+        hip=(400.0, 200.0),
+        ankle=(380.0, 350.0),
+        leg_length_px=ONE.leg_length_px / 2,
+        clip={"width": ONE.clip.width // 2, "height": ONE.clip.height // 2},
+    )
+    assert seen(half).camera == "kept"

@@ -31,3 +31,9 @@ def test_one_level_parts_findings_from_the_rest(p_values, alpha):
 def test_deviates_and_p_values_belong_together():
     assert np.isclose(z_of(0.05), 1.95996, atol=1e-4)
     assert np.isclose(p_of(-1.6449), 0.10, atol=1e-4)
+
+
+def test_each_finding_that_stands_eases_the_bar_for_the_next():
+    # 0.02 and 0.04 are beyond 0.05 / 3, and stand only because the clearer ones do
+    assert holm([0.001, 0.04, 0.02], 0.05) == [True, True, True]
+    assert holm([0.02, 0.04, 0.02], 0.05) == [False, False, False]
