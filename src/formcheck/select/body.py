@@ -49,10 +49,11 @@ def legs_tilt_deg(track: PoseTrack) -> float | None:
 
 def _tilt_deg(down: FloatArray) -> float | None:
     """Angle of the median direction from straight down in the picture."""
-    down = down[np.isfinite(down).all(axis=1)]
-    if len(down) == 0:
+    length = np.linalg.norm(down, axis=1)
+    told = np.isfinite(length) & (length > 0)  # points that coincide have no direction
+    if not told.any():
         return None
-    across, along = np.median(down / np.linalg.norm(down, axis=1)[:, None], axis=0)
+    across, along = np.median(down[told] / length[told, None], axis=0)
     return float(np.degrees(np.arctan2(abs(across), along)))
 
 
