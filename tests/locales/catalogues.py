@@ -11,6 +11,11 @@ from formcheck.locales.language import LANGUAGES as SPOKEN
 from formcheck.locales.language import SOURCE
 
 LANGUAGES = tuple(code for code in SPOKEN if code != SOURCE)
+"""Those that are offered, but for the source."""
+LAID_DOWN = tuple(
+    sorted(path.parents[1].name for path in PACKAGE.glob("locales/*/LC_MESSAGES/formcheck.po"))
+)
+"""Those that have a catalogue, whole or not."""
 COMMAND = "python -m tests.locales"
 
 

@@ -4,11 +4,10 @@ import re
 import string
 
 import pytest
-from tests.locales.catalogues import COMMAND, LANGUAGES, missing, place, read
+from tests.locales.catalogues import COMMAND, LAID_DOWN, LANGUAGES, missing, read
 from tests.locales.extract import everything
 
-from formcheck.locales import LANGUAGES as SPOKEN
-from locale_guard import violations
+from locale_guard import HEADINGS, guard, violations
 
 _NAMED = re.compile(r"%\((\w+)\)s")
 _TAGS = re.compile(r"<[^>]+>")
@@ -19,8 +18,9 @@ def messages():
     return everything()
 
 
-@pytest.fixture(scope="module", params=LANGUAGES)
+@pytest.fixture(scope="module", params=LAID_DOWN)
 def catalogue(request):
+    """Return a catalogue, also of a language that is not offered yet."""
     return read(request.param)
 
 
@@ -31,10 +31,8 @@ def forms(message):
     return [(sources[min(i, len(sources) - 1)], text) for i, text in enumerate(told) if text]
 
 
-def test_every_language_has_its_catalogue():
-    assert {code for code in SPOKEN if code != "en"} == {
-        path.parents[1].name for path in place("xx").parents[2].glob("*/LC_MESSAGES/formcheck.po")
-    }
+def test_every_language_that_is_offered_has_its_catalogue():
+    assert set(LANGUAGES) <= set(LAID_DOWN)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -46,7 +44,9 @@ def test_a_catalogue_holds_exactly_the_texts_there_are(code, messages):
     assert not gone, f"run `{COMMAND}`, which takes out: {gone[:5]}"
 
 
-def test_nothing_is_left_to_translate(catalogue):
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_nothing_is_left_to_translate(code):
+    catalogue = read(code)
     # what only a terminal says of a wrong call may stay English; see CONTRIBUTING
     errors = {m.id for m in catalogue if m.context == "error"}
     left = [text for text in missing(catalogue) if text not in errors]
@@ -106,13 +106,14 @@ def test_no_text_gives_a_diagnosis_or_a_promise(catalogue):
     assert not wrong
 
 
-@pytest.mark.parametrize(
-    ("code", "text"),
-    [
-        ("de", "Diese Übung beugt Verletzungen vor."),
-        ("de", "Die Diagnose ist klar."),
-        ("de", "Das heilt deinen Rücken."),
-    ],
-)
-def test_the_guard_hears_what_must_not_be_said(code, text):
-    assert violations(code, text)
+def test_the_guard_hears_what_must_not_be_said(catalogue):
+    code = str(catalogue.locale)
+    forbidden, heard = guard(code)["forbidden"], guard(code)["heard"]
+    assert tuple(forbidden) == HEADINGS == tuple(heard)
+    deaf = [
+        heading
+        for heading in HEADINGS
+        if not re.search(rf"\b(?:{forbidden[heading]})", heard[heading], re.IGNORECASE)
+    ]
+    assert not deaf
+    assert all(violations(code, text) for text in heard.values())
