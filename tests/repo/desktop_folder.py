@@ -90,8 +90,7 @@ def measure(address, place):
     """Hand it the sample as a person does, and read what it found."""
     with browser(place / "profile") as page:
         page.size(1280, 800)
-        page.call("Page.navigate", url=address)
-        page.wait("document.readyState === 'complete' && location.protocol === 'http:'")
+        page.go(address)
         root = page.call("DOM.getDocument")["root"]["nodeId"]
         node = page.call("DOM.querySelector", nodeId=root, selector="#file")["nodeId"]
         page.call("DOM.setFileInputFiles", nodeId=node, files=[str(SAMPLE)])

@@ -29,6 +29,12 @@ FLAGS = (
     "--mute-audio",
     "--remote-debugging-pipe",
 )
+GONE = (
+    "Inspected target navigated or closed",
+    "Execution context was destroyed",
+    "Cannot find context",
+    "Cannot find default execution context",
+)
 
 
 def executable() -> str | None:
@@ -36,6 +42,14 @@ def executable() -> str | None:
     if os.name != "posix":
         return None
     return next((found for name in NAMES if (found := shutil.which(name))), None)
+
+
+class Navigated(RuntimeError):
+    """The page that was asked went away before it answered: another one is loading."""
+
+
+class Thrown(RuntimeError):
+    """What was run in the page ended with an error."""
 
 
 class Page:
@@ -69,6 +83,8 @@ class Page:
             answer = self._read(end)
             if answer.get("id") == self._next:
                 if "error" in answer:
+                    if any(gone in str(answer["error"]) for gone in GONE):
+                        raise Navigated(f"{method}: {answer['error']}")
                     raise RuntimeError(f"{method}: {answer['error']}")
                 return dict(answer["result"])
 
@@ -103,8 +119,19 @@ class Page:
 
     def open(self, file: Path) -> None:
         """Load a file and wait until it stands."""
-        self.call("Page.navigate", url=file.resolve().as_uri())
-        self.wait("document.readyState === 'complete'")
+        self.go(file.resolve().as_uri())
+
+    def go(self, address: str, seconds: float = 60.0) -> None:
+        """Load an address and wait until its page stands in place of the one before."""
+        self.run("void (window.pageBefore = true)")
+        if "loaderId" in self.call("Page.navigate", url=address):  # not so for a mere #fragment
+            self.wait("!window.pageBefore && document.readyState === 'complete'", seconds)
+
+    def reload(self) -> None:
+        """Load the page again and wait until the new one stands."""
+        self.run("void (window.pageBefore = true)")
+        self.call("Page.reload")
+        self.wait("!window.pageBefore && document.readyState === 'complete'", 60.0)
 
     def run(self, script: str) -> Any:
         """Return the value of a JavaScript expression (a promise is awaited)."""
@@ -112,15 +139,24 @@ class Page:
             "Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True
         )
         if "exceptionDetails" in result:
-            raise RuntimeError(str(result["exceptionDetails"])[:800])
+            raise Thrown(str(result["exceptionDetails"])[:800])
         return result["result"].get("value")
 
     def wait(self, condition: str, seconds: float = 20.0) -> None:
-        """Wait until a JavaScript condition holds."""
+        """Wait until a JavaScript condition holds.
+
+        While pages follow each other it may ask one that goes away, or for what is not there yet.
+        """
         end = time.monotonic() + seconds
-        while not self.run(f"Boolean({condition})"):
+        while True:
+            try:
+                held, why = self.run(f"Boolean({condition})"), ""
+            except (Navigated, Thrown) as error:
+                held, why = False, str(error)
+            if held:
+                return
             if time.monotonic() > end:
-                raise TimeoutError(f"never true: {condition}")
+                raise TimeoutError(f"never true: {condition} {why}")
             time.sleep(0.05)
 
     def click(self, x: float, y: float) -> None:

@@ -88,8 +88,8 @@ def test_from_the_file_picker_to_the_report_over_a_killed_server(page, server, r
     page.wait("document.getElementById('percent')?.textContent", WAIT_S)
     (clip,) = server[0].clips()
     assert clip["told"] == {"height_cm": 171.0, "model": "full"}
-    page.call("Page.reload")
-    page.wait("document.readyState === 'complete' && document.getElementById('cancel')")
+    page.reload()
+    page.wait("document.getElementById('cancel')")
     page.wait("parseFloat(document.getElementById('percent').textContent) > 0", WAIT_S)
     assert page.complaints == []
 

@@ -35,8 +35,7 @@ def test_a_cut_off_upload_goes_on_by_its_file_with_what_is_said_now(page, served
     page.run("""(() => { const input = document.querySelector("[name=height_cm]");
         input.value = "171"; input.dispatchEvent(new Event("input", { bubbles: true })); })()""")
     press(page, "input[name=back_pain][value='2']")
-    page.call("Page.reload")
-    page.wait("document.readyState === 'complete' && document.querySelector('[name=height_cm]')")
+    page.reload()
     page.wait("document.querySelector('[name=height_cm]')?.value === '171'")
 
     pick(page, film)

@@ -30,8 +30,7 @@ TABLE_CUT = """[...document.querySelectorAll("table.effects")].filter((table) =>
 
 def open_page(page, address, width=1280, *, dark=False):
     page.size(width, 800, dark=dark)
-    page.call("Page.navigate", url=address)
-    page.wait("document.readyState === 'complete' && location.protocol === 'http:'", 60)
+    page.go(address)
 
 
 def pick(page, *files, into="#file"):
