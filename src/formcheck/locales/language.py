@@ -23,6 +23,7 @@ SOURCE: Final = "en"
 LANGUAGES: Final[dict[str, str]] = {
     "en": "English",
     "de": "Deutsch",
+    "es": "Español",
 }
 """Code -> the language's own name."""
 
