@@ -50,6 +50,10 @@ def fit(rows: pd.DataFrame) -> dict[tuple[str, Leg], Parts]:
         if films.empty:
             continue
         left = {name: _mean_left(own[own.kind == kind]) for name, kind in KINDS.items()}
+        # A phone that stands elsewhere is no surer than one back on its marks, whatever few
+        # runners say.
+        if left["camera"] < left["put_back"]:
+            left |= dict.fromkeys(("camera", "put_back"), (left["camera"] + left["put_back"]) / 2)
         repeat = left.pop("repeat")
         more = {name: float(np.sqrt(max(v - repeat, 0.0))) for name, v in left.items()}
         found[metric, leg] = Parts(repeat=float(np.sqrt(repeat)), **more)

@@ -71,6 +71,11 @@ def test_the_smallest_change_is_that_of_a_second_film_on_the_marks():
     assert retest_change(lean(5.0, strides=0.2), "both") == pytest.approx(expected, rel=1e-4)
 
 
+def test_a_phone_elsewhere_is_never_surer_than_one_back_on_its_marks():
+    surer = [key for key, parts in all_parts().items() if parts.camera < parts.put_back]
+    assert surer == []
+
+
 def test_of_a_clip_that_was_corrected_only_the_strides_are_exchanged():
     old, new = lean(5.0, strides=0.2), lean(5.1, strides=0.6)
     filmed = SetUps("put_back", "kept")
