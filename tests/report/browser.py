@@ -122,16 +122,36 @@ class Page:
         self.go(file.resolve().as_uri())
 
     def go(self, address: str, seconds: float = 60.0) -> None:
-        """Load an address and wait until its page stands in place of the one before."""
-        self.run("void (window.pageBefore = true)")
-        if "loaderId" in self.call("Page.navigate", url=address):  # not so for a mere #fragment
-            self.wait("!window.pageBefore && document.readyState === 'complete'", seconds)
+        """Load an address and wait until its page stands in place of the one before.
+
+        Where that one was about to lead elsewhere by itself, and did so last, it is asked again.
+        """
+        end, wanted, known = time.monotonic() + seconds, "", self._loader()
+        while (now := self._loader()) != wanted or not wanted:
+            if time.monotonic() > end:
+                raise TimeoutError(f"{address} never came")
+            if not wanted or now not in {known, ""}:
+                known = now
+                wanted = self.call("Page.navigate", url=address).get("loaderId", now)
+            time.sleep(0.02)
+        self.wait("document.readyState === 'complete'")
 
     def reload(self) -> None:
         """Load the page again and wait until the new one stands."""
-        self.run("void (window.pageBefore = true)")
+        end, before = time.monotonic() + 60.0, self._loader()
         self.call("Page.reload")
-        self.wait("!window.pageBefore && document.readyState === 'complete'", 60.0)
+        while self._loader() in {before, ""}:
+            if time.monotonic() > end:
+                raise TimeoutError("the page never came again")
+            time.sleep(0.02)
+        self.wait("document.readyState === 'complete'")
+
+    def _loader(self) -> str:
+        """Return the id of what is loaded, "" for a moment between two pages."""
+        try:
+            return str(self.call("Page.getFrameTree")["frameTree"]["frame"]["loaderId"])
+        except Navigated:
+            return ""
 
     def run(self, script: str) -> Any:
         """Return the value of a JavaScript expression (a promise is awaited)."""
@@ -142,7 +162,7 @@ class Page:
             raise Thrown(str(result["exceptionDetails"])[:800])
         return result["result"].get("value")
 
-    def wait(self, condition: str, seconds: float = 20.0) -> None:
+    def wait(self, condition: str, seconds: float = 60.0) -> None:
         """Wait until a JavaScript condition holds.
 
         While pages follow each other it may ask one that goes away, or for what is not there yet.

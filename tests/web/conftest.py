@@ -23,6 +23,14 @@ SECONDS = 2.5
 WAIT_S = 120
 
 
+def until(condition, seconds=WAIT_S):
+    """Wait for what happens elsewhere."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it never came true"
+        time.sleep(0.1)
+
+
 def write_film(path, frames=12, size=(96, 128), fps=30):
     """A grey film without anybody in it."""
     height, width = size
@@ -61,9 +69,18 @@ def run_clip(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def page(tmp_path_factory):
+def _tab(tmp_path_factory):
     with browser.browser(tmp_path_factory.mktemp("profile")) as opened:
         yield opened
+
+
+@pytest.fixture
+def page(_tab):
+    """An empty tab: what an earlier test had open asks its own server, which is gone, no more."""
+    _tab.go("about:blank")
+    _tab.requests.clear()
+    _tab.complaints.clear()
+    return _tab
 
 
 @dataclass
@@ -94,9 +111,9 @@ class Served:
 
 
 @contextmanager
-def serving(data, limits=None, http="auto"):
+def serving(data, limits=None, http="auto", port=0):
     """Serve from ``data`` until the end of the block."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    with socket.create_server(("127.0.0.1", port)) as listener:
         port = listener.getsockname()[1]
         hosts = (f"127.0.0.1:{port}", f"localhost:{port}")
         app = create_app(Place(data, hosts), limits)

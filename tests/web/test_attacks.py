@@ -6,7 +6,6 @@ import os
 import shutil
 import socket
 import sqlite3
-import time
 
 import pytest
 
@@ -17,7 +16,7 @@ from formcheck.web.problem import Problem
 from formcheck.web.protocol import BoundedProtocol
 from formcheck.web.shelf import Shelf
 from report import example
-from web.conftest import serving
+from web.conftest import serving, until
 from web.test_pages import put_on_shelf
 
 FACTS = {"duration_s": 1.0, "frames": 900, "fps": 60.0, "width": 640, "height": 480}
@@ -42,7 +41,7 @@ def silent(port, count, text=b""):
     return opened
 
 
-def closed(one, seconds=5.0):
+def closed(one, seconds=60.0):
     """Whether the other side hangs up in time."""
     one.settimeout(seconds)
     try:
@@ -57,14 +56,16 @@ def closed(one, seconds=5.0):
 
 @pytest.mark.parametrize("text", [b"", b"GET / HTTP/1.1\r\nHost: x\r\n"])
 def test_a_head_that_does_not_come_is_not_waited_for(tmp_path, monkeypatch, text):
-    monkeypatch.setattr(protocol, "HEAD_S", 0.5)
     with serving(tmp_path / "data", Limits(at_once=0), http=BoundedProtocol) as served:
+        monkeypatch.setattr(protocol, "HEAD_S", 0.5)
         (one,) = silent(served.port, 1, text)
         assert closed(one)
+        monkeypatch.setattr(protocol, "HEAD_S", 60.0)  # whoever sends it has time
         whole = f"GET /api/clips HTTP/1.1\r\nHost: 127.0.0.1:{served.port}\r\n\r\n".encode()
         (kept,) = silent(served.port, 1, whole)
-        kept.settimeout(5)
+        kept.settimeout(60)
         assert kept.recv(4096).startswith(b"HTTP/1.1 200")
+        monkeypatch.setattr(protocol, "HEAD_S", 0.5)
         kept.sendall(whole[:20])  # the second request of a connection, too
         assert closed(kept)
 
@@ -72,18 +73,18 @@ def test_a_head_that_does_not_come_is_not_waited_for(tmp_path, monkeypatch, text
 def test_one_address_cannot_take_the_room_of_others(tmp_path, monkeypatch):
     elsewhere = set()
     monkeypatch.setattr(protocol, "is_this_machine", lambda address: address not in elsewhere)
+    monkeypatch.setattr(protocol, "HEAD_S", 60.0)  # nobody is closed for silence meanwhile
     with serving(tmp_path / "data", Limits(at_once=0), http=BoundedProtocol) as served:
         elsewhere.add("127.0.0.1")
         crowd = silent(served.port, protocol.MOST_OF_AN_ADDRESS + 30)
-        time.sleep(1)
+        until(lambda: sum(closed(one, 0.01) for one in crowd) >= 30)
         assert sum(closed(one, 0.05) for one in crowd) == 30
         elsewhere.clear()
         assert served.client.get("/api/clips").status_code == 200
         elsewhere.add("127.0.0.1")
         for one in crowd:
             one.close()
-        time.sleep(1)
-        assert not protocol._FROM_ELSEWHERE
+        until(lambda: not protocol._FROM_ELSEWHERE)
         elsewhere.clear()
 
 
@@ -95,7 +96,7 @@ def test_a_json_body_that_does_not_come_is_not_waited_for(tmp_path, monkeypatch)
             "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
         )
         (one,) = silent(served.port, 1, head.encode())
-        one.settimeout(5)
+        one.settimeout(60)
         assert one.recv(4096).startswith(b"HTTP/1.1 408")
         assert closed(one)
 
@@ -106,7 +107,7 @@ def test_two_lengths_are_refused(served):
         "Content-Length: 90\r\nTransfer-Encoding: chunked\r\n\r\n"
     )
     (one,) = silent(served.port, 1, head.encode())
-    one.settimeout(5)
+    one.settimeout(60)
     assert one.recv(4096).startswith(b"HTTP/1.1 400")
     assert served.client.get("/api/clips").json() == {"clips": []}
 
@@ -124,7 +125,7 @@ def test_an_offset_that_is_wrong_is_answered_before_the_body(served):
         "Content-Length: 40000000\r\n\r\n"
     )
     (one,) = silent(served.port, 1, head.encode())
-    one.settimeout(5)
+    one.settimeout(60)
     assert one.recv(4096).startswith(b"HTTP/1.1 409")
     assert closed(one)
 
@@ -180,10 +181,12 @@ class FullDisk(sqlite3.Connection):
 
     full = False
     reserve = None
+    refused = 0
 
     def execute(self, sql, *values):
         changes = sql.lstrip().startswith(("INSERT", "UPDATE", "DELETE"))
         if FullDisk.full and changes and (FullDisk.reserve is None or FullDisk.reserve.exists()):
+            FullDisk.refused += 1
             raise sqlite3.OperationalError("database or disk is full")
         return super().execute(sql, *values)
 
@@ -195,7 +198,7 @@ def disk(monkeypatch):
         "formcheck.web.shelf.sqlite3.connect", lambda *a, **k: real(*a, factory=FullDisk, **k)
     )
     yield FullDisk
-    FullDisk.full, FullDisk.reserve = False, None
+    FullDisk.full, FullDisk.reserve, FullDisk.refused = False, None, 0
 
 
 def test_on_a_full_disk_the_reserve_lets_a_clip_go(tmp_path, disk):
@@ -241,9 +244,9 @@ def test_a_disk_that_fills_up_ends_the_clip_with_the_reason(
     with serving(data, Limits(at_once=1)) as served:
         clip = served.send(film).json()["id"]
         if stage == "end":
-            time.sleep(1)
+            until(lambda: disk.refused)
             disk.full = False
-        ended = served.wait(clip, "failed", seconds=20)
+        ended = served.wait(clip, "failed")
         assert ended["error"]["code"] == "no_room"
         assert not (data / "clips" / clip / "original").exists()
 

@@ -13,7 +13,7 @@ import pytest
 
 from children import HEARS_CTRL_C
 from report import browser
-from web.conftest import WAIT_S
+from web.conftest import WAIT_S, until
 from web.window import IN_SIGHT, choose_pain, open_page, pick, press
 
 pytestmark = [
@@ -55,7 +55,7 @@ class Server:
 
     def stop(self, how=signal.SIGINT):
         self.process.send_signal(how)
-        self.process.wait(20)
+        self.process.wait(60)
 
 
 @pytest.fixture
@@ -64,13 +64,6 @@ def server(tmp_path):
     yield started
     if started[-1].process.poll() is None:
         started[-1].stop()
-
-
-def gone_by(condition, seconds=10):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.1)
 
 
 @pytest.mark.slow
@@ -94,7 +87,7 @@ def test_from_the_file_picker_to_the_report_over_a_killed_server(page, server, r
     assert page.complaints == []
 
     server[0].stop(signal.SIGKILL)
-    page.wait("!document.getElementById('trouble').hidden", 30)
+    page.wait("!document.getElementById('trouble').hidden", WAIT_S)
     server.append(Server(tmp_path / "data", server[0].port))
     page.wait("document.querySelector('iframe.report, .notice:not([hidden]) .fix')", WAIT_S)
     (clip,) = server[1].clips()
@@ -117,8 +110,7 @@ def test_from_the_file_picker_to_the_report_over_a_killed_server(page, server, r
     page.wait("!document.getElementById('undo-bar').hidden")
     assert folder.exists()  # there is a way back
     open_page(page, base + "/")
-    page.wait("document.readyState === 'complete'")
-    gone_by(lambda: not folder.exists())
+    until(lambda: not folder.exists())
     assert server[1].clips() == []
     foreign = [url for url in page.requests if not url.startswith((base, "data:", "blob:"))]
     assert foreign == []
@@ -189,5 +181,5 @@ def test_fields_flags_and_refusals_on_a_phone(page, server, film, tmp_path):
     first = server[0].clips()[-1]["id"]
     open_page(page, f"{base}/clips/{server[0].clips()[0]['id']}", 390)
     press(page, "#cancel")
-    page.wait("document.querySelector('.stage-words')?.textContent === 'Cancelled'", 30)
+    page.wait("document.querySelector('.stage-words')?.textContent === 'Cancelled'", WAIT_S)
     httpx.post(f"{base}/api/clips/{first}/cancel", trust_env=False)

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from report import browser
+from web.conftest import WAIT_S
 from web.window import choose_pain, open_page, pick, press, type_into
 
 pytestmark = [
@@ -59,7 +60,7 @@ def test_what_was_understood_is_shown_sent_and_remembered(page, served, film):
     pick(page, film)
     page.wait("!document.getElementById('go').disabled")
     press(page, "#go")
-    page.wait("location.pathname.startsWith('/clips/')", 30)
+    page.wait("location.pathname.startsWith('/clips/')", WAIT_S)
     (clip,) = served.client.get("/api/clips").json()["clips"]
     assert clip["told"] == {"height_cm": 177.8, "speed_kmh": 10.811}
     open_page(page, base + "/", 390)
@@ -115,7 +116,7 @@ def test_two_handles_choose_the_part_that_is_measured(page, served, run_clip):
     assert page.run("document.getElementById('trim-words').textContent").startswith("0.5 s to 2.0")
     assert page.run("document.documentElement.scrollWidth") <= 390
     press(page, "#go")
-    page.wait("location.pathname.startsWith('/clips/')", 30)
+    page.wait("location.pathname.startsWith('/clips/')", WAIT_S)
     (clip,) = served.client.get("/api/clips").json()["clips"]
     assert (clip["told"]["start_s"], clip["told"]["end_s"]) == (0.5, 2.0)
     wrong = served.client.post("/api/clips", json={"name": "a", "start_s": 3, "end_s": 3})
@@ -137,5 +138,5 @@ def test_filming_begins_with_how_to_stand_and_ends_in_the_upload(page, served, f
     assert page.run("document.getElementById('count').textContent") == "Now"
     assert page.run("document.activeElement.id") == "open-camera"
     pick(page, film, into="#camera")
-    page.wait("location.pathname.startsWith('/clips/')", 30)
+    page.wait("location.pathname.startsWith('/clips/')", WAIT_S)
     assert len(served.client.get("/api/clips").json()["clips"]) == 1

@@ -4,7 +4,7 @@ import pytest
 
 from formcheck.web.limits import Limits
 from report import browser
-from web.conftest import serving
+from web.conftest import WAIT_S, serving
 from web.window import open_page, pick, press
 
 pytestmark = [
@@ -53,7 +53,7 @@ def test_a_cut_off_upload_goes_on_by_its_file_with_what_is_said_now(page, served
     bars = page.run("seen")
     assert bars == sorted(bars)
     block()
-    page.wait(f"location.pathname === '/clips/{begun}'", 30)
+    page.wait(f"location.pathname === '/clips/{begun}'", WAIT_S)
     assert [clip["id"] for clip in served.client.get("/api/clips").json()["clips"]] == [begun]
     assert served.clip(begun)["told"] == {"height_cm": 171.0, "back_pain": 2}
 

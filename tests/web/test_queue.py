@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -17,7 +16,7 @@ from formcheck.web.form import ClipForm, Preferences
 from formcheck.web.limits import Limits
 from formcheck.web.progress import Live
 from formcheck.web.shelf import Shelf
-from web.conftest import serving
+from web.conftest import serving, until
 
 
 def processes_of(clip_id):
@@ -34,10 +33,7 @@ def processes_of(clip_id):
 
 
 def wait_until_gone(clip_id):
-    end = time.monotonic() + 20
-    while processes_of(clip_id):
-        assert time.monotonic() < end
-        time.sleep(0.1)
+    until(lambda: not processes_of(clip_id))
 
 
 @pytest.mark.slow
@@ -149,7 +145,7 @@ def test_what_a_killed_server_was_doing_is_taken_up_again(tmp_path, film, run_cl
         assert served.wait(running, "running")
         assert not (data / "clips" / running / ".results-half").exists()
         assert "again" in served.clip(running)["words"] or served.clip(running)["percent"]
-        assert served.wait(checking, "waiting")
+        assert served.wait(checking, "waiting", "running", "refused")
         failed = served.wait(broken, "failed")
         assert failed["error"]["code"] == "keeps_stopping"
         assert served.clip(half)["received"] == film.stat().st_size
@@ -173,10 +169,7 @@ def test_old_analyses_and_given_up_uploads_are_deleted(tmp_path, film):
     for path in (data / "clips" / given_up, *(data / "clips" / given_up).iterdir()):
         os.utime(path, (1, 1))
     with serving(data, Limits(at_once=0)) as served:
-        end = time.monotonic() + 20
-        while served.folders() != [young]:
-            assert time.monotonic() < end
-            time.sleep(0.1)
+        until(lambda: served.folders() == [young])
         assert served.client.get("/api/preferences").json() == {"keep_days": 30}
         for bad in (
             {"keep_days": 0},

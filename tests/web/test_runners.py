@@ -11,7 +11,7 @@ from formcheck.web.limits import Limits
 from formcheck.web.runners import PainNote, Profile, Roster
 from formcheck.web.shelf import Shelf
 from report import browser, example
-from web.conftest import serving
+from web.conftest import WAIT_S, serving
 from web.test_pages import put_on_shelf
 from web.window import open_page, press, type_into
 
@@ -162,7 +162,7 @@ def test_a_runner_is_made_and_fills_the_form(page, house):
         (anna,) = served.client.get("/api/runners").json()["runners"]
         assert anna["height_cm"] == pytest.approx(170.2)
         press(page, f".give[data-clip='{ids[0]}']")
-        page.wait(f"!document.querySelector('.give[data-clip=\"{ids[0]}\"]')", 40)
+        page.wait(f"!document.querySelector('.give[data-clip=\"{ids[0]}\"]')", WAIT_S)
         page.wait("document.readyState === 'complete'")
         assert served.clip(ids[0])["told"]["runner"] == anna["id"]
         page.run("""(() => { const form = document.getElementById("pain-log");

@@ -112,13 +112,13 @@ def test_a_second_sender_is_told_to_wait(served, film):
     def slowly():
         yield content[:100]
         begun.set()
-        go_on.wait(20)
+        go_on.wait(60)
         yield content[100:]
 
     with ThreadPoolExecutor(1) as pool:
         url = f"/api/clips/{clip_id}?offset="
         first = pool.submit(served.client.put, url + "0", content=slowly())
-        begun.wait(20)
+        begun.wait(60)
         while served.clip(clip_id)["received"] < 100:
             pass
         second = served.client.put(url + "100", content=content[100:])
@@ -157,9 +157,9 @@ def test_too_large_is_refused_before_and_while_reading(tmp_path):
 
 def test_a_slow_sender_is_given_up_and_may_continue(tmp_path, film):
     content = film.read_bytes()
-    with serving(tmp_path / "data", Limits(at_once=0, silence_s=0.4)) as served:
+    with serving(tmp_path / "data", Limits(at_once=0, silence_s=1.0)) as served:
         clip_id = announce(served, size=len(content))
-        with socket.create_connection(("127.0.0.1", served.port), timeout=20) as line:
+        with socket.create_connection(("127.0.0.1", served.port), timeout=60) as line:
             head = (
                 f"PUT /api/clips/{clip_id} HTTP/1.1\r\nhost: 127.0.0.1:{served.port}\r\n"
                 f"content-length: {len(content)}\r\n\r\n"
