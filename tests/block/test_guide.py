@@ -6,8 +6,8 @@ import pytest
 
 from formcheck.batch.cluster import RESOURCE
 from formcheck.batch.manifest import COLUMNS
+from formcheck.block.change_points import DRAWS
 from formcheck.block.effects import ALPHA as EFFECT_ALPHA
-from formcheck.block.shapes import DRAWS
 from formcheck.block.speed import REGRESS_FROM
 from formcheck.block.trend import ALPHA, MIN_SESSIONS, OWN_FROM
 

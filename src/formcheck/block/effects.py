@@ -8,7 +8,7 @@ from itertools import groupby
 import numpy as np
 from scipy.stats import t as student
 
-from formcheck.block.shapes import projector
+from formcheck.block.change_points import residual_maker
 from formcheck.block.speed import ALIKE_MPS, KM_ALIKE, adjust
 from formcheck.block.trend import least_sd, sessions_of
 from formcheck.block.values import ClipValue, Effect, Series, SessionValue, Trend
@@ -70,13 +70,13 @@ def _per_km(series: Series) -> Effect | None:
         return None
     speed = np.concatenate([_centred([r.speed_mps or 0.0 for r in g]) for g in groups])
     known = all(r.speed_mps is not None for g in groups for r in g)
-    rest, n_null = np.eye(len(km)), len(groups)
+    maker, n_null = np.eye(len(km)), len(groups)
     if known and np.ptp(speed) > ALIKE_MPS:
-        rest, n_null = rest - np.outer(speed, speed) / (speed @ speed), n_null + 1
+        maker, n_null = maker - np.outer(speed, speed) / (speed @ speed), n_null + 1
     strides = [r.sd_parts.get("strides", 0.0) for g in groups for r in g]
     floor = float(np.sqrt(np.mean(np.square(strides))))
     groups_of = np.repeat(np.arange(len(groups)), [len(g) for g in groups])
-    return _effect(series, values, km, rest, n_null, floor, groups=groups_of)
+    return _effect(series, values, km, maker, n_null, floor, groups=groups_of)
 
 
 def _sessions_with_km(series: Series) -> list[list[ClipValue]]:
@@ -141,20 +141,20 @@ def _between(
     over_time = [days - days[0]]
     if series.metric in steps:
         over_time.append((days >= steps[series.metric]).astype(float))
-    rest, n_null = projector(np.column_stack([adjusted.covariates, *over_time]), len(worn))
+    maker, n_null = residual_maker(np.column_stack([adjusted.covariates, *over_time]), len(worn))
     shoe = np.array([float(v.shoe == second) for v in worn])
-    left, whole = rest @ shoe, shoe - shoe.mean()
+    left, whole = maker @ shoe, shoe - shoe.mean()
     if left @ left < APART * (whole @ whole):
         return None
     floor = float(np.hypot(least_sd(worn), adjusted.extra_sd))
-    return _effect(series, adjusted.values, shoe, rest, n_null, floor)
+    return _effect(series, adjusted.values, shoe, maker, n_null, floor)
 
 
 def _effect(
     series: Series,
     values: np.ndarray,
     shape: np.ndarray,
-    rest: np.ndarray,
+    maker: np.ndarray,
     n_null: int,
     floor_sd: float,
     *,
@@ -165,12 +165,12 @@ def _effect(
     Where ``groups`` says which session each value is from, sessions that disagree about the
     size widen the interval: clips of one day are not independent witnesses.
     """
-    left, dof = rest @ shape, len(values) - n_null - 1
+    left, dof = maker @ shape, len(values) - n_null - 1
     size = float(left @ left)
     if dof < MIN_DOF or size <= 1e-12:
         return None
     delta = float(left @ values) / size
-    residual = rest @ values - delta * left
+    residual = maker @ values - delta * left
     sd = max(float(np.sqrt(residual @ residual / dof)), floor_sd)
     se = sd / float(np.sqrt(size))
     if groups is not None and groups[-1] + 1 >= MIN_GROUPS:

@@ -10,9 +10,9 @@ from typing import Any
 from markupsafe import Markup
 
 from formcheck.block import charts
+from formcheck.block.change_points import DRAWS
 from formcheck.block.effects import ALPHA as EFFECT_ALPHA
 from formcheck.block.effects import Shoes, by_shoe, within_session
-from formcheck.block.shapes import DRAWS
 from formcheck.block.source import BlockClip
 from formcheck.block.trend import ALPHA, MIN_SESSIONS, OWN_FROM, trends
 from formcheck.block.values import Effect, Series, Trend
@@ -94,7 +94,7 @@ def athlete_page(
         "sessions_csv": _clips_csv(clips),
         "alpha": write(100 * ALPHA, 0),
         "effect_alpha": write(100 * EFFECT_ALPHA, 0),
-        "memory": max((t.memory for t in found), default=0.0),
+        "lag1": max((t.lag1 for t in found), default=0.0),
         "from_file_time": any(c.row["date_source"] == "file" for c in clips),
         "css": stylesheet(),
     }

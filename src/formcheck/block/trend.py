@@ -10,14 +10,14 @@ from statistics import fmean
 import numpy as np
 
 from formcheck.block.caveats import coincidences, of_sessions
-from formcheck.block.shapes import (
+from formcheck.block.change_points import (
+    ChangePointFit,
     Design,
-    ShapeFit,
     design_of,
+    detectable_step,
     find,
-    memories_of,
+    lag1_autocorrelations,
     residual_sd,
-    visible_step,
 )
 from formcheck.block.speed import adjust
 from formcheck.block.values import (
@@ -72,15 +72,15 @@ def trends(block: Sequence[Series]) -> list[Trend]:
     """
     found: list[Trend | _Row] = [_prepared(series) for series in block]
     rows = [row for row in found if isinstance(row, _Row)]
-    memories = memories_of([(row.values, row.design) for row in rows])
+    lag1s = lag1_autocorrelations([(row.values, row.design) for row in rows])
     fits = [
-        find(row.values, row.design, row.floor_sd, memory)
-        for row, memory in zip(rows, memories, strict=True)
+        find(row.values, row.design, row.floor_sd, lag1)
+        for row, lag1 in zip(rows, lag1s, strict=True)
     ]
     stands = holm([fit.p for fit in fits], ALPHA)
     judged = iter(
-        _judged(row, fit, memory, changed=changed, tested=len(rows))
-        for row, fit, memory, changed in zip(rows, fits, memories, stands, strict=True)
+        _judged(row, fit, lag1, changed=changed, tested=len(rows))
+        for row, fit, lag1, changed in zip(rows, fits, lag1s, stands, strict=True)
     )
     return [next(judged) if isinstance(item, _Row) else item for item in found]
 
@@ -198,7 +198,7 @@ def _prepared(series: Series) -> Trend | _Row:
     return _Row(trend, adjusted.values, adjusted.covariates, design, floor_sd, view_sd, series.band)
 
 
-def _judged(row: _Row, fit: ShapeFit, memory: float, *, changed: bool, tested: int) -> Trend:
+def _judged(row: _Row, fit: ChangePointFit, lag1: float, *, changed: bool, tested: int) -> Trend:
     between = residual_sd(row.values, row.design, fit if changed else None)
     sd = max(between, row.floor_sd)
     used = row.trend.compared
@@ -214,8 +214,8 @@ def _judged(row: _Row, fit: ShapeFit, memory: float, *, changed: bool, tested: i
         sd_between=between,
         dof_between=len(row.values) - row.design.n_null - changed,
         sdc=SDC * max(sd, row.trend.sd_within or 0.0),
-        visible=visible_step(row.design, sd, ALPHA / tested, memory),
-        memory=memory,
+        visible=detectable_step(row.design, sd, ALPHA / tested, lag1),
+        lag1=lag1,
         alike=_alike(row, fit if changed else None),
         toward=_toward(row, fit) if changed else None,
         caveats=row.trend.caveats
@@ -223,7 +223,7 @@ def _judged(row: _Row, fit: ShapeFit, memory: float, *, changed: bool, tested: i
     )
 
 
-def _alike(row: _Row, fit: ShapeFit | None) -> tuple[float, ...]:
+def _alike(row: _Row, fit: ChangePointFit | None) -> tuple[float, ...]:
     """Values at the mean of speed and kilometres, their slopes fitted together with the change."""
     centred = row.covariates - row.covariates.mean(axis=0)
     if not centred.size and np.array_equal(row.values, [s.value for s in row.trend.compared]):
@@ -234,7 +234,7 @@ def _alike(row: _Row, fit: ShapeFit | None) -> tuple[float, ...]:
     return tuple(float(v) for v in row.values - centred @ slopes)
 
 
-def _toward(row: _Row, fit: ShapeFit) -> Toward:
+def _toward(row: _Row, fit: ChangePointFit) -> Toward:
     """Hold the level before and after the change against the range of healthy runners."""
     step = fit.shape == "step"
     level = float(np.mean(row.values[: fit.first_after] if step else row.values))
@@ -242,7 +242,7 @@ def _toward(row: _Row, fit: ShapeFit) -> Toward:
     return toward("changed", (before, row.band), (before + fit.delta, row.band))
 
 
-def _camera(row: _Row, fit: ShapeFit) -> tuple[Message, ...]:
+def _camera(row: _Row, fit: ChangePointFit) -> tuple[Message, ...]:
     """Warn where one move of the camera would look the same."""
     if abs(fit.delta) > SDC * row.view_sd:
         return ()

@@ -198,7 +198,7 @@ class Trend:
         Smallest change between two single sessions that stands out (95 %).
     visible : float or None
         Step in mid-block that a block like this would find eight times of ten.
-    memory : float
+    lag1 : float
         Correlation of neighbouring sessions that was allowed for.
     speed : Message or None
         How differing speeds were dealt with.
@@ -226,7 +226,7 @@ class Trend:
     sd_stated: float | None = None
     sdc: float | None = None
     visible: float | None = None
-    memory: float = 0.0
+    lag1: float = 0.0
     speed: Message | None = None
     alike: tuple[float, ...] = ()
     caveats: tuple[Message, ...] = ()

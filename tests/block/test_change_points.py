@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from formcheck.block.shapes import (
+from formcheck.block.change_points import (
     design_of,
+    detectable_step,
     find,
-    memories_of,
-    visible_step,
+    lag1_autocorrelations,
 )
 
 DAYS = np.arange(24.0) * 3
@@ -58,17 +58,17 @@ def test_days_that_resemble_each_other_are_noticed(plain):
     def rows(rho):
         return [(chained(50 + seed, rho), plain) for seed in range(14)]
 
-    assert np.median(memories_of(rows(0.0))) <= 0.2
-    assert min(memories_of(rows(0.5))) >= 0.3
-    assert min(memories_of(rows(0.95))) >= 0.7
-    assert memories_of([]) == []
+    assert np.median(lag1_autocorrelations(rows(0.0))) <= 0.2
+    assert min(lag1_autocorrelations(rows(0.5))) >= 0.3
+    assert min(lag1_autocorrelations(rows(0.95))) >= 0.7
+    assert lag1_autocorrelations([]) == []
 
 
 def test_one_metric_that_wanders_among_steady_ones_is_noticed(plain):
     found = []
     for seed in range(8):
         steady = [(noise(100 * seed + i), plain) for i in range(13)]
-        found.append(memories_of([*steady, (chained(500 + seed, 0.8), plain)]))
+        found.append(lag1_autocorrelations([*steady, (chained(500 + seed, 0.8), plain)]))
     assert np.mean([row[-1] for row in found]) >= 0.3
     assert np.mean([row[:-1] for row in found]) <= 0.2
 
@@ -83,15 +83,15 @@ def chained(seed, rho):
 
 def test_the_step_called_visible_is_found_eight_times_of_ten(plain):
     alpha = 0.01
-    size = visible_step(plain, 1.0, alpha)
+    size = detectable_step(plain, 1.0, alpha)
     steps = size * (np.arange(24) >= 12)
     found = np.mean([find(noise(900 + i) + steps, plain, 0.0).p <= alpha for i in range(300)])
     assert found == pytest.approx(0.8, abs=0.1)
 
 
-@pytest.mark.parametrize("memory", [0.2, 0.4, 0.6])
-def test_sessions_that_resemble_each_other_widen_the_interval(plain, memory):
+@pytest.mark.parametrize("lag1", [0.2, 0.4, 0.6])
+def test_sessions_that_resemble_each_other_widen_the_interval(plain, lag1):
     values = noise(1) + 6.0 * (np.arange(24) >= 9)
-    alone, alike = (find(values, plain, 0.0, m) for m in (0.0, memory))
+    alone, alike = (find(values, plain, 0.0, m) for m in (0.0, lag1))
     wider = (alike.ci_high - alike.ci_low) / (alone.ci_high - alone.ci_low)
-    assert wider == pytest.approx(np.sqrt((1 + memory) / (1 - memory)))
+    assert wider == pytest.approx(np.sqrt((1 + lag1) / (1 - lag1)))
