@@ -1,6 +1,5 @@
 """Rounding: no more digits than the interval supports, and one place that does it."""
 
-import doctest
 import math
 
 import pytest
@@ -9,14 +8,8 @@ from hypothesis import strategies as st
 
 from formcheck.domain.message import Message
 from formcheck.report import imperial
-from formcheck.words import numbers, say, units
+from formcheck.words import numbers, say
 from report.page import Page
-
-
-def test_examples_in_the_docstrings():
-    assert doctest.testmod(numbers).failed == 0
-    assert doctest.testmod(imperial).failed == 0
-    assert doctest.testmod(units).failed == 0
 
 
 @pytest.mark.parametrize(

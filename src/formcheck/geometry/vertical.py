@@ -45,7 +45,13 @@ class VerticalCues:
 
 
 def forward_deg(roll_deg: float, direction: Direction) -> float:
-    """How far a picture's roll lifts what lies ahead of the runner, degrees."""
+    """How far a picture's roll lifts what lies ahead of the runner, degrees.
+
+    Examples
+    --------
+    >>> forward_deg(2.0, "right"), forward_deg(2.0, "left")
+    (2.0, -2.0)
+    """
     return roll_deg if direction == "right" else -roll_deg
 
 
@@ -59,6 +65,14 @@ def foot_sd_deg(yaw_deg: float | None, upright: VerticalCues, leg_px: float) -> 
     upright : VerticalCues
     leg_px : float
         Length of the leg: of a small runner the foot's path is a few pixels long.
+
+    Examples
+    --------
+    >>> square = foot_sd_deg(0.0, VerticalCues(), leg_px=400)
+    >>> askew = foot_sd_deg(15.0, VerticalCues(), leg_px=400)
+    >>> drawn = foot_sd_deg(0.0, VerticalCues(drawn=True), leg_px=400)
+    >>> round(square, 1), round(askew, 1), round(drawn, 1)
+    (1.3, 3.7, 2.9)
     """
     own, per_yaw = FOOT_SD_DEG, FOOT_SD_PER_YAW
     if upright.drawn:
@@ -71,17 +85,37 @@ def foot_sd_deg(yaw_deg: float | None, upright: VerticalCues, leg_px: float) -> 
 
 
 def from_foot(tilt_deg: float, direction: Direction, sd_deg: float) -> Vertical:
-    """Return what a stance foot says whose path rises forwards by ``tilt_deg`` too much."""
+    """Return what a stance foot says whose path rises forwards by ``tilt_deg`` too much.
+
+    Examples
+    --------
+    >>> from_foot(1.5, "left", sd_deg=0.7).roll_deg
+    -1.5
+    """
     return Vertical(forward_deg(tilt_deg, direction), sd_deg, source="planted_foot")
 
 
 def from_standing(lean_deg: float, direction: Direction) -> Vertical:
-    """Return what the trunk line of somebody who stands upright says."""
+    """Return what the trunk line of somebody who stands upright says.
+
+    Examples
+    --------
+    >>> from_standing(1.5, "right").roll_deg  # looks bent forward: the phone leans
+    -1.5
+    """
     return Vertical(forward_deg(-lean_deg, direction), STANDING_SD_DEG, source="standing")
 
 
 def combined(readings: Sequence[Vertical]) -> Vertical:
-    """Weigh readings, and how people hold phones, by their inverse variances."""
+    """Weigh readings, and how people hold phones, by their inverse variances.
+
+    Examples
+    --------
+    >>> round(combined([from_foot(3.0, "right", 1.0)]).roll_deg, 2)  # drawn towards level
+    2.4
+    >>> combined([]).source
+    'none'
+    """
     weights = [1 / reading.sd_deg**2 for reading in readings]
     total = sum(weights) + 1 / PHONE_SD_DEG**2
     roll = sum(w * r.roll_deg for w, r in zip(weights, readings, strict=True)) / total

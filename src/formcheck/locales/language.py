@@ -76,8 +76,8 @@ def negotiated(header: str) -> str:
 
     Examples
     --------
-    >>> negotiated("fr-CH, fr;q=0.9, en;q=0.8"), negotiated("it, de;q=0.5"), negotiated("")
-    ('fr', 'de', 'en')
+    >>> negotiated("de-CH, de;q=0.9, en;q=0.8"), negotiated("it, es;q=0.5"), negotiated("")
+    ('de', 'es', 'en')
     """
     asked = []
     for place, part in enumerate(header.split(",")[:32]):

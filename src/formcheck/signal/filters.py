@@ -23,6 +23,15 @@ def low_pass(values: FloatArray, rate_hz: float, edge_hz: float) -> FloatArray:
     Returns
     -------
     ndarray, shape (T, ...)
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> time_s = np.arange(0, 2, 1 / 100)
+    >>> slow, fast = np.sin(2 * np.pi * 1 * time_s), np.sin(2 * np.pi * 30 * time_s)
+    >>> left = low_pass(slow + fast, rate_hz=100, edge_hz=6)
+    >>> bool(np.abs(left - slow)[20:-20].max() < 0.01)
+    True
     """
     edge_hz = min(edge_hz, LARGEST_SHARE_OF_RATE * rate_hz)
     sos = butter(2, edge_hz, fs=rate_hz, output="sos")
@@ -47,6 +56,13 @@ def resample_even(
     grid_s : ndarray, shape (M,)
     resampled : ndarray, shape (M,)
         All NaN if fewer than two values are finite.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> grid_s, values = resample_even(np.array([0.0, 0.1, 0.4]), np.array([0.0, 1.0, 4.0]), 10)
+    >>> grid_s.round(1).tolist(), values.round(1).tolist()
+    ([0.0, 0.1, 0.2, 0.3, 0.4], [0.0, 1.0, 2.0, 3.0, 4.0])
     """
     count = int(np.floor((time_s[-1] - time_s[0]) * rate_hz + 1e-6)) + 1
     grid_s = time_s[0] + np.arange(count) / rate_hz
@@ -67,6 +83,13 @@ def along_cubic(time_s: FloatArray, values: FloatArray, at_s: FloatArray) -> Flo
         At least two values finite.
     at_s : ndarray, shape (N,)
         Held at the ends.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> time_s = np.array([0.0, 1.0, 2.0, 3.0, 4.0])
+    >>> along_cubic(time_s, time_s**3, np.array([2.5])).tolist()
+    [15.625]
     """
     from scipy.interpolate import CubicSpline
 
@@ -85,6 +108,13 @@ def moving_mean(time_s: FloatArray, values: FloatArray, window_s: float) -> Floa
     Returns
     -------
     ndarray, shape (T,)
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> time_s = np.arange(5) / 10
+    >>> moving_mean(time_s, np.array([0.0, 1.0, 2.0, 3.0, 4.0]), 0.2).round(2).tolist()
+    [1.0, 1.0, 2.0, 3.0, 3.0]
     """
     good = np.isfinite(values)
     if good.sum() < 2:

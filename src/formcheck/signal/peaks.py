@@ -8,7 +8,16 @@ FloatArray = NDArray[np.float64]
 
 
 def parabola_peak(values: FloatArray, index: int) -> float:
-    """Position of a local maximum as fractional index, from a parabola through 3 samples."""
+    """Position of a local maximum as fractional index, from a parabola through 3 samples.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> parabola_peak(np.array([0.0, 3.0, 4.0, 3.0]), 2)
+    2.0
+    >>> parabola_peak(np.array([0.0, 3.0, 4.0, 4.0, 3.0]), 2)
+    2.5
+    """
     if index <= 0 or index >= len(values) - 1:
         return float(index)
     before, here, after = values[index - 1 : index + 2]
@@ -19,7 +28,14 @@ def parabola_peak(values: FloatArray, index: int) -> float:
 
 
 def first_rise(values: FloatArray, level: float, start: int, stop: int) -> float | None:
-    """Fractional index of the first crossing of ``level`` from below in ``[start, stop)``."""
+    """Fractional index of the first crossing of ``level`` from below in ``[start, stop)``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> first_rise(np.array([0.0, 1.0, 3.0, 1.0]), level=2.0, start=0, stop=4)
+    1.5
+    """
     start, stop = max(start, 1), min(stop, len(values))
     crosses = (values[start:stop] >= level) & (values[start - 1 : stop - 1] < level)
     if not crosses.any():
@@ -29,7 +45,14 @@ def first_rise(values: FloatArray, level: float, start: int, stop: int) -> float
 
 
 def autocorrelation(values: FloatArray) -> FloatArray:
-    """Unbiased autocorrelation at lags 0..len-1, normalised to 1 at lag 0."""
+    """Unbiased autocorrelation at lags 0..len-1, normalised to 1 at lag 0.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> autocorrelation(np.array([1.0, -1.0, 1.0, -1.0])).round(3).tolist()
+    [1.0, -1.0, 1.0, -1.0]
+    """
     centred = values - values.mean()
     full = correlate(centred, centred, mode="full", method="fft")[len(values) - 1 :]
     unbiased = full / np.arange(len(values), 0, -1)
@@ -48,6 +71,14 @@ def dominant_period(
     -------
     (period_s, strength) or None
         Strength is the autocorrelation at the peak, at most 1.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> wave = np.sin(2 * np.pi * np.arange(300) / 42)  # 0.7 s at 60 Hz
+    >>> period_s, strength = dominant_period(wave, 60.0, shortest_s=0.4, longest_s=2.0)
+    >>> round(period_s, 2), round(strength, 1)
+    (0.7, 1.0)
     """
     lags = autocorrelation(values)
     low = max(1, int(np.ceil(shortest_s * rate_hz)))
