@@ -49,8 +49,8 @@ class Matched:
 def with_watches(jobs: Sequence[Job], folder: Path) -> Matched:
     """Give each job the watch file of its time.
 
-    A date with a time of day in a manifest goes before the time in the film's own file; a day
-    alone, or a landmark table without a date, is not matched.
+    A date with a time of day in a manifest takes precedence over the time in the film's own
+    file; a day alone, or a landmark table without a date, is not matched.
 
     Parameters
     ----------

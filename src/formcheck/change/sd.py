@@ -15,7 +15,7 @@ Z90 = 1.6449
 ONE_METRIC = 0.05
 """Chance of a false answer where a single metric was chosen beforehand."""
 BY_CHANCE = "strides"
-"""The part of a value's own error that is drawn anew in every clip."""
+"""The part of a value's own error that is drawn again in every clip."""
 MARKED = SetUps(camera="put_back", clothes="kept")
 """What the protocol for filming again asks for."""
 

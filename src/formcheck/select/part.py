@@ -29,7 +29,7 @@ FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
 FEWEST_RUNNING_PEAKS = 5
-"""A run of so many steps goes before a longer walk: people walk up to the treadmill."""
+"""A run of so many steps takes precedence over a longer walk: people walk up to the treadmill."""
 SLOW_PART = 0.7
 """Worth of a step in a slowed part of a clip whose other part plays in real time."""
 FEWEST_LEFT_PEAKS = 4

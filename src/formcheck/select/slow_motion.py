@@ -107,7 +107,7 @@ class PlaybackSpeed:
 def slow_motion_of(playing: PlaybackRates, stepping: Stepping | None) -> PlaybackSpeed:
     """Find the slow-motion factor.
 
-    The user goes before the file's tags, these before the runner's body. A tag that makes
+    The user takes precedence over the file's tags, these over the runner's body. A tag that makes
     a usual cadence impossible is not believed: re-encoded files keep tags that no longer
     hold.
 

@@ -1,4 +1,4 @@
-"""An analysis told anew: other words about runner and run, measured from the kept landmarks.
+"""An analysis updated: other facts about runner and run, measured from the kept landmarks.
 
 ``python -m formcheck.web.again FOLDER TASK`` prints ``{}`` or the error as one JSON object; the
 task is a JSON object with ``name`` (for the report), ``settings`` and ``memory_bytes``.
@@ -18,7 +18,7 @@ OF_THE_FILM = ("start_s", "end_s", "capture_fps", "roll_deg", "person", "model",
 
 
 def main() -> int:
-    """Tell the analysis of a folder anew."""
+    """Update the analysis of a folder."""
     folder, task = Path(sys.argv[1]), json.loads(sys.argv[2])
     limit_this_process(task["memory_bytes"], LONGEST_S)
     end_with_the_server()

@@ -251,7 +251,7 @@ class Pages:
 
 
 def _told(path: Path, *, framed: bool) -> tuple[str, str]:
-    """Return a report in the visitor's language: as it lies there, or written anew."""
+    """Return a report in the visitor's language: as it is stored, or rendered again."""
     from formcheck.report import render
     from formcheck.store.folder import read_analysis
 

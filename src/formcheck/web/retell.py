@@ -1,4 +1,4 @@
-"""A clip that has ended is told anew: name, notes, shoe, and what it is measured by."""
+"""A clip that has ended gets new facts: name, notes, shoe, and what it is measured by."""
 
 import asyncio
 import json
