@@ -15,7 +15,7 @@ from formcheck.locales import chosen, dates, language, negotiated, speaking
 from formcheck.locales.errors import told
 from formcheck.report import render, render_plan
 from formcheck.store.folder import read_analysis
-from formcheck.words import catalogue, guideline_texts, wording
+from formcheck.words import catalogue, guideline_texts, guidelines, wording
 from formcheck.words.numbers import interval_text, write
 from formcheck.words.wording import label
 from report.browser import browser, executable
@@ -137,6 +137,13 @@ def test_one_and_many_have_their_own_form():
     with speaking("de"):
         assert language.ngettext("%(count)s step", "%(count)s steps", 1) == "%(count)s Schritt"
         assert language.ngettext("%(count)s step", "%(count)s steps", 2) == "%(count)s Schritte"
+
+
+def test_a_glossary_is_in_the_order_of_a_dictionary():
+    with speaking("es"):
+        terms = list(guidelines.glossary())
+    assert terms.index("ajuste a los valores de referencia") < terms.index("ángulo de pisada")
+    assert terms.index("ángulo de pisada") < terms.index("apoyo") < terms.index("DT")
 
 
 def test_the_report_names_its_language(tmp_path):

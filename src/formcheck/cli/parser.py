@@ -65,7 +65,7 @@ def _common() -> Parser:
         "--lang",
         metavar="CODE",
         default=argparse.SUPPRESS,
-        help="language of what people read: en, de, es (or set FORMCHECK_LANG)",
+        help="language of what people read: en, de, es, fr (or set FORMCHECK_LANG)",
     )
     for name, text in (
         ("--quiet", "no progress, only results and errors"),

@@ -24,6 +24,7 @@ LANGUAGES: Final[dict[str, str]] = {
     "en": "English",
     "de": "Deutsch",
     "es": "Español",
+    "fr": "Français",
 }
 """Code -> the language's own name."""
 

@@ -26,12 +26,12 @@ from formcheck.overlay.palette import (
 from formcheck.overlay.scene import Scene
 from formcheck.video.planes import Planes
 from formcheck.words import tell
+from formcheck.words.wording import word
 
 LETTER_SHARE: Final = 0.031
 """Size of type as a share of the width: 12 px on a phone 390 px wide."""
 PAGE_S: Final = 8.0
 _HEIGHT_LETTERS: Final = 4.5
-_LONGEST_NUMBERS: Final = ("trunk 88° forward", "right knee 188°", "888 steps/min")
 _LONGEST_TIME: Final = "88:88.88"
 
 
@@ -53,13 +53,20 @@ class _Layout:
     time_x: int
 
 
+def _longest_numbers() -> tuple[str, ...]:
+    """Return each number at its longest, in the reader's language."""
+    trunk = (tell(code, degrees=88) for code in ("trunk_forward", "trunk_back", "trunk_upright"))
+    knee = (tell("knee_bent", side=side, degrees=188) for side in SIDES)
+    return max(trunk, key=len), max(knee, key=len), tell("steps_a_minute", cadence_spm=888.0)
+
+
 @lru_cache(maxsize=4)
-def _layout(width: int, height: int) -> _Layout:
+def _layout(width: int, height: int, longest: tuple[str, ...]) -> _Layout:
     letter = max(8, round(LETTER_SHARE * width))
     pad = max(4, round(0.5 * letter))
     room = width - 2 * pad
     # A narrow picture gets smaller type rather than numbers on top of each other.
-    needed = sum(width_px(text, letter) for text in _LONGEST_NUMBERS) + 4 * letter
+    needed = sum(width_px(text, letter) for text in longest) + 4 * letter
     letter = max(8, min(letter, math.floor(letter * room / needed)))
     lane_high = round(0.27 * (height - 1.9 * letter))
     first = round(1.95 * letter)
@@ -86,7 +93,8 @@ class Strip:
 
     def __init__(self, scene: Scene, width: int, height: int) -> None:
         self._scene = scene
-        self._at = _layout(width, height)
+        self._longest = _longest_numbers()
+        self._at = _layout(width, height, self._longest)
         times = scene.track.time_s
         self._start_s, self._end_s = float(times[0]), float(times[-1])
         span_s = max(self._end_s - self._start_s, 1e-3)
@@ -125,7 +133,7 @@ class Strip:
         scene, at = self._scene, self._at
         shown = [bool(np.isfinite(a).any()) for a in (scene.lean_deg, scene.knee_deg)]
         places = [float(at.pad)]
-        for longest, has in zip(_LONGEST_NUMBERS, shown, strict=False):
+        for longest, has in zip(self._longest, shown, strict=False):
             places.append(places[-1] + has * (width_px(longest, at.letter) + 2 * at.letter))
         return tuple(places)
 
@@ -141,7 +149,7 @@ class Strip:
         for side, top in zip(SIDES, at.lane_y, strict=True):
             fill(self._ground, (left, top, right, top + at.lane_high), LANE)
             base = top + 0.5 * at.lane_high + 0.36 * at.letter
-            write(self._ground, side[0].upper(), (at.pad, base), at.letter, SIDE[side])
+            write(self._ground, word("foot_initial", side), (at.pad, base), at.letter, SIDE[side])
             for ic_s, to_s in self._scene.stance_s[side]:
                 self._stance(ic_s, to_s, top, SIDE[side])
 

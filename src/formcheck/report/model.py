@@ -82,7 +82,7 @@ def build(analysis: Analysis) -> dict[str, Any]:
         "plans_open": plans_open(analysis),
         "back": back_text(analysis.low_back),
         "references": _references(analysis),
-        "glossary": sorted(glossary().items()),
+        "glossary": list(glossary().items()),
         "methods": _methods(analysis),
         "settings": _settings(analysis),
         "provenance": _provenance(analysis),

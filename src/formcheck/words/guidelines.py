@@ -1,5 +1,6 @@
 """The texts of the guidelines, filled with what was measured."""
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -261,5 +262,11 @@ def _no_links(back: LowBack) -> str:
 
 
 def glossary() -> dict[str, str]:
-    """Return the terms that the report explains."""
-    return dict(built_in().glossary)
+    """Return the terms that the report explains, as a dictionary orders them."""
+    return dict(sorted(built_in().glossary.items(), key=lambda term: _plain_letters(term[0])))
+
+
+def _plain_letters(text: str) -> str:
+    """Return a text without case and accents: ``ángulo`` stands under a, not behind z."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
