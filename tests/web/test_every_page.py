@@ -45,7 +45,7 @@ def site(tmp_path_factory, film):
             *("/", "/history", "/how-to-film", "/phone", "/join", "/nothing"),
             *("/runners", f"/runners/{anna}", "/runners/nobody", "/runners/nobody/block"),
             *(f"/clips/{waiting}", f"/clips/{ended}", f"/clips/{ids[0]}"),
-            f"/clips/{ids[0]}/change",
+            *(f"/clips/{ids[0]}/change", f"/clips/{ids[0]}/sheet"),
             *(f"/clips/{ids[0]}/report", f"/compare?{pair}", f"/compare/page?{pair}"),
         )
         yield Site(f"http://127.0.0.1:{served.port}", paths)

@@ -10,7 +10,9 @@ from formcheck.guidelines import load
 from formcheck.pipeline import analyze
 from formcheck.publishing import publish
 from formcheck.quality.reasons import catalogue
+from formcheck.report.pictures import overlay
 from formcheck.settings import OPTIONS, AnalysisSettings
+from formcheck.store.folder import read_analysis
 from formcheck.web.form import ClipForm
 from formcheck.web.limits import Limits
 from formcheck.web.shelf import Shelf
@@ -61,6 +63,30 @@ def test_speed_shoe_notes_and_name_are_changed_later(tmp_path, measured):
             answer = served.client.patch(f"/api/clips/{clip}", json=told | wrong)
             assert answer.status_code == status
         assert served.clip(clip)["told"]["speed_kmh"] == 10.5
+
+
+def test_numbers_and_drawings_are_as_if_it_had_been_told_at_once(tmp_path, measured):
+    """Nothing that is drawn speaks of speed or stature, and every number follows them."""
+    clip = put(tmp_path / "data", measured)
+    with serving(tmp_path / "data", Limits(at_once=0)) as served:
+        told = {"name": "run.mp4", "height_cm": 185.0, "speed_kmh": 10.5}
+        assert served.client.patch(f"/api/clips/{clip}", json=told).status_code == 200
+        page = served.client.get(f"/clips/{clip}/report").text
+        now = read_analysis(tmp_path / "data" / "clips" / clip / "results")
+    settings = AnalysisSettings(height_cm=185, speed_kmh=10.5)
+    once = analyze(SOUND_RUNNER, settings, landmarks=True).analysis
+    first = measured[1]
+    assert (now.key_frames, now.contact_poses) == (once.key_frames, once.contact_poses)
+    assert [f.id for f in now.findings] == [f.id for f in once.findings]
+    values = [{(r.metric, r.side): r.value for r in a.metrics} for a in (now, once, first)]
+    near = {key: v and pytest.approx(v, rel=2e-3, abs=0.01) for key, v in values[1].items()}
+    assert values[0] == near
+    assert sum(values[0][key] != value for key, value in values[2].items()) > 4
+    for frame in now.key_frames:
+        drawn = overlay(frame, now.direction, roll_deg=now.view.roll_deg or 0.0)
+        words = re.findall(r"<text[^>]*>([^<]+)</text>", drawn)
+        assert all(re.search(r"\u00b0| %$|\u00b0 \w+$", text) for text in words), words
+        assert all(f">{text}</text>" in page for text in words)
 
 
 def test_a_kept_video_is_looked_at_again_for_another_part(tmp_path, measured, film):

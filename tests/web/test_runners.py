@@ -6,15 +6,19 @@ from datetime import date, timedelta
 
 import pytest
 
+from change.made import clip, row
+from formcheck.document import as_text
 from formcheck.web.form import ClipForm
 from formcheck.web.limits import Limits
 from formcheck.web.runners import PainNote, Profile, Roster
 from formcheck.web.shelf import Shelf
 from report import browser, example
+from report.page import Page
 from web.conftest import WAIT_S, serving
 from web.test_pages import put_on_shelf
 from web.window import open_page, press, type_into
 
+KNEE = "knee_flexion_peak_deg"
 DAYS = ("2026-09-01", "2026-09-08", "2026-09-15", "2026-09-22", "2026-09-29", "2026-10-06")
 
 
@@ -109,6 +113,38 @@ def test_the_pain_log_stands_in_the_block(house):
         after = served.client.get(f"/runners/{anna.id}/block").text
         assert after != before
         assert served.client.get(path).json()["pain"][-1] == {"day": "2026-09-20", "pain": 2}
+
+
+def film_from_both_sides(data):
+    """Leave two clips of one day, the left and the right leg near the camera."""
+    ids = []
+    with closing(Shelf(data)) as shelf:
+        for near in ("left", "right"):
+            rows = [row(KNEE, side, value) for side, value in (("left", 44.0), ("right", 41.0))]
+            kept = shelf.add(ClipForm(name=f"{near}.mp4"))
+            shelf.results(kept.id).mkdir()
+            document = as_text(clip(*rows, near_side=near))
+            (shelf.results(kept.id) / "analysis.json").write_text(document, encoding="utf-8")
+            shelf.set(kept.id, "done")
+            ids.append(kept.id)
+    film_on(data, ids, (DAYS[0], DAYS[0]))
+    return ids
+
+
+def test_a_day_filmed_from_both_sides_tells_left_from_right(tmp_path):
+    ids = film_from_both_sides(tmp_path / "data")
+    with serving(tmp_path / "data", Limits(at_once=0)) as served:
+        block = Page(served.client.get("/runners/nobody/block").text)
+        assert block.faults == []
+        legs = next(e for e in block.all("section", id="legs"))
+        assert "the mean of 1 session with a clip from each side" in legs.text
+        assert "Deepest knee bend" in legs.text
+        assert "1 session \u00b7 2 clips, 2 measured \u00b7 1 Sep" in block.one("main").text
+        assert served.client.delete(f"/api/clips/{ids[1]}").status_code == 204
+        block = Page(served.client.get("/runners/nobody/block").text)
+        assert block.all("section", id="legs") == []
+        assert "1 session \u00b7 1 clip, 1 measured \u00b7 1 Sep" in block.one("main").text
+        assert "1 clip<" in served.client.get("/runners").text
 
 
 def test_it_is_said_when_to_film_again(house):

@@ -1,6 +1,6 @@
 """Left against right over a block: its sessions that were filmed from both sides."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from formcheck.block.sides import COLUMNS, shown_row, table_rows
 from formcheck.block.source import BlockClip
 from formcheck.change import set_ups
 from formcheck.change.asymmetry import Asymmetry, Pair, asymmetries
-from formcheck.domain.analysis import Measured
+from formcheck.domain.analysis import Analysis, Measured
 from formcheck.errors import UsageError
 from formcheck.store.folder import read_analysis
 
@@ -33,6 +33,13 @@ class BothSides:
 
 
 def both_sides_of(folder: Path, clips: Sequence[BlockClip]) -> BothSides | None:
+    """Compare the legs in a block's sessions; see :func:`both_sides_from`."""
+    return both_sides_from(clips, lambda clip: read_analysis(folder / clip.name))
+
+
+def both_sides_from(
+    clips: Sequence[BlockClip], read: Callable[[BlockClip], Analysis]
+) -> BothSides | None:
     """Compare the legs in all sessions that were filmed from both sides; None without any.
 
     Clips of a session are paired in the order in which they were filmed; a pair that was read
@@ -40,10 +47,10 @@ def both_sides_of(folder: Path, clips: Sequence[BlockClip]) -> BothSides | None:
 
     Parameters
     ----------
-    folder : Path
-        Of the block.
     clips : sequence of BlockClip
         Of one athlete, in order of time.
+    read : callable
+        Returns the analysis of a clip, or raises UsageError where it is gone.
     """
     by_session: dict[str, list[BlockClip]] = {}
     for clip in clips:
@@ -52,7 +59,7 @@ def both_sides_of(folder: Path, clips: Sequence[BlockClip]) -> BothSides | None:
     found = [
         (name, own[0].when, pairs)
         for name, own in by_session.items()
-        if own[0].when and (pairs := _pairs(folder, own))
+        if own[0].when and (pairs := _pairs(own, read))
     ]
     if not found:
         return None
@@ -62,19 +69,19 @@ def both_sides_of(folder: Path, clips: Sequence[BlockClip]) -> BothSides | None:
     )
 
 
-def _pairs(folder: Path, clips: Sequence[BlockClip]) -> list[Pair]:
+def _pairs(clips: Sequence[BlockClip], read: Callable[[BlockClip], Analysis]) -> list[Pair]:
     from_side = {
         side: [clip for clip in clips if clip.row["near_side"] == side]
         for side in ("left", "right")
     }
     both = zip(from_side["left"], from_side["right"], strict=False)
-    read = ([_read(folder / clip.name) for clip in pair] for pair in both)
-    return [(one, other) for one, other in read if one and other and _alike(one, other)]
+    found = ([_measured(clip, read) for clip in pair] for pair in both)
+    return [(one, other) for one, other in found if one and other and _alike(one, other)]
 
 
-def _read(folder: Path) -> Measured | None:
+def _measured(clip: BlockClip, read: Callable[[BlockClip], Analysis]) -> Measured | None:
     try:
-        found = read_analysis(folder)
+        found = read(clip)
     except UsageError:  # the folder was moved away; the index still lists the clip
         return None
     return found if isinstance(found, Measured) else None

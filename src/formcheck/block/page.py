@@ -77,7 +77,7 @@ def athlete_page(
     content: dict[str, Any] = {
         "title": name or tell("block_title"),
         "inputs": inputs,
-        "facts": _facts(clips),
+        "counts": _counts(clips),
         "changed": [_found(t) for t in found if t.verdict == "changed"],
         "trends": [_trend(t, x) for t in sorted(found, key=_changed_first)] if x else [],
         "steady": [label(t.metric) for t in found if t.verdict == "not_distinguishable"],
@@ -105,19 +105,14 @@ def _changed_first(t: Trend) -> int:
     return list(GLYPHS).index(t.verdict)
 
 
-def _facts(clips: Sequence[BlockClip]) -> list[str]:
+def _counts(clips: Sequence[BlockClip]) -> dict[str, Any]:
     days = [c.when for c in clips if c.when]
-    sessions = {c.session for c in clips if c.session}
-    measured = sum(c.measured for c in clips)
-    facts = [
-        tell("sessions_counted", sessions=len(sessions)),
-        tell("clips_counted", clips=len(clips), measured=measured),
-    ]
-    if days:
-        first, last = min(days), max(days)
-        days_between = {"first": charts.day_of(first), "last": charts.day_of(last)}
-        facts.append(tell("dates_between", **days_between))
-    return facts
+    return {
+        "sessions": len({c.session for c in clips if c.session}),
+        "clips": len(clips),
+        "measured": sum(c.measured for c in clips),
+        "days": [charts.day_of(day) for day in (min(days), max(days))] if days else [],
+    }
 
 
 def change_words(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from formcheck.batch.work import facts_of
+from formcheck.block.both_sides import both_sides_from, section
 from formcheck.block.page import athlete_page
 from formcheck.block.source import BlockClip, counted_once, series_from
 from formcheck.domain.analysis import Analysis
@@ -87,14 +88,19 @@ def _page(
         documents[name] = document
         found.append(_clip(name, clip, document, number))
     found = counted_once(sorted(found, key=lambda c: (c.row["date"], c.name)))
+
+    def read(clip: BlockClip) -> Analysis:
+        return documents[clip.name]
+
     log = [(datetime.fromisoformat(day), float(value)) for day, value in pain]
     return athlete_page(
         runner.profile.name if runner.profile else None,
         found,
-        series_from(found, lambda clip: documents[clip.name]),
+        series_from(found, read),
         inputs=stamp,
         root="",
         reports=frozenset(),
+        legs=section(both_sides_from(found, read)),
         pain_log=log,
     )
 

@@ -13,8 +13,11 @@ _SPANS: Final[dict[str, tuple[float, float]]] = {
     "video": (81.0, 97.0),
     "report": (97.0, 99.0),
 }
+_BEGINS_AT: Final = 1.0
 _LAST_LINES: Final = 20
-_TELLING_PERCENT: Final = 4.0
+_TELLING_PERCENT: Final = 1.0
+_TELLING_S: Final = 1.0
+_SURE_PERCENT: Final = 12.0
 
 
 @dataclass
@@ -23,6 +26,8 @@ class Live:
 
     Attributes
     ----------
+    expected_s : float or None
+        How long such clips have taken here, None where there was none.
     began_s : float
         When the first stage began, monotonic clock.
     stage : str
@@ -33,6 +38,7 @@ class Live:
         Last lines of the error output that are no progress.
     """
 
+    expected_s: float | None = None
     began_s: float = field(default_factory=time.monotonic)
     stage: str = ""
     percent: float = 0.0
@@ -51,11 +57,20 @@ class Live:
         self.percent = max(self.percent, low + (high - low) * share)
 
     def left_s(self) -> float | None:
-        """Return the time that is left in seconds, None while it is too early to tell."""
-        if self.percent < _TELLING_PERCENT:
-            return None
+        """Return the time that is left in seconds, None while it is too early to tell.
+
+        At first by what was expected, then more and more by the pace of this clip.
+        """
         gone_s = time.monotonic() - self.began_s
-        return gone_s * (100.0 - self.percent) / self.percent
+        seen, to_come = self.percent - _BEGINS_AT, 100.0 - self.percent
+        expected_s = None if self.expected_s is None else self.expected_s * to_come / 100.0
+        if seen < (_TELLING_PERCENT if gone_s > _TELLING_S else _SURE_PERCENT):
+            return expected_s
+        by_pace_s = gone_s * to_come / seen
+        if expected_s is None:
+            return by_pace_s
+        trust = min(1.0, seen / _SURE_PERCENT)
+        return trust * by_pace_s + (1.0 - trust) * expected_s
 
 
 def _read(line: str) -> tuple[str, float] | None:

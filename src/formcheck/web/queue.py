@@ -14,6 +14,7 @@ from typing import Any
 from formcheck.web import content
 from formcheck.web.bounds import kill
 from formcheck.web.limits import Limits
+from formcheck.web.pace import Pace
 from formcheck.web.problem import Problem
 from formcheck.web.progress import Live
 from formcheck.web.shelf import FINISHED, Shelf, State, StoredClip, now
@@ -41,6 +42,7 @@ class Queue:
     def __init__(self, shelf: Shelf, limits: Limits) -> None:
         self._shelf = shelf
         self._limits = limits
+        self._pace = Pace(shelf)
         self._wake = asyncio.Event()
         self._checks = asyncio.Semaphore(_MOST_CHECKS)
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -61,6 +63,21 @@ class Queue:
             return 0
         waiting = [other.id for other in self._shelf.find("running", "waiting")]
         return waiting.index(clip.id) if clip.id in waiting else 0
+
+    def left_s(self, clip: StoredClip) -> float | None:
+        """Return the time in seconds until a clip is done, None where nothing tells it yet."""
+        if clip.state == "running":
+            live = self.live(clip.id)
+            return live.left_s() if live else None
+        if clip.state != "waiting" or not self._limits.at_once:
+            return None
+        waiting = self._shelf.find("waiting")
+        before = [other for other in waiting if other.created <= clip.created]
+        times = [live.left_s() for live in self._live.values()]
+        times += [self._pace.expected_s(other) for other in before]
+        if None in times:
+            return None
+        return sum(filter(None, times)) / self._limits.at_once
 
     async def check(self, clip: StoredClip) -> StoredClip:
         """Look into a clip that has arrived, and let it wait for its turn.
@@ -160,10 +177,11 @@ class Queue:
     def _ended(self, clip_id: str, _task: asyncio.Task[None]) -> None:
         self._tasks.pop(clip_id, None)
         self._live.pop(clip_id, None)
+        self._pace.learn()
         self._wake.set()
 
     async def _analyse(self, clip: StoredClip) -> None:
-        self._live[clip.id] = Live()
+        self._live[clip.id] = Live(self._pace.expected_s(clip))
         try:
             self._shelf.set(clip.id, "running", started=now(), starts=clip.starts + 1)
             code = await self._process(clip)

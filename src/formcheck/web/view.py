@@ -31,7 +31,7 @@ def describe(clip: StoredClip, shelf: Shelf, queue: Queue) -> dict[str, Any]:
     """
     live = queue.live(clip.id)
     percent = live.percent if live else (100.0 if clip.state in {"done", "refused"} else 0.0)
-    left_s = live.left_s() if live else None
+    left_s = queue.left_s(clip)
     return {
         "id": clip.id,
         "name": clip.name,
