@@ -22,8 +22,11 @@ def pytest_configure(config):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def cache_of_our_own(tmp_path_factory):
-    os.environ["FORMCHECK_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+def cache_of_our_own(tmp_path_factory, worker_id):
+    """Keep the landmarks of a clip once for the run: its name tells all that they depend on."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    os.environ["FORMCHECK_CACHE"] = str(shared / "cache")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -65,9 +65,9 @@ def tables() -> list[Path]:
     return sorted((SHARED / "rbds").glob("*.csv"))
 
 
-def margin_of(path: Path, model: str = "heavy") -> dict[str, object]:
+def margin_of(path: Path, model: str = "heavy", end_s: float | None = None) -> dict[str, object]:
     """Quantities of one clip or table, with the gait that is told."""
-    settings = AnalysisSettings(model=model, jobs=1)
+    settings = AnalysisSettings(model=model, jobs=1, end_s=end_s)
     seen = None if path.suffix == ".csv" else look_at(path, settings)
     footage = load_footage(path, settings, seen)
     return {"clip": path.stem} | quantities(footage)

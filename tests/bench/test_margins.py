@@ -7,6 +7,7 @@ import pytest
 
 from bench.margins import RUNNING_CLIPS, margin_of, summary, tables
 from bench.truth import SHARED
+from clips.table import REAL
 
 pytestmark = [
     pytest.mark.shared,
@@ -34,8 +35,12 @@ def test_every_force_plate_table_is_a_run_with_room_to_spare():
 @pytest.mark.slow
 @pytest.mark.parametrize("name", RUNNING_CLIPS)
 def test_a_real_running_film_is_a_run_with_room_to_spare(name):
-    """Renders take the pose model minutes: ``python -m tests.bench.margins`` reads them too."""
+    """Renders take the pose model minutes: ``python -m tests.bench.margins`` reads them too.
+
+    As far as `test_every_clip` looks, so that landmarks are found once for both.
+    """
     path = SHARED / "clips" / f"{name}.mp4"
     if not path.is_file():
         pytest.skip(f"{path.name} is not here")
-    check(pd.DataFrame([margin_of(path, MODEL)]))
+    end_s = REAL[name].enough_s if MODEL == "full" else None
+    check(pd.DataFrame([margin_of(path, MODEL, end_s)]))

@@ -1,0 +1,140 @@
+"""Angles over the stride and the frames that show it, on the stick runner's closed forms."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from tests.runner import LEG_PX, leg_angles_deg, stick_runner
+
+from formcheck.domain.gait import Step
+from formcheck.domain.message import Message
+from formcheck.domain.skeleton import INDEX
+from formcheck.gait.curves import (
+    _over_strides,
+    _typical,
+    angles_over_time,
+    contact_poses,
+    crop_around,
+    key_frames,
+    same_size,
+    stride_curves,
+)
+from formcheck.geometry.sagittal import to_sagittal
+
+NOTE = Message("mirrored")
+
+
+def knee(t, *, straight=10.0, at_s=0.02, peak_s=0.14, again_s=0.24, top=42.0):
+    """Flexion that is straightest at ``at_s`` and before swing, with peaks between, in degrees."""
+    knots = np.array([-0.2, at_s, peak_s, again_s, 0.40, 0.7])
+    angles = np.array([60.0, straight, top, 14.0, 100.0, 40.0])
+    return np.interp(t, knots, angles)
+
+
+class TestCurves:
+    def test_angles_of_a_frame_by_hand(self):
+        track = to_sagittal(stick_runner(), "right")
+        angles = angles_over_time(track, "left")
+        thigh, shank = leg_angles_deg(track.time_s, "left")
+        np.testing.assert_allclose(angles["thigh_angle_deg"], thigh, atol=1e-6)
+        np.testing.assert_allclose(angles["shank_angle_deg"], shank, atol=1e-6)
+        np.testing.assert_allclose(angles["knee_flexion_deg"], thigh - shank, atol=1e-6)
+        np.testing.assert_allclose(angles["trunk_lean_deg"], 6.0)
+        height = 100 * track.midpoint("hip")[:, 1] / LEG_PX
+        np.testing.assert_allclose(angles["hip_height_pct_leg"], height)
+
+    def test_a_curve_is_the_median_over_strides_with_its_spread(self):
+        t = np.arange(0, 4.001, 0.01)
+        values = 2.0 * t
+        strides = [(0.0, 1.0), (1.0, 2.0), (3.0, 4.0)]
+        curve = _over_strides(t, values, strides, centred=False)
+        assert curve.mean[0] == pytest.approx(2.0)
+        assert curve.mean[50] == pytest.approx(3.0)
+        assert curve.mean[-1] == pytest.approx(4.0)
+        assert curve.sd[10] == pytest.approx(np.std([0, 2, 6], ddof=1), abs=1e-3)
+        level = _over_strides(t, values, strides, centred=True)
+        assert level.mean[0] == pytest.approx(-1.0)
+        assert level.sd[0] == pytest.approx(0.0)
+        assert len(curve.mean) == len(curve.sd) == 101
+        assert _over_strides(t, values, strides[:1], centred=False) is None
+        gone = np.where(t < 2.1, np.nan, values)
+        assert _over_strides(t, gone, strides, centred=False) is None
+        assert (
+            _over_strides(t, np.where(t < 1.9, np.nan, values), strides, centred=False) is not None
+        )
+
+    def test_heights_alone_are_centred_and_each_leg_has_its_own(self):
+        track = to_sagittal(stick_runner(), "right")
+        steps = tuple(
+            Step(i + 1, side, at, None, None, at + 120 / 172)
+            for i, (side, at) in enumerate([("left", 1.0), ("left", 2.0), ("right", 1.5)])
+        )
+        curves = stride_curves(track, steps)
+        assert np.mean(curves["hip_height_pct_leg"].left.mean) == pytest.approx(0, abs=0.3)
+        assert np.mean(curves["thigh_angle_deg"].left.mean) == pytest.approx(9, abs=4)
+        assert all(curve.right is None for curve in curves.values())
+        assert curves["thigh_angle_deg"].phase_pct == tuple(range(101))
+
+    def test_a_typical_step_is_in_the_middle_half_and_near_a_frame(self):
+        track = to_sagittal(stick_runner(fps=60), "right")
+        steps = [
+            Step(n, "right", ic_s, ic_s + 0.2 if n != 4 else None, None, None)
+            for n, ic_s in ((1, 1.0), (2, 2.004), (3, 3.002), (4, 4.0), (5, 5.005))
+        ]
+        over = {1: 30.0, 2: 10.0, 3: 11.0, 5: 10.5}
+        assert _typical(steps, track, over).number == 3
+        assert _typical(steps, track, {}).number == 1
+        assert _typical([steps[3]], track, over).number == 4
+        assert _typical([], track, over) is None
+
+    def test_key_frames_show_contact_midstance_and_toe_off(self):
+        pose = stick_runner(fps=60)
+        track = to_sagittal(pose, "right")
+        step = Step(1, "right", 2.0, 2.2, None, None)
+        shown = key_frames(pose, track, (step,), "right", {})
+        assert [(f.event, f.frame, f.time_s) for f in shown] == [
+            ("IC", 120, 2.0),
+            ("midstance", 126, 2.1),
+            ("TO", 132, 2.2),
+        ]
+        ahead = 100 * (track.point("right_ankle") - track.point("right_hip"))[120, 0] / LEG_PX
+        assert shown[0].angles["overstride_pct_leg"] == pytest.approx(ahead, abs=0.01)
+        assert "hip_height_pct_leg" not in shown[0].angles
+        assert len({f.crop_px[2:] for f in shown}) == 1
+        alone = key_frames(pose, track, (replace(step, to_s=None),), "right", {})
+        assert [f.event for f in alone] == ["IC"]
+        assert key_frames(pose, track, (step,), "left", {}) == ()
+
+    def test_contact_poses_lie_between_frames(self):
+        pose = stick_runner(fps=60)
+        steps = (
+            Step(1, "right", 1.0 + 0.5 / 60, None, None, None),
+            Step(2, "left", 1.3, None, None, None),
+        )
+        (found,) = contact_poses(pose, steps, "right")
+        x, y = pose.point("right_ankle")[60:62].mean(axis=0)
+        assert found.points["right_ankle"] == (round(x, 1), round(y, 1))
+        assert set(found.points) == {
+            f"right_{p}" for p in ("shoulder", "hip", "knee", "ankle", "heel", "foot_index")
+        }
+        xy = pose.xy_px.copy()
+        xy[:, INDEX["right_heel"], 1] = np.nan
+        assert "right_heel" not in contact_poses(pose.moved(xy, NOTE), steps, "right")[0].points
+
+    def test_crops_have_a_margin_of_the_height_and_stay_inside(self):
+        pose = stick_runner(fps=60)
+        xy = np.full_like(pose.xy_px, np.nan)
+        xy[0, 0], xy[0, 1] = (500, 200), (600, 300)
+        xy[1, 0], xy[1, 1] = (5, 4), (1275, 718)
+        pose = pose.moved(xy, NOTE)
+        assert crop_around(pose, 0) == (488, 188, 124, 124)
+        assert crop_around(pose, 1) == (0, 0, 1280, 720)
+        assert crop_around(pose, 2) == (0, 0, 1280, 720)
+
+    def test_crops_of_one_size_keep_middle_and_ground(self):
+        crops = [(100, 100, 50, 200), (1200, 10, 80, 100), (0, 600, 30, 120)]
+        assert same_size(crops, 1280, 720) == [
+            (85, 100, 80, 200),
+            (1200, 0, 80, 200),
+            (0, 520, 80, 200),
+        ]

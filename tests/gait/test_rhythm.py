@@ -1,0 +1,134 @@
+"""Bouts of steady stepping against peaks and gaps placed by hand."""
+
+import numpy as np
+import pytest
+from tests.runner import LEG_PX, stick_runner
+
+from formcheck.domain.gait import Event
+from formcheck.domain.message import Message
+from formcheck.domain.pose import PoseTrack
+from formcheck.domain.skeleton import INDEX
+from formcheck.gait.rhythm import (
+    Bout,
+    _even_runs,
+    _peaks,
+    _without_odd_ends,
+    find_bouts,
+    spread_of_legs,
+    unbroken_parts,
+)
+from formcheck.gait.support import Support
+from formcheck.geometry.sagittal import to_sagittal
+
+NOTE = Message("mirrored")
+
+
+STEP_S = 60 / 172
+
+
+@pytest.fixture(scope="module")
+def track():
+    return stick_runner(fps=60)
+
+
+@pytest.fixture(scope="module")
+def sagittal(track):
+    return to_sagittal(track, "right")
+
+
+def event(time_s, side="left", kind="IC"):
+    return Event(time_s, side, kind, 0.0, 1.0)
+
+
+SOUND = Support(0.7, 1.6, -0.4, 0.1, 0.4, 0.2)
+
+
+class TestRhythm:
+    def test_runs_end_where_a_step_is_no_longer_alike(self):
+        even = np.arange(6) * 0.4
+        assert [list(r) for r in _even_runs(even, (0.2, 0.8))] == [list(even)]
+        late = np.r_[even, even[-1] + 0.57 + np.arange(4) * 0.4]
+        assert [len(r) for r in _even_runs(late, (0.2, 0.8))] == [6, 4]
+        near = np.r_[even, even[-1] + 0.47 + np.arange(4) * 0.4]
+        assert [len(r) for r in _even_runs(near, (0.2, 0.8))] == [10]
+        assert _even_runs(even, (0.41, 0.8)) == []
+        assert _even_runs(even[:2], (0.2, 0.8)) == []
+        gap = np.r_[even, even[-1] + 0.9 + np.arange(3) * 0.4]
+        assert [len(r) for r in _even_runs(gap, (0.2, 0.8))] == [6, 3]
+
+    def test_odd_outer_steps_are_dropped_while_three_peaks_remain(self):
+        peaks_s = np.array([0.0, 0.3, 0.7, 1.1, 1.5])
+        assert list(_without_odd_ends(peaks_s)) == [0.3, 0.7, 1.1, 1.5]
+        assert list(_without_odd_ends(np.array([0.0, 0.4, 0.8, 1.2, 1.7]))) == [0.0, 0.4, 0.8, 1.2]
+        assert len(_without_odd_ends(np.array([0.0, 0.35, 0.75, 1.15]))) == 4
+        assert len(_without_odd_ends(np.array([0.0, 0.1, 0.9]))) == 3
+
+    def test_peaks_stand_out_by_a_third_of_the_top(self):
+        t = np.arange(200)
+        wave = np.abs(np.sin(np.pi * t / 20))
+        assert len(_peaks(wave)) == 10
+        assert np.allclose(_peaks(wave), 10 + 20 * np.arange(10), atol=0.1)
+        assert len(_peaks(0.34 * wave)) == 0
+        assert len(_peaks(0.37 * wave)) == 10
+        wave[20:40] *= 0.3
+        assert len(_peaks(wave)) == 9
+
+    def test_steps_gone_by_are_continued_evenly(self):
+        bout = Bout(0, 10, np.array([1.0, 1.4, 1.9, 2.3]))
+        assert bout.step_s == pytest.approx(0.4)
+        at = np.array([0.6, 1.0, 1.65, 2.3, 2.5])
+        np.testing.assert_allclose(bout.phase(at), [-1.0, 0.0, 1.5, 3.0, 3.5])
+
+    def test_parts_end_at_gaps_and_breaks(self, track):
+        xy = track.xy_px.copy()
+        legs = [INDEX[f"{side}_ankle"] for side in ("left", "right")]
+        xy[100:121, legs] = np.nan  # 22 frames apart: 0.367 s
+        xy[200:220, legs] = np.nan  # 21 frames apart: 0.35 s
+        seen = track.moved(xy, NOTE)
+        assert unbroken_parts(seen) == [(0, 100), (121, 480)]
+        assert unbroken_parts(seen, [300, 480]) == [(0, 100), (121, 300), (300, 480)]
+        xy[:, INDEX["left_ankle"]] = track.xy_px[:, INDEX["left_ankle"]]
+        assert unbroken_parts(track.moved(xy, NOTE)) == [(0, 480)]
+        xy[:] = np.nan
+        assert unbroken_parts(track.moved(xy, NOTE)) == []
+
+    def test_spread_is_in_legs_and_free_of_a_camera_off_square(self, track):
+        parts = ("knee", "ankle", "heel", "foot_index")
+        gap = np.mean(
+            [track.point(f"left_{p}")[:, 0] - track.point(f"right_{p}")[:, 0] for p in parts],
+            axis=0,
+        )
+        middle = (np.percentile(gap, 3) + np.percentile(gap, 97)) / 2
+        known = np.abs(gap - middle) / LEG_PX
+        np.testing.assert_allclose(spread_of_legs(track), known)
+        xy = track.xy_px.copy()
+        for part in parts:
+            xy[:, INDEX[f"left_{part}"], 0] += 40.0
+        np.testing.assert_allclose(
+            spread_of_legs(track.moved(xy, NOTE)) * np.mean([1.0]), known, rtol=0.2, atol=0.05
+        )
+
+    def test_a_hidden_leg_is_told_by_the_other_which_swings_against_it(self, track):
+        xy = track.xy_px.copy()
+        for part in ("knee", "ankle", "heel", "foot_index"):
+            xy[100:300, INDEX[f"left_{part}"]] = np.nan
+        one = spread_of_legs(track.moved(xy, NOTE))[100:300]
+        whole = spread_of_legs(track)[100:300]
+        assert np.corrcoef(one, whole)[0, 1] > 0.9
+        assert np.median(one / np.maximum(whole, 0.05)) == pytest.approx(1.0, abs=0.15)
+
+    def test_a_run_between_two_rests_is_cut_out_with_its_edges(self, track):
+        still = np.repeat(track.xy_px[:1], 240, axis=0)
+        xy = np.concatenate([still, track.xy_px, still])
+        t = np.arange(len(xy)) / 60
+        seen = np.isfinite(xy[..., 0]).astype(float)
+        long = PoseTrack(t, np.arange(len(t)), xy, seen, 1280, 720, (NOTE,))
+        bout = find_bouts(long)[0]
+        first, last = bout.peaks_s[[0, -1]]
+        assert bout.start == np.searchsorted(t, first - 0.6 * bout.step_s)
+        assert bout.stop == np.searchsorted(t, last + 0.6 * bout.step_s)
+        assert 235 <= bout.start <= 262
+        alone = find_bouts(track)[0]
+        assert (alone.start, alone.stop) == (0, len(track))
+        assert find_bouts(track, [240])[0].stop in (240, 480)
+        assert {b.start for b in find_bouts(track, [240])} >= {0, 240}

@@ -1,0 +1,168 @@
+"""Where a leg is between frames, and when its events are, on strides made of known waves."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from tests.runner import stick_runner
+
+from formcheck.domain.message import Message
+from formcheck.gait.between import FilmFrames, _through, whole_film
+from formcheck.gait.detect import _place, detect_events
+from formcheck.gait.sampling import LegSampler
+from formcheck.geometry.sagittal import to_sagittal
+from gait.waves import STRIDE_S, template, value
+
+NOTE = Message("mirrored")
+
+
+def knee(t, *, straight=10.0, at_s=0.02, peak_s=0.14, again_s=0.24, top=42.0):
+    """Flexion that is straightest at ``at_s`` and before swing, with peaks between, in degrees."""
+    knots = np.array([-0.2, at_s, peak_s, again_s, 0.40, 0.7])
+    angles = np.array([60.0, straight, top, 14.0, 100.0, 40.0])
+    return np.interp(t, knots, angles)
+
+
+class TestSampling:
+    @pytest.fixture(scope="class")
+    @staticmethod
+    def sampler():
+        return LegSampler(template(late_s=0.0), 1 / 60)
+
+    def test_between_frames_the_point_lies_on_its_wave(self, sampler):
+        at = np.linspace(0.6, 5.0, 37)
+        known = np.stack([value(f"ankle_{a}", (at - 0.5) / STRIDE_S) for a in "xy"], 1)
+        np.testing.assert_allclose(sampler.point("ankle", at), known, atol=1e-9)
+        np.testing.assert_allclose(sampler.mean_point("ankle", at), known, atol=1e-9)
+
+    def test_a_lasting_departure_of_one_stride_is_kept(self):
+        own = template()
+        observed = {s: v + 0.02 * (s == "ankle_x") for s, v in own.observed.items()}
+        sampler = LegSampler(replace(own, observed=observed), 1 / 60)
+        at = np.array([2.0])
+        x = sampler.point("ankle", at)[0, 0] - sampler.mean_point("ankle", at)[0, 0]
+        assert x == pytest.approx(0.02)
+
+    def test_frames_weigh_by_a_bell_of_22_ms_and_not_beyond_two_and_a_half(self):
+        own = template()
+        observed = {s: v.copy() for s, v in own.observed.items()}
+        at = own.time_s[120]
+        observed["ankle_x"][120] += 0.02
+        sampler = LegSampler(replace(own, observed=observed), 1 / 60)
+        weights = np.exp(-0.5 * (np.arange(-3, 4) / 60 / 0.022) ** 2)
+        departure = sampler.point("ankle", np.array([at])) - sampler.mean_point(
+            "ankle", np.array([at])
+        )
+        assert departure[0, 0] == pytest.approx(0.02 / weights.sum())
+        beside = np.array([at + 4 / 60])
+        beside = sampler.point("ankle", beside) - sampler.mean_point("ankle", beside)
+        assert beside[0, 0] == pytest.approx(0, abs=1e-12)
+
+    def test_a_frame_four_spreads_off_is_trusted_less(self):
+        own = template()
+        observed = {s: v.copy() for s, v in own.observed.items()}
+        observed["ankle_x"][120] += 0.4  # ten times the limit of 4 x 0.01
+        sampler = LegSampler(replace(own, observed=observed), 1 / 60)
+        weights = np.exp(-0.5 * (np.arange(-3, 4) / 60 / 0.022) ** 2)
+        weights[3] *= 0.1
+        at = np.array([own.time_s[120]])
+        departure = (sampler.point("ankle", at) - sampler.mean_point("ankle", at))[0, 0]
+        assert departure == pytest.approx(0.4 * 0.1 / weights.sum())
+
+    def test_where_nothing_was_seen_around_nothing_is_said(self):
+        own = template()
+        observed = {s: v.copy() for s, v in own.observed.items()}
+        observed["ankle_x"][100:120] = np.nan
+        sampler = LegSampler(replace(own, observed=observed), 1 / 60)
+        assert np.isnan(sampler.point("ankle", own.time_s[[109]])[0, 0])
+        assert np.isfinite(sampler.point("ankle", own.time_s[[109]])[0, 1])
+        assert np.isfinite(sampler.point("ankle", own.time_s[[101, 119]])).all()
+        gone = {s: c for s, c in own.coefficients.items() if s != "heel_y"}
+        lacking = LegSampler(replace(own, coefficients=gone), 1 / 60)
+        assert np.isnan(lacking.mean_point("heel", own.time_s[:3])).all()
+        assert np.isnan(lacking.point("heel", own.time_s[:3])[:, 1]).all()
+
+    def test_slow_films_are_sampled_wider(self):
+        own = template(fps=20.0)
+        observed = {s: v.copy() for s, v in own.observed.items()}
+        observed["ankle_x"][40] += 0.02
+        sampler = LegSampler(replace(own, observed=observed), 1 / 20)
+        weights = np.exp(-0.5 * (np.arange(-1, 2) / 0.7) ** 2)
+        at = own.time_s[[40]]
+        departure = (sampler.point("ankle", at) - sampler.mean_point("ankle", at))[0, 0]
+        assert departure == pytest.approx(0.02 / weights.sum())
+
+    def test_a_stride_begins_three_tenths_before_its_anchor(self):
+        own = template(anchors=3)
+        sampler = LegSampler(own, 1 / 60)
+        at = np.array([0.1, 0.5, 0.98, 1.0, 1.2, 3.0])
+        known = at - np.array([0.5, 0.5, 0.5, 1.2, 1.2, 1.9])
+        np.testing.assert_allclose(sampler._offset_s(at), known)
+
+
+class TestPlacing:
+    def test_events_stand_at_anchor_and_offset_with_their_frame(self):
+        track = to_sagittal(stick_runner(fps=60, seconds=7.0), "right")
+        own = template()
+        events = _place(track, own, "TO", 0.2, (-0.12, 0.12))
+        times_s = [e.time_s for e in events]
+        assert times_s == pytest.approx([STRIDE_S * i for i in range(10)], abs=1e-4)
+        assert [e.frame for e in events] == pytest.approx([60 * t for t in times_s])
+        assert all((e.side, e.kind) == ("right", "TO") for e in events)
+        _, precision = own.shift_of(own.anchors_s[4], 0.08, 0.32)
+        pull = precision / (precision + 1 / 0.003**2)
+        assert events[5].confidence == pytest.approx(pull, abs=1e-3)
+        assert _place(track, own, "TO", None, (-0.12, 0.12)) == []
+
+    def test_a_late_stride_takes_its_event_along_and_is_believed_less(self):
+        track = to_sagittal(stick_runner(fps=60, seconds=7.0), "right")
+        own = template(late_s=0.02)
+        late = _place(track, own, "IC", 0.03, (-0.05, 0.12))[4]
+        _, precision = own.shift_of(own.anchors_s[4], -0.02, 0.15)
+        pull = precision / (precision + 1 / 0.003**2)
+        assert late.time_s == pytest.approx(own.anchors_s[4] + 0.03 + 0.02 * pull, abs=2e-4)
+        assert late.confidence == pytest.approx(pull * math.exp(-((0.02 / 0.025) ** 2)), abs=0.02)
+
+    def test_four_strides_have_toe_offs_and_three_do_not(self):
+        track = stick_runner(fps=60)
+        counts = {}
+        for stop in (150, 192):
+            events = detect_events(to_sagittal(track.picked(slice(0, stop)), "right"))
+            leg = events.legs.get("right")
+            if leg is not None:
+                counts[len(leg.template.anchors_s)] = leg.offsets
+        assert counts[3].to_reason == "too_few_strides_for_toe_off"
+        assert counts[3].to_s is None
+        assert counts[4].to_s is not None
+
+
+class TestBetween:
+    def test_a_cubic_stays_what_it_is_and_ends_and_gaps_stay_open(self):
+        t = np.arange(0, 1.0, 0.02)
+        seen = np.zeros(len(t), bool)
+        seen[5:45:4] = True
+        curve = np.stack([t**3 - t, 2 * t**2], axis=1)
+        found = _through(t, seen, curve[seen])
+        np.testing.assert_allclose(found[5:42], curve[5:42], atol=1e-12)
+        assert np.isnan(found[:5]).all()
+        assert np.isnan(found[42:]).all()
+        values = curve[seen].copy()
+        values[4, 0] = np.nan  # 0.16 s between its neighbours
+        holed = _through(t, seen, values)
+        assert np.isnan(holed[18:25]).all()
+        assert np.isfinite(holed[5:18]).all()
+        assert np.isnan(
+            _through(t, seen, np.where(np.arange(10)[:, None] < 3, values, np.nan))
+        ).all()
+
+    def test_visibility_runs_between_and_frames_that_do_not_match_change_nothing(self):
+        film = stick_runner(fps=120, seconds=2.0)
+        track = film.picked(slice(0, None, 4))
+        track = replace(track, visibility=np.linspace(0, 1, len(track))[:, None] * np.ones(33))
+        found = whole_film(track, FilmFrames(film.frame, film.time_s))
+        assert len(found) == 4 * (len(track) - 1) + 1
+        np.testing.assert_allclose(found.visibility[:, 0], np.linspace(0, 1, len(found)))
+        assert found.history[-1].code == "frames_filled"
+        assert found.history[-1].values["frames"] == len(found) - len(track)
+        assert whole_film(track, FilmFrames(film.frame[::3], film.time_s[::3])) is track
