@@ -75,7 +75,7 @@ def test_guard_lets_honest_sentences_pass(text):
     assert violations(text) == []
 
 
-@pytest.mark.parametrize("path", DATA, ids=lambda p: p.name)
+@pytest.mark.parametrize("path", DATA, ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_guideline_texts(path):
     content = tomllib.loads(path.read_text(encoding="utf-8"))
     texts = list(texts_in(content))
