@@ -121,7 +121,7 @@ def _from_film(path: Path, clip: Clip, raw: RawPose, settings: AnalysisSettings)
     is_new = ~copies(pictures)
     new = np.flatnonzero(is_new)
     whole = raw.track(back_end_of(raw.model).source).picked(is_new)
-    scenes = cuts(pictures)
+    scenes = cuts(pictures.change_mean)
     breaks = [int(np.searchsorted(new, frame)) for frame in scenes]
     height_px = body_height_px(whole)
     motion = camera_motion(pictures, height_px)

@@ -162,6 +162,21 @@ def test_there_is_no_third_person(two_runners):
         extract_pose(two_runners, probe(two_runners), model="full", jobs=1, person=3)
 
 
+def test_the_body_of_one_scene_is_not_drawn_into_the_next(runner_film, tmp_path):
+    """A face fills the picture, then somebody runs: from the first picture on, it is the runner."""
+    cv2 = pytest.importorskip("cv2")
+    path, close = tmp_path / "cut.mp4", 20
+    with VideoWriter(path, fps=30) as writer:
+        for k, frame in enumerate(read_frames(runner_film, end_s=0.6)):
+            face = cv2.resize(frame.image_rgb[100:298, 490:842], (1280, 720))
+            writer.write(face if k < close else frame.image_rgb, k / 30)
+    raw = extract_pose(path, probe(path), model="full", jobs=1)
+    run = extract_pose(runner_film, probe(runner_film), model="full", end_s=0.6, jobs=1)
+    n = len(raw)
+    assert n >= close + 12
+    assert np.abs(raw.xy_px[close:] - run.xy_px[close:n])[:, 23:29].max() < 40
+
+
 def test_a_larger_picture_gives_landmarks_in_its_own_pixels(raw, clip, runner_film):
     raw, _ = raw
     doubled = replace(clip, width=2 * clip.width, height=2 * clip.height)

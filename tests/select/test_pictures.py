@@ -66,8 +66,8 @@ def test_dropped_pictures_do_not_lower_the_rate():
 def test_cuts_are_found_and_motion_is_none():
     change = moving(200)
     change[[60, 150]] = 60.0
-    assert cuts(pictures(change)) == [60, 150]
-    assert cuts(pictures(10 * moving(200))) == []
+    assert cuts(change) == [60, 150]
+    assert cuts(10 * moving(200)) == []
 
 
 def test_a_panning_camera_moves_and_a_shaking_one_does_not():

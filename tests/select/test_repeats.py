@@ -94,6 +94,16 @@ def test_a_body_that_steps_like_clockwork_is_no_loop(kind):
             assert not find_repeats(track, bouts[0], is_film=False).anything
 
 
+@pytest.mark.parametrize("still", [slice(200, 201), slice(0, 1)])
+def test_a_still_picture_is_no_film_shown_again(still):
+    """A tutorial holds a picture between two stretches: it was no stretch that came back."""
+    one = (still.start, still.stop)
+    track = shown(sample("sound"), (0, 240), *[one] * 150, (240, 420), noise=NOISE_PX)
+    bout = find_bouts(track, [240, 390])[0]
+    for is_film in (True, False):
+        assert not find_repeats(track, bout, is_film=is_film).again.any()
+
+
 def test_a_loop_is_counted_once_and_named(result):
     looped = result(shown(sample("sound"), *[(0, 120)] * 4, noise=NOISE_PX))
     assert "repeated_footage" in [r.code for r in looped.quality.reasons]

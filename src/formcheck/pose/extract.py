@@ -17,10 +17,11 @@ from formcheck.domain.clip import Clip
 from formcheck.pose.backend import back_end_of
 from formcheck.pose.body import Body, BodyTracker, PeopleFinder, placed
 from formcheck.pose.crop import Crop, inside_bars
-from formcheck.pose.people import PersonPath, changes_person, choose_person, people_paths
+from formcheck.pose.people import choose_person, people_paths
 from formcheck.pose.raw import Box, Candidates, RawPose
 from formcheck.pose.rows import PackedRow, Row, landmark_arrays, pixels
 from formcheck.pose.sampling import frames_per_seen, longest_gap_s
+from formcheck.pose.scenes import CutWatch, Followed, follow_each_scene
 from formcheck.pose.segment_starts import FloatArray, false_starts, is_better, usual_trunk
 from formcheck.pose.workers import WARM_UP_FRAMES, Task, run_workers, segment_length
 from formcheck.settings import DEFAULT_MODEL
@@ -31,7 +32,7 @@ from formcheck.video.reader import FrameReader
 from formcheck.video.sample import PictureSample
 from formcheck.video.upright import Picture, Upright
 
-EXTRACTOR_VERSION: Final = 4
+EXTRACTOR_VERSION: Final = 5
 """Raised whenever the same clip would give other landmarks; part of the cache's key."""
 
 MODEL_SIDE_PX: Final = 1280
@@ -123,9 +124,8 @@ def extract_pose(  # noqa: PLR0913 - what a pass over a film may be told
             mode = mode._replace(crop=crop)
             rows, read = run(mode)
         looks = _candidates(rows, clip)
-        if person is not None or _wanders(rows, looks, clip):
-            paths = people_paths(looks, clip.width, clip.height)
-            only = choose_person(paths, person or 1) if paths else None
+        only = _followed(rows, looks, clip, person)
+        if person is not None or only is not None:
             mode = _Mode(track=True, look=False, only=only, crop=crop)
             rows, read = run(mode)
         kept = _mended(rows, clip, length, follow)
@@ -157,7 +157,7 @@ class _Mode(NamedTuple):
 
     track: bool
     look: bool
-    only: PersonPath | None = None
+    only: Followed | None = None
     crop: Crop | None = None
 
 
@@ -178,11 +178,13 @@ class _SegmentTracker:
         self._mode = mode
         self._meter = StatsMeter(width)
         self._maker = PictureMaker(MODEL_SIDE_PX)
+        self._cuts = CutWatch()
         self._upright: Upright | None = None
 
     def __call__(self, tasks: Iterator[Task]) -> Iterator[Row]:
         self._tracker.restart()
         self._meter.restart()
+        self._cuts.restart()
         self._upright = None
         for task in tasks:
             look = task.look and self._mode.look
@@ -191,10 +193,7 @@ class _SegmentTracker:
 
     def _row(self, task: Task, *, look: bool) -> Row:
         image, time_s = self._maker.picture(task.frame), task.frame.time_s
-        reshaped = self._upright not in (None, task.frame.upright)
-        self._upright = task.frame.upright
-        if reshaped:
-            self._tracker.restart()
+        stats = self._stats(image, task)
         only, crop = self._mode.only, self._mode.crop
         shown = only.only(image, time_s) if only else image
         shown = crop.cut(shown) if crop else shown
@@ -202,7 +201,6 @@ class _SegmentTracker:
         people = self._finder.find_all(shown, body) if look else None
         body = self._placed(body) if body else None
         people = None if people is None else [self._placed(one) for one in people]
-        stats = self._stats(image, warm_up=task.warm_up, reshaped=reshaped)
         return Row(task.frame.index, time_s, body, stats, people)
 
     def _placed(self, body: Body) -> Body:
@@ -210,11 +208,19 @@ class _SegmentTracker:
         crop = self._mode.crop
         return placed(crop.whole(body) if crop else body, self._skeleton)
 
-    def _stats(self, image: Picture, *, warm_up: bool, reshaped: bool) -> StatsRow | None:
-        if warm_up:
-            self._meter.remember(image)
-            return None
-        return self._meter.measure(image, reshaped=reshaped)
+    def _stats(self, image: Picture, task: Task) -> StatsRow | None:
+        """Measure the picture; where another scene begins, the tracker begins afresh."""
+        reshaped = self._upright not in (None, task.frame.upright)
+        self._upright = task.frame.upright
+        stats = None
+        if task.warm_up:
+            change = self._meter.remember(image)
+        else:
+            stats = self._meter.measure(image, reshaped=reshaped)
+            change = stats.change_mean
+        if self._cuts.is_cut(change) or reshaped:
+            self._tracker.restart()
+        return stats
 
 
 class _LoadedModels:
@@ -278,11 +284,26 @@ def _crop(rows: Sequence[Row], clip: Clip) -> Crop | None:
     return inside_bars(borders_px, clip.width, clip.height)
 
 
-def _wanders(rows: Sequence[Row], looks: Sequence[Candidates], clip: Clip) -> bool:
-    """Whether there are several people and the landmarks go from one to another."""
-    if all(len(look.boxes) < 2 for look in looks):
-        return False
-    return changes_person(pixels(_kept(rows), clip), _warm_ups(rows, clip))
+def _followed(
+    rows: Sequence[Row], looks: Sequence[Candidates], clip: Clip, person: int | None
+) -> Followed | None:
+    """Whom to follow: who was asked for, or the tallest where the model went from one to another.
+
+    None leaves it to the model.
+    """
+    if person is not None:
+        paths = people_paths(looks, clip.width, clip.height)
+        return Followed((-math.inf,), (choose_person(paths, person),)) if paths else None
+    kept = _kept(rows)
+    changes = [row.stats.change_mean for row in kept if row.stats is not None]
+    return follow_each_scene(
+        pixels(kept, clip),
+        np.array([row.time_s for row in kept]),
+        np.array(changes),
+        _warm_ups(rows, clip),
+        looks,
+        (clip.width, clip.height),
+    )
 
 
 def _mended(

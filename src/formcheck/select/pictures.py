@@ -113,10 +113,10 @@ def rate_hz(time_s: FloatArray) -> float:
     return float(1.0 / steps[np.abs(steps / usual - 1) < 0.3].mean())
 
 
-def cuts(pictures: Pictures) -> list[int]:
-    """Pictures with which another scene begins."""
-    change = np.nan_to_num(pictures.change_mean)
-    usual = _usual_change(pictures.change_mean)
+def cuts(change_mean: FloatArray) -> list[int]:
+    """Pictures with which another scene begins, by how much each differs from the one before."""
+    change = np.nan_to_num(change_mean)
+    usual = _usual_change(change_mean)
     return [int(i) for i in np.flatnonzero((change > CUT_CHANGE) & (change > CUT_TIMES * usual))]
 
 

@@ -143,14 +143,29 @@ def _again(
     own = _from_stride_to_stride(anchors, lags, sparse, step, inside)
     limit = max(surely, min(SAME_LEG, CLOSER * own))
     shares = np.array([(d < limit).sum() for d in sparse])
+    moving = _moving(places, step)
     for i in np.argsort(-shares, kind="stable")[:CANDIDATES]:
         frames = np.arange(int(np.ceil(lags[i])) + 1, count)
         close = np.zeros(count, dtype=bool)
         close[frames] = _smooth(_at_lag(places, halves, frames, lags[i]), step) < limit
+        close &= moving
         for start, stop in true_runs(close):
             if stop - start >= FEWEST_STEPS * step:
                 again[start:stop] = True
     return again
+
+
+def _moving(places: FloatArray, step: float) -> BoolArray:
+    """Beats in which the joints are elsewhere than half a step before.
+
+    A still picture, or somebody who stands, is the same from beat to beat, and no film shown again.
+    """
+    half = max(1, round(step / 2))
+    way = np.linalg.norm(places[half:] - places[:-half], axis=2)
+    seen = np.isfinite(way)
+    moved = np.full(len(places), np.inf)
+    moved[half:] = np.where(seen, way, 0.0).sum(axis=1) / np.maximum(1, seen.sum(axis=1))
+    return np.asarray(_smooth(moved, step) > LEAST_MOVED_LEG)
 
 
 def _from_stride_to_stride(

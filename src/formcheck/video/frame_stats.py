@@ -104,9 +104,12 @@ class StatsMeter:
         self._width = width
         self._before: Picture | None = None
 
-    def remember(self, image_rgb: Picture) -> None:
-        """Take a frame as the one before the next, without measuring it."""
-        self._before = _small(_grey(image_rgb))
+    def remember(self, image_rgb: Picture) -> float:
+        """Take a frame as the one before the next; only its ``change_mean`` is measured."""
+        small = _small(_grey(image_rgb))
+        change = self._change(small)
+        self._before = small
+        return change
 
     def restart(self) -> None:
         """Forget the last frame."""
@@ -128,7 +131,7 @@ class StatsMeter:
         change = RESHAPED if reshaped else np.nan
         shift, response = (np.nan, np.nan), np.nan
         if not reshaped and self._before is not None and self._before.shape == small.shape:
-            change = float(cv2.absdiff(small, self._before).mean())
+            change = self._change(small)
             shift, response = _shift(self._before, small, scale)
         self._before = small
         edges = cv2.Laplacian(grey, cv2.CV_16S)
@@ -140,6 +143,11 @@ class StatsMeter:
             shift_response=response,
             border_px=_borders(small, scale),
         )
+
+    def _change(self, small: Picture) -> float:
+        if self._before is None or self._before.shape != small.shape:
+            return float("nan")
+        return float(cv2.absdiff(small, self._before).mean())
 
 
 def _variance(edges: cv2.typing.MatLike) -> float:
