@@ -6,6 +6,8 @@ import sys
 import time
 from pathlib import Path
 
+from runner import SOUND_RUNNER
+
 HEAVY = {
     "av",
     "cv2",
@@ -48,6 +50,13 @@ def test_importing_the_package_imports_nothing_heavy():
     code = "import sys, formcheck, formcheck.__main__; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not {name.partition(".")[0] for name in done.stdout.split()} & HEAVY
+
+
+def test_numbers_alone_load_no_report(tmp_path):
+    words = ["analyze", "--landmarks", str(SOUND_RUNNER), "--only-data", "--quiet"]
+    loaded = modules_after(*words, "--out", str(tmp_path / "out"))
+    assert "scipy" in loaded
+    assert not loaded & {"jinja2", "matplotlib"}
 
 
 def time_s(*arguments):

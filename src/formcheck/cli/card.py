@@ -146,6 +146,8 @@ def _findings(document: "Analysis") -> Iterator[TextLine]:
 
 def _changes(document: "Analysis") -> Iterator[TextLine]:
     """What changed since the baseline by more than measurement alone can do."""
+    if document.changes is None:  # the report's packages take as long to load as the numbers
+        return
     from formcheck.report.changes import changes
     from formcheck.words import tell
 
