@@ -339,3 +339,22 @@ def test_the_video_stays_in_view_beside_its_curves(page, files):
     )
     assert top >= 0
     assert bottom <= 800
+
+
+def test_on_a_phone_what_is_looked_up_waits_behind_one_line(page, files):
+    show(page, files["faulty"], 390)
+    opened = "[...document.querySelectorAll('.fold')].map((fold) => fold.open)"
+    high = "document.documentElement.scrollHeight"
+    assert page.run(opened) == [False, False]
+    folded = page.run(high)
+    page.run("void document.querySelector('nav a[href=\"#metrics\"]').click()")
+    assert page.run(opened) == [True, False]
+    assert page.run("document.querySelector('#metrics .card').checkVisibility()")
+    page.run("void document.querySelector('a[href^=\"#ref\"]').click()")
+    assert page.run(opened) == [True, True]
+    assert folded < 0.75 * page.run(high)
+    page.run("document.querySelectorAll('.fold').forEach((fold) => { fold.open = false; })")
+    page.run("void dispatchEvent(new Event('beforeprint'))")
+    assert page.run(opened) == [True, True]
+    show(page, files["faulty"])
+    assert page.run(opened) == []

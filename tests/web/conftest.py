@@ -134,7 +134,7 @@ def serving(data, limits=None, http="auto", port=0):
                 yield Served(client, port, data)
         finally:
             server.should_exit = True
-            thread.join(20)
+            thread.join(60)
             assert not thread.is_alive()
 
 

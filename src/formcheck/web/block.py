@@ -5,12 +5,8 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from formcheck.batch.work import facts_of
-from formcheck.block.both_sides import both_sides_from, section
-from formcheck.block.page import athlete_page
-from formcheck.block.source import BlockClip, counted_once, series_from
 from formcheck.domain.analysis import Analysis
 from formcheck.errors import UsageError
 from formcheck.store.folder import read_analysis
@@ -21,6 +17,9 @@ from formcheck.web.shelf import StoredClip
 from formcheck.web.spoken import spoken
 from formcheck.web.view import moment, when
 from formcheck.words import sentence_of
+
+if TYPE_CHECKING:
+    from formcheck.block.source import BlockClip
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +76,10 @@ def _page(
     pain: list[tuple[str, int]],
     stamp: str,
 ) -> str:
+    from formcheck.block.both_sides import both_sides_from, section
+    from formcheck.block.page import athlete_page
+    from formcheck.block.source import counted_once, series_from
+
     documents: dict[str, Analysis] = {}
     found: list[BlockClip] = []
     for number, (clip, folder) in enumerate(zip(clips, folders, strict=True)):
@@ -89,7 +92,7 @@ def _page(
         found.append(_clip(name, clip, document, number))
     found = counted_once(sorted(found, key=lambda c: (c.row["date"], c.name)))
 
-    def read(clip: BlockClip) -> Analysis:
+    def read(clip: "BlockClip") -> Analysis:
         return documents[clip.name]
 
     log = [(datetime.fromisoformat(day), float(value)) for day, value in pain]
@@ -105,7 +108,10 @@ def _page(
     )
 
 
-def _clip(name: str, clip: StoredClip, document: Analysis, number: int) -> BlockClip:
+def _clip(name: str, clip: StoredClip, document: Analysis, number: int) -> "BlockClip":
+    from formcheck.batch.work import facts_of
+    from formcheck.block.source import BlockClip
+
     filmed = moment(when(clip)).replace(tzinfo=None)
     reasons = document.quality.reasons
     row: dict[str, Any] = {

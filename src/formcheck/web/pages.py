@@ -1,6 +1,7 @@
 """The pages: HTML for people, from the same clips that the API tells of."""
 
 import asyncio
+import mimetypes
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -40,6 +41,7 @@ class OwnFiles(StaticFiles):
         return response
 
 
+mimetypes.add_type("application/manifest+json", ".webmanifest")
 _OWN_FILES: Final = OwnFiles(packages=[("formcheck.web", "static"), ("formcheck.report", "static")])
 
 

@@ -28,8 +28,9 @@ class Live:
     ----------
     expected_s : float or None
         How long such clips have taken here, None where there was none.
-    began_s : float
-        When the first stage began, monotonic clock.
+    began_s, began_at : float
+        When the first frames had been seen (monotonic clock), and the percent then: loading
+        libraries and model says nothing about the pace.
     stage : str
         Name of the stage, "" before the first.
     percent : float
@@ -40,6 +41,7 @@ class Live:
 
     expected_s: float | None = None
     began_s: float = field(default_factory=time.monotonic)
+    began_at: float = _BEGINS_AT
     stage: str = ""
     percent: float = 0.0
     last_words: deque[str] = field(default_factory=lambda: deque(maxlen=_LAST_LINES))
@@ -50,11 +52,12 @@ class Live:
         if told is None:
             self.last_words.append(line)
             return
-        if not self.stage:  # loading the libraries says nothing about the pace
-            self.began_s = time.monotonic()
+        loading = self.percent <= _BEGINS_AT
         self.stage, share = told
         low, high = _SPANS[self.stage]
         self.percent = max(self.percent, low + (high - low) * share)
+        if loading:
+            self.began_s, self.began_at = time.monotonic(), min(self.percent, _SURE_PERCENT)
 
     def left_s(self) -> float | None:
         """Return the time that is left in seconds, None while it is too early to tell.
@@ -62,7 +65,7 @@ class Live:
         At first by what was expected, then more and more by the pace of this clip.
         """
         gone_s = time.monotonic() - self.began_s
-        seen, to_come = self.percent - _BEGINS_AT, 100.0 - self.percent
+        seen, to_come = self.percent - self.began_at, 100.0 - self.percent
         expected_s = None if self.expected_s is None else self.expected_s * to_come / 100.0
         if seen < (_TELLING_PERCENT if gone_s > _TELLING_S else _SURE_PERCENT):
             return expected_s

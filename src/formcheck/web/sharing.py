@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from formcheck.errors import FormcheckError
-from formcheck.report import render_plan
-from formcheck.report.printing import print_pdf
 from formcheck.store.folder import read_analysis
 from formcheck.store.place import put
 from formcheck.web.problem import Problem, no_such_clip
@@ -29,6 +27,8 @@ class Printer:
         Problem
             503 where this machine has no browser that prints.
         """
+        from formcheck.report.printing import print_pdf
+
         page, pdf = results / "report.html", results / REPORT_PDF
         async with self.turn:
             if not page.is_file() or page.is_symlink() or pdf.is_symlink():
@@ -52,6 +52,8 @@ def sheet_of(results: Path) -> Path:
     Problem
         404 where there is no plan.
     """
+    from formcheck.report import render_plan
+
     try:
         text = render_plan(read_analysis(results), results)
     except FormcheckError:

@@ -10,6 +10,7 @@
   saveButton();
   savePictures();
   unitSwitch();
+  foldOnPhones();
   const player = document.getElementById("player");
   if (player) startPlayer(player, document.getElementById("clip"));
 
@@ -141,6 +142,31 @@
       try { localStorage.setItem("formcheck-units", units); } catch (error) { /* not remembered */ }
     });
     try { show(localStorage.getItem("formcheck-units") || "metric"); } catch (error) { show("metric"); }
+  }
+
+  /* On a phone, what is looked up rather than read waits behind one line; links into it open it. */
+  function foldOnPhones() {
+    if (!matchMedia("screen and (max-width: 600px)").matches) return;
+    const folds = all("section[data-fold]").map((section) => {
+      const fold = document.createElement("details");
+      const words = document.createElement("summary");
+      fold.className = "fold";
+      words.textContent = section.dataset.fold;
+      fold.append(words, ...[...section.children].filter((part) => part.tagName !== "H2"));
+      section.append(fold);
+      return fold;
+    });
+    const reveal = (hash) => {
+      const place = hash.length > 1 && document.getElementById(hash.slice(1));
+      const fold = place && folds.find((f) => f.parentElement.contains(place));
+      if (fold) fold.open = true;
+    };
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("a[href^='#']");
+      if (link) reveal(link.hash);
+    });
+    addEventListener("beforeprint", () => folds.forEach((fold) => { fold.open = true; }));
+    reveal(location.hash);
   }
 
   /* Some browsers seek badly in data: addresses; the same bytes as a blob seek everywhere. */

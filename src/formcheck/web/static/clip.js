@@ -1,5 +1,6 @@
 /* One clip: follow its progress, cancel, delete. */
 import { share } from "./card.js";
+import { tellItIsDone } from "./notice.js";
 import { $, isStranger, say } from "./trouble.js";
 import { deleteFromHere } from "./undo.js";
 const box = $("clip");
@@ -20,6 +21,7 @@ async function call(method, address) {
 }
 
 function show(clip) {
+  if (clip.finished) tellItIsDone();
   if (clip.finished || (box.dataset.state === "receiving") !== (clip.state === "receiving")) {
     location.reload();
     return;
