@@ -58,3 +58,12 @@ def usual_priority():
     yield
     if hasattr(os, "sched_getscheduler") and os.sched_getscheduler(0) != os.SCHED_OTHER:
         os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
+
+
+@pytest.fixture
+def pseudo(monkeypatch):
+    """Everything in a language that nobody speaks; what stays English was forgotten."""
+    from tests.locales.pseudo import in_use
+
+    with in_use(monkeypatch):
+        yield

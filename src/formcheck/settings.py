@@ -114,11 +114,11 @@ class Option:
         elif self.kind == "person":
             value = int(text) if re.fullmatch(r"-?(0|[1-9][0-9]*)", text) else text
         elif self.kind in ("number", "whole"):
-            name, number = ("a whole number", int) if self.kind == "whole" else ("a number", float)
+            whole = self.kind == "whole"
             try:
-                value = number(text)
+                value = int(text) if whole else float(text)
             except ValueError:
-                msg = f"{text!r} is not {name}"
+                msg = f"{text!r} is not a whole number" if whole else f"{text!r} is not a number"
                 raise ValueError(msg) from None
         if fault := self.fault(value):
             shown = repr(text) if self.kind == "choice" else text

@@ -2,13 +2,16 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
-from babel.messages.extract import extract_javascript, extract_python
+from babel.messages.extract import extract_python
 
-from formcheck.locales.errors import CONTEXT
+from formcheck.cli.parser import build_parser
+from formcheck.locales.errors import CONTEXT, FEWEST_LETTERS, own_words
 from formcheck.report.pages import environment
 from formcheck.report.spoken import LOOKUP, key
 from formcheck.settings import OPTIONS
@@ -18,6 +21,7 @@ from formcheck.words.wording import wording_told
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "formcheck"
 ROOMS = ("report", "block", "web")
+FOREIGN = SOURCE / "locales" / "foreign.toml"
 CALLS = {
     "gettext": None,
     "_": None,
@@ -26,9 +30,17 @@ CALLS = {
     "npgettext": ((1, "c"), 2, 3),
 }
 ERRORS = re.compile(
-    r"(Usage|Clip|Installation|Formcheck|ArgumentType)Error|UnreadableError|Problem|Check|_unreadable"
+    r"(Usage|Clip|Installation|Formcheck|ArgumentType)Error|UnreadableError|Problem|Check"
+    r"|_?unreadable|_error|_bad|_unusable|_wrong|not_a_film"
 )
-SENTENCE_NAMES = frozenset({"what", "fix"})
+SENTENCE_NAMES = frozenset({"what", "fix", "why", "form", "hint", "fault", "more", "note"})
+SENTENCE_NAMES |= {"FIX", "LIBRARIES", "SAVE_AS_CSV", "_AGAIN"}
+"""Names that sentences of errors are kept under before they are raised."""
+AT_AN_EDGE = ("settings.py", "options.py", "manifest.py", "form.py", "runners.py", "packed.py")
+"""Where ValueErrors carry sentences for people, under names of their own."""
+TELLING = frozenset({"allowed", "with_extra", "_other_content", "_header_faults"})
+TELLING |= {"_fault", "_match"}
+"""Functions that return, or yield, a part of a sentence."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +56,8 @@ class Message:
 def everything() -> list[Message]:
     """Return every text once, in the order in which a reader meets them."""
     found: dict[tuple[str | None, str], Message] = {}
-    for message in (*_tables(), *_templates(), *_code(), *_scripts(), *_settings(), *_errors()):
+    parts = _tables(), _templates(), _code(), _settings(), _help(), _errors()
+    for message in chain.from_iterable(parts):
         old = found.setdefault((message.context, message.text), message)
         if old.many is None and message.many is not None:
             found[message.context, message.text] = message
@@ -104,20 +117,23 @@ def _code() -> Iterator[Message]:
                 yield from _called(function, text, where)
 
 
-def _scripts() -> Iterator[Message]:
-    for path in sorted(SOURCE.rglob("static/*.js")):
-        with path.open("rb") as file:
-            for _, _, text, _ in extract_javascript(file, {"told": None}, [], {}):
-                if isinstance(text, str):
-                    yield Message(text, path.relative_to(SOURCE).as_posix())
-                elif isinstance(text, tuple) and text[0]:
-                    yield Message(text[0], path.relative_to(SOURCE).as_posix())
+def _help() -> Iterator[Message]:
+    found: list[str] = []
+
+    def look(text: str) -> str:
+        found.append(text)
+        return text
+
+    parser, by_name = build_parser()
+    for spoken in (parser, *by_name.values()):
+        spoken.tell(look)
+    yield from (Message(text, "cli", "help") for text in found if re.search("[a-z]{2}", text))
 
 
 def _settings() -> Iterator[Message]:
     for option in OPTIONS.values():
-        for text in (option.label, option.why):
-            if text:
+        for text in (option.label, option.why, option.unit):
+            if re.search("[a-z]{4}" if text == option.unit else "[A-Za-z]", text):
                 yield Message(text, "settings.py")
 
 
@@ -125,26 +141,60 @@ def _errors() -> Iterator[Message]:
     """Return what errors are raised with: sentences, with the names of the values in them."""
     for path in sorted(SOURCE.rglob("*.py")):
         where = path.relative_to(SOURCE).as_posix()
+        names = SENTENCE_NAMES | ({"msg", "message", "where"} if path.name in AT_AN_EDGE else set())
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            for value in _sentences(node):
+            for value in _sentences(node, names):
                 for text in _pattern(value):
-                    if re.search(r"[A-Za-z]{2} [A-Za-z{]", re.sub(r"{.*?}", "{}", text)):
+                    if _is_sentence(text):
                         yield Message(text, where, CONTEXT)
+    for sentences in tomllib.loads(FOREIGN.read_text(encoding="utf-8")).values():
+        for text in sentences:
+            yield Message(text, "locales/foreign.toml", CONTEXT)
 
 
-def _sentences(node: ast.AST) -> Iterator[ast.expr]:
+def _is_sentence(text: str) -> bool:
+    own = own_words(text)
+    return sum(map(str.isalpha, own)) >= FEWEST_LETTERS and bool(
+        re.search(r"[A-Za-z]{2} [A-Za-z{]|\} [a-z]{2}", re.sub(r"{.*?}", "{}", text))
+    )
+
+
+def _sentences(node: ast.AST, names: frozenset[str]) -> Iterator[ast.expr]:
     if isinstance(node, ast.Call):
         name = getattr(node.func, "id", None) or getattr(node.func, "attr", "")
-        if ERRORS.fullmatch(name):
+        if ERRORS.fullmatch(name) or ast.unparse(node.func) == "faults.append":
             yield from node.args
-            yield from (word.value for word in node.keywords if word.arg in SENTENCE_NAMES)
-    elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in SENTENCE_NAMES:
-        yield node.value
+            yield from (word.value for word in node.keywords if word.arg in names)
+    elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+        target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
+        yield from [node.value] if getattr(target, "id", "") in names else []
+    elif isinstance(node, ast.Dict):
+        pairs = zip(node.keys, node.values, strict=True)
+        yield from (v for k, v in pairs if getattr(k, "value", "") in {"what", "fix", "desktop"})
+    elif isinstance(node, ast.FunctionDef):
+        yield from _ends(node) if node.name == "fault" else _returned(node)
+
+
+def _returned(function: ast.FunctionDef) -> Iterator[ast.expr]:
+    """Return what a function returns that is known to tell something."""
+    for part in ast.walk(function) if function.name in TELLING else ():
+        if isinstance(part, ast.Return | ast.Yield):
+            yield from [part.value] if not isinstance(part.value, ast.Tuple) else part.value.elts
+
+
+def _ends(function: ast.FunctionDef) -> Iterator[ast.expr]:
+    """Return the sentences that a function gives the ends of: what was given comes before."""
+    given = ast.FormattedValue(ast.Name("given"), -1)
+    for part in ast.walk(function):
+        if isinstance(part, ast.Return) and isinstance(part.value, ast.IfExp):
+            end = part.value.orelse
+            parts = end.values if isinstance(end, ast.JoinedStr) else [end]
+            yield ast.JoinedStr([given, ast.Constant(" "), *parts])
 
 
 def _pattern(value: ast.expr) -> Iterator[str]:
     if isinstance(value, ast.Constant) and isinstance(value.value, str):
-        yield value.value
+        yield value.value.replace("{", "{{").replace("}", "}}")
     elif isinstance(value, ast.IfExp):
         yield from _pattern(value.body)
         yield from _pattern(value.orelse)

@@ -48,7 +48,7 @@ def test_a_catalogue_holds_exactly_the_texts_there_are(code, messages):
 def test_nothing_is_left_to_translate(code):
     catalogue = read(code)
     # what only a terminal says of a wrong call may stay English; see CONTRIBUTING
-    errors = {m.id for m in catalogue if m.context == "error"}
+    errors = {m.id for m in catalogue if m.context in ("error", "help")}
     left = [text for text in missing(catalogue) if text not in errors]
     assert not left, f"run `{COMMAND}`; to translate in {catalogue.locale}: {left[:5]}"
 
@@ -66,7 +66,8 @@ def test_placeholders_and_tags_are_those_of_the_source(catalogue):
                 same = same and _percents(source) == _percents(told)
             else:
                 same = fields(source) == fields(told)
-            if not same or tags(source) != tags(told):
+            marked = message.context not in ("error", "help")  # there <name> is no element
+            if not same or (marked and tags(source) != tags(told)):
                 wrong.append((source[:60], told[:60]))
     assert not wrong
 

@@ -1,21 +1,27 @@
 """Pages in another language: nothing English is left, numbers and days follow, nothing is cut."""
 
-import gettext
+import json
 import re
 from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.locales.extract import SOURCE
+from tests.locales.pseudo import CODE, english
 
+from formcheck.batch.manifest import COLUMNS
 from formcheck.cli.app import main
 from formcheck.cli.card import card
+from formcheck.cli.parser import COMMANDS
 from formcheck.document import as_json
 from formcheck.errors import UsageError
+from formcheck.languages import LANGUAGES
 from formcheck.locales import chosen, dates, language, negotiated, speaking
 from formcheck.locales.errors import told
 from formcheck.report import render, render_plan
 from formcheck.store.folder import read_analysis
-from formcheck.words import catalogue, guideline_texts, guidelines, wording
+from formcheck.words import catalogue, guidelines
+from formcheck.words.catalogue import of_scripts
 from formcheck.words.numbers import interval_text, write
 from formcheck.words.wording import label
 from report.browser import browser, executable
@@ -23,76 +29,7 @@ from report.example import faulty_run, typed
 from report.page import Page
 
 TABLE = Path(__file__).parents[1] / "data" / "overstrider.csv"
-KEPT = re.compile(r"\{[^{}]*\}|%\(\w+\)s|%%|<[^>]+>|&\w+;|--[\w-]+|\b[\w.-]+\.(?:json|csv|html)\b")
-NAMES = frozenset(
-    [
-        "formcheck",
-        "MediaPipe",
-        "BlazePose",
-        "PyAV",
-        "SHA",
-        "Python",
-        "analysis",
-        "json",
-        "csv",
-        "imperial",
-    ]
-)
-
-
-class Pseudo(gettext.NullTranslations):
-    """A language that nobody speaks: every letter of every text is another one."""
-
-    def gettext(self, message):
-        last, parts = 0, []
-        for kept in KEPT.finditer(message):
-            parts += [turned(message[last : kept.start()]), kept.group()]
-            last = kept.end()
-        return "".join([*parts, turned(message[last:])])
-
-    def pgettext(self, _context, message):
-        return self.gettext(message)
-
-    def ngettext(self, one, many, n):
-        return self.gettext(one if n == 1 else many)
-
-
-def turned(text):
-    return re.sub("[A-Za-z]", lambda m: chr(0x400 + ord(m.group())), text)
-
-
-@pytest.fixture
-def pseudo(monkeypatch):
-    monkeypatch.setitem(language.LANGUAGES, "eo", "Pseudo")
-    real = language.translations
-    monkeypatch.setattr(
-        language, "translations", lambda code: Pseudo() if code == "eo" else real(code)
-    )
-    for keeper in (catalogue._in, guideline_texts._in, wording._in):
-        keeper.cache_clear()
-    with speaking("eo"):
-        yield
-    for keeper in (catalogue._in, guideline_texts._in, wording._in):
-        keeper.cache_clear()
-
-
-def english(page, *, without):
-    """Return the words with Latin letters that a reader still meets."""
-    for part in without:
-        page = re.sub(part, " ", page, flags=re.DOTALL)
-    words = re.findall(r"[A-Za-z]{4,}", re.sub(r"<[^>]+>", " ", page))
-    return sorted({word for word in words if word not in NAMES})
-
-
-NOT_READ = (
-    r"<script.*?</script>",
-    r"<style.*?</style>",
-    r'<ol class="references">.*?</ol>',
-    r'<dt>[^<]*</dt><dd class="code">.*?</dd>',
-    r"<code>.*?</code>",
-    r"Novembro|Januaro|Decembro|Februaro|Marto|Aprilo|Majo|Junio|Julio|Aŭgusto|Septembro|Oktobro",
-    r"overstrider|asymmetry|heavy",  # the clip's name, a metric's id, a model's name
-)
+CLIP = r"overstrider|asymmetry|heavy"  # the clip's name, a metric's id, a model's name
 
 
 @pytest.fixture(scope="module")
@@ -105,15 +42,93 @@ def measured(tmp_path_factory):
 
 @pytest.mark.usefixtures("pseudo")
 def test_no_english_is_left_on_report_and_plan(measured):
-    assert english(render(*measured), without=NOT_READ) == []
-    assert english(render_plan(*measured), without=NOT_READ) == []
+    assert english(render(*measured), CLIP) == []
+    assert english(render_plan(*measured), CLIP) == []
+
+
+@pytest.mark.usefixtures("pseudo")
+def test_no_english_is_left_on_the_report_of_a_refused_clip(tmp_path):
+    rows = TABLE.read_text(encoding="utf-8").splitlines(keepends=True)
+    short = tmp_path / "short.csv"
+    short.write_text("".join(rows[:20]), encoding="utf-8")
+    call = ("analyze", "--landmarks", str(short), "--out", str(tmp_path / "run"), "--only-data")
+    assert main([*call, "--quiet"]) == 3
+    refused = read_analysis(tmp_path / "run")
+    assert english(render(refused, tmp_path / "run"), "short|heavy") == []
 
 
 @pytest.mark.usefixtures("pseudo")
 def test_no_english_is_left_on_the_card(measured):
     analysis, folder = measured
     lines = [line.text for line in card(analysis, folder)]
-    assert english("\n".join(lines[:-1]), without=NOT_READ) == []
+    assert english("\n".join(lines[:-1]), CLIP) == []
+
+
+@pytest.mark.usefixtures("pseudo")
+def test_no_english_is_left_in_what_scripts_say():
+    for table in catalogue.SCRIPTS:
+        said = {code: re.sub(r"{.*?}", "", text) for code, text in of_scripts(table).items()}
+        assert english(" ".join(said.values())) == []
+
+
+def test_scripts_ask_for_texts_that_there_are():
+    known = {code for table in catalogue.SCRIPTS for code in of_scripts(table)}
+    asked = set()
+    for path in SOURCE.rglob("static/*.js"):
+        asked |= set(re.findall(r'"(js_\w+)"', path.read_text(encoding="utf-8")))
+    built = {name for name in known if re.fullmatch("js_(left|right)_(ground|air)", name)}
+    built |= {name for name in known if re.fullmatch(r"js_card_\w+_unit", name)}
+    assert asked == known - built
+
+
+@pytest.mark.usefixtures("pseudo")
+@pytest.mark.parametrize(
+    ("call", "kept"),
+    [
+        ("analyze nowhere.mp4", "nowhere"),
+        ("analyze --height-cm 9 run.mp4", ""),
+        ("analyze --pace 99 run.mp4", ""),
+        ("analyze --sex x run.mp4", ""),
+        ("analyze --model tiny run.mp4", "heavy|tiny|full"),
+        ("analyze", ""),
+        ("compare one", ""),
+        ("report nowhere", "nowhere"),
+        ("batch nowhere", "nowhere"),
+        ("export nowhere --to csv", "nowhere"),
+        ("anlyze", "anlyze"),
+        ("guidelines check", "mine|toml"),
+        ("serve --host 8.8.8.8", ""),
+    ],
+)
+def test_no_english_is_left_in_errors(call, kept, capsys, monkeypatch):
+    monkeypatch.setenv("FORMCHECK_LANG", CODE)
+    assert main(call.split()) == 2
+    said = capsys.readouterr().err
+    commands = "|".join(COMMANDS)
+    assert re.search("[\u0440-\u047a]", said)
+    assert english(said, rf"--[\w-]+|\b(?:{commands}|CLIP|height)\b|\w+\.\w+", kept or "^$") == []
+
+
+def test_json_and_logs_stay_english(capsys, monkeypatch):
+    monkeypatch.setenv("FORMCHECK_LANG", "de")
+    assert main(["report", "nowhere", "--json"]) == 2
+    out = capsys.readouterr()
+    assert "holds no analysis" in json.loads(out.out)["error"]["what"]
+    assert "liegt keine Auswertung" in out.err
+
+
+@pytest.mark.usefixtures("pseudo")
+@pytest.mark.parametrize("words", [["--help"], ["analyze", "--help"], ["batch", "--help"]])
+def test_no_english_is_left_in_the_help(words, capsys, monkeypatch):
+    monkeypatch.setenv("FORMCHECK_LANG", CODE)
+    assert main(words) == 0
+    said = capsys.readouterr().out
+    usage, _, rest = said.partition("\n\n")
+    assert "usage" not in usage
+    names = "|".join([*COMMANDS, *COLUMNS, *LANGUAGES, "full", "heavy", "html"])
+    assert (
+        english(rest, rf"--[\w-]+|\b(?:{names})\b|[A-Z|]{{2,}}|\w+[./]\w+|formcheck-results") == []
+    )
 
 
 def test_another_language_changes_no_number_of_the_document():

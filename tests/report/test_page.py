@@ -60,7 +60,7 @@ def test_links_outside_are_the_references(case):
 
 def test_style_and_script_cannot_end_early(case):
     assert case.html.count("</style") == 1
-    assert case.html.count("</script") == 2
+    assert case.html.count("</script") == 3
 
 
 def test_pictures_are_embedded_and_described(case):
@@ -90,7 +90,7 @@ def test_landmarks_and_names_for_screen_readers(case):
 
 
 def test_embedded_analysis_is_the_analysis(case):
-    embedded = json.loads(case.page.one("script", type="application/json").text)
+    embedded = json.loads(case.page.one("script", id="analysis").text)
     assert embedded == as_json(typed(case.analysis))
 
 
@@ -265,11 +265,11 @@ def test_text_from_the_clip_is_escaped(tmp_path):
     html = render(typed(analysis), tmp_path)
     page = Page(html)
     assert page.one("h1").text == analysis["clip"]["name"]
-    assert len(page.all("script")) == 2
+    assert len(page.all("script")) == 3
     assert "<img src=x" not in page.one("main").get("class", "") + "".join(
         f"<{e.tag} src={e.get('src')}" for e in page.all("img")
     )
-    embedded = json.loads(page.one("script", type="application/json").text)
+    embedded = json.loads(page.one("script", id="analysis").text)
     assert embedded == as_json(typed(analysis))
 
 

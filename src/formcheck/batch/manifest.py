@@ -73,7 +73,8 @@ def read_manifest(path: Path, settings: AnalysisSettings) -> list[Job]:
     if faults:
         raise _wrong(path, faults)
     if not rows:
-        raise _wrong(path, ["it has no rows"])
+        fault = "it has no rows"
+        raise _wrong(path, [fault])
     names = folder_names([_place(path, row) for row in rows])
     return [
         Job(
@@ -184,10 +185,10 @@ def _place(manifest: Path, row: Row) -> PurePosixPath:
 
 
 def _wrong(path: Path, faults: list[str]) -> UsageError:
-    shown = "; ".join(faults[:SHOWN_FAULTS])
-    more = f"; and {len(faults) - SHOWN_FAULTS} more" if len(faults) > SHOWN_FAULTS else ""
+    more = f"and {len(faults) - SHOWN_FAULTS} more"
+    shown = faults[:SHOWN_FAULTS] + ([more] if len(faults) > SHOWN_FAULTS else [])
     return UsageError(
-        f"{path.name}: {shown}{more}.",
+        f"{path.name}: {'; '.join(shown)}.",
         "Mend the manifest and start again; nothing was analysed.",
         code="usage",
     )

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from formcheck.batch.jobs import Job
 from formcheck.domain.analysis import Analysis, MetricRow
 from formcheck.errors import DISK_FULL, FormcheckError
+from formcheck.locales import SOURCE, speaking
 from formcheck.settings import Progress
 
 Status = Literal["ok", "caution", "refused", "failed"]
@@ -88,11 +89,13 @@ def _outcome(job: Job, document: Analysis, seconds: float) -> Outcome:
     reasons = document.quality.reasons
     from formcheck.words import sentence_of
 
+    with speaking(SOURCE):  # the index is for programs, and for readers of any language
+        said = sentence_of(reasons[0]) if reasons else ""
     return Outcome(
         job.name,
         document.quality.verdict,
         reasons[0].code if reasons else "",
-        sentence_of(reasons[0]) if reasons else "",
+        said,
         facts=facts_of(document, file_date(job.path)),
         metrics=document.metrics,
         seconds=seconds,

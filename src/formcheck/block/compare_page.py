@@ -137,7 +137,7 @@ def _clip(analysis: Measured) -> dict[str, Any]:
 def _row(row: Difference) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "metric": row.metric,
-        "leg": row.leg,
+        "leg": word("compared_leg", row.leg),
         "label": label(row.metric),
         "glyph": GLYPHS[row.toward],
         "words": word("difference_verdict", row.toward),

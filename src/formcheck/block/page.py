@@ -131,7 +131,7 @@ def change_words(
     if finer and places == decimals(unit):
         places += finer
     number = write(delta, places)
-    sign = "+" if delta > 0 and float(number) != 0 else ""
+    sign = "+" if delta > 0 and round(delta, places) != 0 else ""
     between = tell("values_between", low=write(low, places), high=write(high, places))
     return f"{sign}{number}{suffix(unit, metric)}", between
 
@@ -283,15 +283,16 @@ def _row(clip: BlockClip, root: str, reports: frozenset[str]) -> dict[str, Any]:
     row: Mapping[str, Any] = clip.row
     speed = row["speed_mps"]
     score = row["score"]
-    said = "" if row["status"] == "ok" else row["message"]
+    said = "" if row["status"] == "ok" else clip.said
     return {
         "name": clip.name,
         "report": f"{root}{clip.name}/report.html" if clip.name in reports else None,
         "status": row["status"],
+        "status_words": word("clip_status", row["status"]),
         "speed": "" if speed is None else METRIC.speed(speed),
         "km": "" if row["km_into_run"] is None else f"{row['km_into_run']:g}",
         "shoe": row["shoe"] or "",
-        "side": row["near_side"] or "",
+        "side": word("leg", row["near_side"]) if row["near_side"] else "",
         "rate": "" if row["capture_fps"] is None else f"{write(row['capture_fps'], 0)}",
         "score": ""
         if score is None

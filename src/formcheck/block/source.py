@@ -17,8 +17,11 @@ from formcheck.change.sd import MARKED, set_up_sd
 from formcheck.domain.analysis import Analysis, MetricRow
 from formcheck.domain.setup import SetUps
 from formcheck.errors import UsageError
+from formcheck.locales import SOURCE, current
+from formcheck.locales.errors import told
 from formcheck.metrics.registry import lead_of
 from formcheck.store.folder import read_analysis
+from formcheck.words import sentence_of
 from formcheck.words.wording import card_texts
 
 Json = Mapping[str, Any]
@@ -60,6 +63,8 @@ class BlockClip:
         The columns of the index.
     same_as : str or None
         Name of another clip that is the same file; this one is then not counted.
+    said : str
+        What is to say of it, in the reader's language; the index keeps it in English.
     """
 
     name: str
@@ -67,6 +72,7 @@ class BlockClip:
     session: str | None
     row: Json
     same_as: str | None = None
+    said: str = ""
 
     @property
     def measured(self) -> bool:
@@ -160,6 +166,27 @@ def series_from(clips: list[BlockClip], read: Callable[[BlockClip], Analysis]) -
         for metric, readings in found.items()
         if readings and metric not in NOT_TRENDS
     ]
+
+
+def what_was_said(folder: Path, name: str, status: str, message: str) -> str:
+    """Return what is to say of a clip of a block, in the reader's language.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the block.
+    name, status, message : str
+        As in the index, which is English.
+    """
+    if current() == SOURCE or not message:
+        return message
+    if status == "failed":
+        return told(message)
+    try:
+        reasons = read_analysis(folder / name).quality.reasons
+    except UsageError:  # the folder was moved away
+        return message
+    return sentence_of(reasons[0]) if reasons else message
 
 
 def _open(folder: Path) -> sqlite3.Connection:

@@ -3,10 +3,12 @@
 import hashlib
 import re
 import unicodedata
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
-from formcheck.block.source import BlockClip, athletes, clips_of, series_of
+from formcheck.block.source import BlockClip, athletes, clips_of, series_of, what_was_said
+from formcheck.locales import current
 from formcheck.store.place import put
 from formcheck.version import __version__
 
@@ -73,7 +75,7 @@ def write_block_report(folder: Path) -> Path:
 
 
 def _write_page(folder: Path, athlete: str | None, place: Path, *, root: str) -> list[BlockClip]:
-    clips = clips_of(folder, athlete)
+    clips = [_told(folder, clip) for clip in clips_of(folder, athlete)]
     reports = frozenset(c.name for c in clips if (folder / c.name / "report.html").is_file())
     inputs = _fingerprint(clips, reports)
     if _in_head(place, _INPUTS) != inputs:
@@ -93,10 +95,17 @@ def _write_page(folder: Path, athlete: str | None, place: Path, *, root: str) ->
     return clips
 
 
+def _told(folder: Path, clip: BlockClip) -> BlockClip:
+    """Return a clip of the index with its message in the reader's language."""
+    row = clip.row
+    return replace(clip, said=what_was_said(folder, clip.name, row["status"], row["message"]))
+
+
 def _fingerprint(clips: list[BlockClip], reports: frozenset[str]) -> str:
     """Hash of everything a page depends on."""
     said = [(clip.name, sorted((k, str(v)) for k, v in clip.row.items())) for clip in clips]
-    return hashlib.sha256(f"{__version__} {said} {sorted(reports)}".encode()).hexdigest()
+    given = f"{__version__} {current()} {said} {sorted(reports)}"
+    return hashlib.sha256(given.encode()).hexdigest()
 
 
 def _in_head(place: Path, what: re.Pattern[str]) -> str | None:

@@ -91,7 +91,9 @@ def asymmetries(*sessions: Pair) -> tuple[Asymmetry, ...]:
     for one, other in sessions:
         if one.near_side == other.near_side:
             raise UsageError(
-                f"Both clips show the runner from the {one.near_side}.",
+                "Both clips show the runner from the left."
+                if one.near_side == "left"
+                else "Both clips show the runner from the right.",
                 "Left against right needs one clip from each side, filmed in one session.",
                 code="usage",
             )

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from formcheck.cli.parser import parse
+from formcheck.languages import SOURCE, VARIABLE
 
 TYPE_CHECKING = False  # as in typing, without its cost: --help must answer at once
 if TYPE_CHECKING:
     import argparse
+
+    from formcheck.cli.parser import Look
 
 INTERRUPTED = 130
 """What a shell reports for a program that was stopped with Ctrl-C."""
@@ -33,14 +36,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         _never_fail_on_a_letter()
         _one_thread_for_small_matrices()
-        args = parse(words)
+        args = parse(words, _look(words))
         _set_up_logging(args)
         return _run(args)
     except SystemExit as stop:  # argparse after --help and --version
         return int(stop.code or 0)
     except KeyboardInterrupt:
-        sys.stderr.write("formcheck: interrupted; a folder is only put in place when whole\n")
-        return INTERRUPTED
+        return _interrupted(words)
     except BrokenPipeError:  # the reader of a pipe went away, as `| head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
@@ -50,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(args: "argparse.Namespace") -> int:
     """Run a command in the reader's language, which processes that it starts inherit."""
-    from formcheck.locales import SOURCE, VARIABLE, chosen, speaking
+    from formcheck.locales import chosen, speaking
 
     language, before = chosen(args.lang), os.environ.get(VARIABLE)
     if language == SOURCE and not args.lang:
@@ -64,6 +66,31 @@ def _run(args: "argparse.Namespace") -> int:
             del os.environ[VARIABLE]
         else:
             os.environ[VARIABLE] = before
+
+
+def _look(words: Sequence[str]) -> "Look | None":
+    """Return what puts the help into the reader's language; None where that is English."""
+    named = any(word.startswith("--lang") for word in words)
+    if not named and not os.environ.get(VARIABLE):
+        return None  # most often so, and then nothing is loaded for it
+    from formcheck.locales import pgettext, speaking
+
+    language = _asked_for(words)
+
+    def look(text: str) -> str:
+        with speaking(language):
+            return pgettext("help", text) if text else text
+
+    return None if language == SOURCE else look
+
+
+def _interrupted(words: Sequence[str]) -> int:
+    from formcheck.locales import gettext, speaking
+
+    with speaking(_asked_for(words)):
+        told = gettext("interrupted; a folder is only put in place when whole")
+    sys.stderr.write(f"formcheck: {told}\n")
+    return INTERRUPTED
 
 
 def _explain(error: Exception, words: Sequence[str]) -> int:
@@ -84,25 +111,22 @@ def _explain(error: Exception, words: Sequence[str]) -> int:
             screen.error(error.what, error.fix, code=error.code, exit_code=error.exit_code)
         return error.exit_code
     if isinstance(error, ImportError):
-        screen.error(
-            f"a package or system library is missing: {error}",
-            "run 'formcheck doctor', which says what to install",
-            code="missing_library",
-            exit_code=InstallationError.exit_code,
-        )
-        return InstallationError.exit_code
-    screen.error(
-        f"internal error, please report it: {type(error).__name__}: {error}",
-        "run the same command with --debug to see where it happened",
-        code="internal_error",
-    )
-    return 1
+        what = f"a package or system library is missing: {error}"
+        fix = "run 'formcheck doctor', which says what to install"
+        code, exit_code = "missing_library", InstallationError.exit_code
+    else:
+        what = f"internal error, please report it: {type(error).__name__}: {error}"
+        fix = "run the same command with --debug to see where it happened"
+        code, exit_code = "internal_error", 1
+    with speaking(_asked_for(words)):
+        screen.error(what, fix, code=code, exit_code=exit_code)
+    return exit_code
 
 
 def _asked_for(words: Sequence[str]) -> str:
     """Return the language of an error, also of one in the words themselves."""
     from formcheck.errors import UsageError
-    from formcheck.locales import SOURCE, chosen
+    from formcheck.locales import chosen
 
     asked = [after for word, after in pairwise(words) if word == "--lang"]
     asked += [word.partition("=")[2] for word in words if word.startswith("--lang=")]

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from formcheck.cli import options
 from formcheck.cli.console import Screen, TextLine
+from formcheck.locales import gettext, ngettext
+from formcheck.locales.errors import told as told_error
 from formcheck.settings import OPTIONS
 
 TYPE_CHECKING = False  # as in typing, without its cost: --help must answer at once
@@ -55,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
 
     screen = Screen.of(args)
     out = args.out or default_out(args.source)
-    with _display(screen) as on_tick:
+    with _display(screen, out) as on_tick:
         result = run_batch(
             args.source,
             out,
@@ -65,59 +67,75 @@ def run(args: argparse.Namespace) -> int:
             scheduler=args.scheduler,
             fit_folder=args.fit_folder,
             on_tick=on_tick,
-            on_wait=lambda: screen.note(f"another batch is at work in {out}; waiting for it"),
-            on_dashboard=lambda link: screen.note(f"cluster dashboard {link}"),
+            on_wait=lambda: screen.note(
+                gettext("another batch is at work in {out}; waiting for it").format(out=out)
+            ),
+            on_dashboard=lambda link: screen.note(
+                gettext("cluster dashboard {link}").format(link=link)
+            ),
         )
     from formcheck.block import write_block_report
 
     page = write_block_report(result.folder)
     screen.lines(_summary(result))
-    screen.lines([TextLine(f"Report {page}", "bold")])
+    screen.lines([TextLine(gettext("Report {path}").format(path=page), "bold")])
     return 0 if result.complete else UNFINISHED
 
 
 def _summary(result: "BatchResult") -> Iterator[TextLine]:
+    from formcheck.words.wording import word
+
     yield TextLine()
+    clips = len(result.outcomes)
     width = min(NAME_WIDTH, max(len(outcome.name) for outcome in result.outcomes))
     for outcome in result.outcomes:
-        yield TextLine(f"{_short(outcome.name, width)}  {_ending(outcome)}", STYLES[outcome.status])
+        ending = _ending(outcome, result.folder)
+        yield TextLine(f"{_short(outcome.name, width)}  {ending}", STYLES[outcome.status])
     count: Counter[str] = Counter(outcome.status for outcome in result.outcomes)
-    shares = ", ".join(f"{count[status]} {status}" for status in STYLES if count[status])
+    shares = [f"{count[s]} {word('clip_status', s)}" for s in STYLES if count[s]]
     yield TextLine()
-    yield TextLine(
-        f"{len(result.outcomes)} clips: {shares}  "
-        f"({result.fresh} done now, {len(result.outcomes) - result.fresh} before)",
-        "bold",
-    )
+    told = ngettext("{clips} clip", "{clips} clips", clips).format(clips=clips)
+    done = gettext("({fresh} done now, {before} before)")
+    done = done.format(fresh=result.fresh, before=clips - result.fresh)
+    yield TextLine(f"{told}: {', '.join(shares)}  {done}", "bold")
     if result.watches is not None:
-        yield TextLine(f"Watch files: {result.watches.n_matched} of {len(result.outcomes)} clips")
-        yield from (TextLine(f"  {note}") for note in result.watches.notes)
+        told = gettext("Watch files: {matched} of {clips} clips")
+        yield TextLine(told.format(matched=result.watches.n_matched, clips=clips))
+        yield from (TextLine(f"  {told_error(note)}") for note in result.watches.notes)
     if result.passed_over:
-        yield TextLine(f"Passed over, as no landmark table: {_some(result.passed_over)}")
-    yield TextLine(f"Block  {result.folder}", "bold")
+        told = gettext("Passed over, as no landmark table: {files}")
+        yield TextLine(told.format(files=_some(result.passed_over)))
+    yield TextLine(gettext("Block  {path}").format(path=result.folder), "bold")
 
 
 def _some(files: Sequence[Path]) -> str:
-    more = f" and {len(files) - SHOWN_FILES} more" if len(files) > SHOWN_FILES else ""
-    return ", ".join(map(str, files[:SHOWN_FILES])) + more
+    shown = ", ".join(map(str, files[:SHOWN_FILES]))
+    if len(files) <= SHOWN_FILES:
+        return shown
+    return gettext("{files} and {count} more").format(files=shown, count=len(files) - SHOWN_FILES)
 
 
 def _short(name: str, width: int) -> str:
     return name.ljust(width) if len(name) <= width else "..." + name[3 - width :]
 
 
-def _ending(outcome: "Outcome") -> str:
-    parts = [f"{outcome.status:8}"]
+def _ending(outcome: "Outcome", folder: Path) -> str:
+    from formcheck.block.source import what_was_said
+    from formcheck.words.wording import word
+
+    parts = [f"{word('clip_status', outcome.status):8}"]
     if outcome.status in ("ok", "caution"):
-        score = outcome.facts.get("score")
-        parts += [f"{outcome.facts.get('steps') or 0:4d} steps"]
-        parts += ["score  --" if score is None else f"score {score:3.0f}"]
-    parts += [outcome.message if outcome.status in ("refused", "failed") else outcome.code]
+        score, steps = outcome.facts.get("score"), outcome.facts.get("steps") or 0
+        parts += [ngettext("{steps:4d} step", "{steps:4d} steps", steps).format(steps=steps)]
+        told = gettext("score {score:>3}")
+        parts += [told.format(score="--" if score is None else f"{score:.0f}")]
+    said = what_was_said(folder, outcome.name, outcome.status, outcome.message)
+    parts += [said if outcome.status in ("refused", "failed") else outcome.code]
     return "  ".join(part for part in parts if part)
 
 
 @contextmanager
-def _display(screen: Screen) -> "Iterator[Callable[[Tick], None]]":
+def _display(screen: Screen, out: Path) -> "Iterator[Callable[[Tick], None]]":
     """Show how far the block and each clip is."""
     import sys
 
@@ -127,13 +145,13 @@ def _display(screen: Screen) -> "Iterator[Callable[[Tick], None]]":
         with _bars() as show:
             yield show
     else:
-        yield lambda tick: _note(screen, tick)
+        yield lambda tick: _note(screen, tick, out)
 
 
-def _note(screen: Screen, tick: "Tick") -> None:
+def _note(screen: Screen, tick: "Tick", out: Path) -> None:
     """Name each clip when it has ended."""
     if tick.outcome is not None and tick.fresh:
-        ending = _ending(tick.outcome)
+        ending = _ending(tick.outcome, out)
         screen.note(f"[{tick.done}/{tick.total}] {tick.outcome.name}: {ending}")
 
 
@@ -143,6 +161,8 @@ def _bars() -> "Iterator[Callable[[Tick], None]]":
     from rich import progress as bars
     from rich.console import Console
 
+    from formcheck.words.wording import word
+
     columns = (
         bars.TextColumn("{task.description}"),
         bars.BarColumn(),
@@ -150,7 +170,7 @@ def _bars() -> "Iterator[Callable[[Tick], None]]":
         bars.TimeRemainingColumn(compact=True, elapsed_when_finished=True),
     )
     with bars.Progress(*columns, console=Console(stderr=True)) as bar:
-        block = bar.add_task("block", total=None)
+        block = bar.add_task(gettext("block"), total=None)
         at_work: dict[str, bars.TaskID] = {}
 
         def show(tick: "Tick") -> None:
@@ -165,7 +185,8 @@ def _bars() -> "Iterator[Callable[[Tick], None]]":
                     at_work[name] = bar.add_task(name, total=None)
                 bar.update(
                     at_work[name],
-                    description=f"  {_short(name, NAME_WIDTH).strip()}: {tick.progress.stage}",
+                    description=f"  {_short(name, NAME_WIDTH).strip()}: "
+                    + word("stage_name", tick.progress.stage),
                     completed=tick.progress.done,
                     total=tick.progress.total,
                 )

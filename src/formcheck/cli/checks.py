@@ -75,7 +75,7 @@ def packages() -> Check:
     missing = [name for name, version in found.items() if version is None]
     if missing:
         fix = with_package(*(required(name) or name for name in missing))
-        return Check("packages", "bad", "missing: " + ", ".join(missing), fix)
+        return Check("packages", "bad", f"missing: {', '.join(missing)}", fix)
     return Check("packages", "ok", ", ".join(f"{k} {v}" for k, v in found.items()))
 
 

@@ -105,6 +105,17 @@ class Screen:
             yield _stage_names()
 
 
+def _stage(name: str) -> str:
+    """Return the name of a stage in the reader's language."""
+    from formcheck.locales import SOURCE, current
+
+    if current() == SOURCE:  # what the words stand on takes longer to load than a first frame
+        return name
+    from formcheck.words.wording import word
+
+    return word("stage_name", name)
+
+
 def _ignore(_progress: Progress) -> None:
     pass
 
@@ -134,7 +145,7 @@ def _stage_names() -> Callable[[Progress], None]:
         nonlocal last
         if progress.stage != last:
             last = progress.stage
-            sys.stderr.write(f"{last} ...\n")
+            sys.stderr.write(f"{_stage(last)} ...\n")
             sys.stderr.flush()
 
     return show
@@ -168,7 +179,7 @@ def _bar() -> Iterator[Callable[[Progress], None]]:
             if progress.stage not in tasks:
                 for task in tasks.values():
                     bar.stop_task(task)
-                tasks[progress.stage] = bar.add_task(progress.stage, total=progress.total)
+                tasks[progress.stage] = bar.add_task(_stage(progress.stage), total=progress.total)
             bar.update(tasks[progress.stage], completed=progress.done, total=progress.total)
 
         yield show

@@ -5,6 +5,8 @@ from dataclasses import asdict
 
 from formcheck.cli.console import Screen, TextLine
 from formcheck.errors import InstallationError
+from formcheck.locales import gettext
+from formcheck.locales.errors import told
 
 STYLES = {"ok": "green", "warn": "yellow", "bad": "bold red"}
 
@@ -23,20 +25,28 @@ def run(args: argparse.Namespace) -> int:
     if args.clear_cache:
         return _clear_cache(screen)
     from formcheck.cli.checks import all_checks
+    from formcheck.words.wording import word
 
     found = []
     for check in all_checks():
         found.append(check)
         if not screen.as_json:
-            screen.lines(
-                [TextLine(f"{check.state:4}  {check.name}: {check.text}", STYLES[check.state])]
-            )
+            name, state = _name(check.name), word("check_state", check.state)
+            line = f"{state:4}  {name}: {told(check.text)}"
+            screen.lines([TextLine(line, STYLES[check.state])])
             if check.fix:
-                screen.lines([TextLine(f"      {check.fix}")])
+                screen.lines([TextLine(f"      {told(check.fix)}")])
     healthy = all(check.state != "bad" for check in found)
     if screen.as_json:
         screen.json({"healthy": healthy, "checks": [asdict(check) for check in found]})
     return 0 if healthy else InstallationError.exit_code
+
+
+def _name(check: str) -> str:
+    from formcheck.words.wording import word
+
+    first, _, model = check.partition(" ")
+    return f"{word('check_name', first)} {model}" if first == "model" else word("check_name", check)
 
 
 def _clear_cache(screen: Screen) -> int:
@@ -46,5 +56,8 @@ def _clear_cache(screen: Screen) -> int:
     if screen.as_json:
         screen.json({"freed_bytes": freed})
     else:
-        screen.lines([TextLine(f"The landmark cache is empty; {freed / 1e6:.1f} MB were freed.")])
+        from formcheck.words.numbers import write
+
+        line = gettext("The landmark cache is empty; {size} MB were freed.")
+        screen.lines([TextLine(line.format(size=write(freed / 1e6, 1)))])
     return 0

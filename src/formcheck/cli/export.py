@@ -4,6 +4,8 @@ import argparse
 from pathlib import Path
 
 from formcheck.cli.console import Screen, TextLine
+from formcheck.locales import gettext, ngettext
+from formcheck.locales.errors import told
 
 FIGURES = "figures"
 KINDS = ("trc", "mot", "c3d", "coco", "dlc", "kinovea", "csv", "parquet", FIGURES)
@@ -39,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
 
     done = export(load_result(args.folder), args.to, args.out)
     if done.note:
-        screen.note(f"note: {done.note}")
+        screen.note(gettext("note: {note}").format(note=told(done.note)))
     if screen.as_json:
         screen.json({"file": str(done.path), "unit": done.unit})
     else:
@@ -59,5 +61,6 @@ def _figures(args: argparse.Namespace, screen: Screen) -> int:
         screen.json({"folder": str(files[0].parent), "files": [file.name for file in files]})
     else:
         captions = sum(file.suffix == ".txt" for file in files)
-        screen.lines([TextLine(f"{captions} figures  {files[0].parent}", "bold")])
+        figures = ngettext("{count} figure", "{count} figures", captions).format(count=captions)
+        screen.lines([TextLine(f"{figures}  {files[0].parent}", "bold")])
     return 0

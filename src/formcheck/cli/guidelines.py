@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from formcheck.cli.console import Screen, TextLine
 from formcheck.errors import UsageError
+from formcheck.locales import gettext, ngettext
+from formcheck.locales.errors import told
 
 if TYPE_CHECKING:
     from formcheck.guidelines import GuidelineRow
@@ -45,11 +47,11 @@ def _check(file: Path | None, screen: Screen) -> int:
     if screen.as_json:
         screen.json({"file": str(file), "faults": faults})
     elif faults:
-        screen.lines(
-            [TextLine(f"{file}: {len(faults)} faults", "bold red"), *map(TextLine, faults)]
-        )
+        count = ngettext("{count} fault", "{count} faults", len(faults)).format(count=len(faults))
+        lines = [TextLine(told(fault)) for fault in faults]
+        screen.lines([TextLine(f"{file}: {count}", "bold red"), *lines])
     else:
-        screen.lines([TextLine(f"{file}: no faults", "green")])
+        screen.lines([TextLine(gettext("{file}: no faults").format(file=file), "green")])
     return UsageError.exit_code if faults else 0
 
 

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from formcheck.cli.console import Screen, TextLine
 from formcheck.errors import InstallationError
+from formcheck.locales import gettext
+from formcheck.locales.errors import told
 
 if TYPE_CHECKING:
     from formcheck.pose.models import ModelBundle
@@ -19,6 +21,7 @@ def run(args: argparse.Namespace) -> int:
     """List the models; 5 when the default one cannot be used."""
     from formcheck.pose.models import list_models
     from formcheck.settings import DEFAULT_MODEL
+    from formcheck.words.numbers import write
 
     screen = Screen.of(args)
     models = list_models()
@@ -27,11 +30,12 @@ def run(args: argparse.Namespace) -> int:
         screen.json({"default": DEFAULT_MODEL, "models": [_row(m, states) for m in models]})
     else:
         for model in models:
-            default = ", default" if model.name == DEFAULT_MODEL else ""
+            default = gettext(", default") if model.name == DEFAULT_MODEL else ""
+            size = write(model.bytes / 1e6, 1)
             screen.lines(
                 [
-                    TextLine(f"{model.name}{default}: {states[model.name]}", "bold"),
-                    TextLine(f"  {model.path or model.file}, {model.bytes / 1e6:.1f} MB"),
+                    TextLine(f"{model.name}{default}: {told(states[model.name])}", "bold"),
+                    TextLine(f"  {model.path or model.file}, {size} MB"),
                     TextLine(f"  {model.licence}; {model.provenance}"),
                 ]
             )

@@ -1,8 +1,9 @@
 """All commands and how their words are read. Wrong words become :class:`UsageError`."""
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+from formcheck.languages import LANGUAGES, VARIABLE
 from formcheck.version import __version__
 
 TYPE_CHECKING = False  # as in typing, without its cost: --help must answer at once
@@ -35,8 +36,31 @@ examples:
 """
 
 
+Look = Callable[[str], str]
+"""From a line of the help to the same line in the reader's language."""
+
+
 class Parser(argparse.ArgumentParser):
     """An argument parser that raises instead of printing and exiting."""
+
+    usage_word = "usage: "
+
+    def format_help(self) -> str:
+        """Return the help; argparse itself begins it in English."""
+        return super().format_help().replace("usage: ", self.usage_word, 1)
+
+    def tell(self, look: Look) -> None:
+        """Put everything that the help says into the reader's language."""
+        self.usage_word = look("usage: ")
+        self.description = look(" ".join((self.description or "").split()))
+        self.epilog = (self.epilog or "").replace("examples:", look("examples:"))
+        for group in self._action_groups:
+            group.title = look(group.title or "")
+        for action in self._actions:
+            if action.help and action.help != argparse.SUPPRESS:
+                action.help = look(action.help)
+            for command in getattr(action, "_choices_actions", ()):
+                command.help = look(command.help)
 
     def error(self, message: str) -> "NoReturn":
         """Raise the message as :class:`UsageError`."""
@@ -63,9 +87,9 @@ def _common() -> Parser:
     )
     group.add_argument(
         "--lang",
-        metavar="CODE",
+        metavar="|".join(LANGUAGES),
         default=argparse.SUPPRESS,
-        help="language of what people read: en, de, es, fr (or set FORMCHECK_LANG)",
+        help=f"language of what people read (or set {VARIABLE})",
     )
     for name, text in (
         ("--quiet", "no progress, only results and errors"),
@@ -109,8 +133,14 @@ def build_parser(commands: Iterable[str] = COMMANDS) -> tuple[Parser, dict[str, 
     return parser, by_name
 
 
-def parse(words: Sequence[str]) -> argparse.Namespace:
+def parse(words: Sequence[str], look: Look | None = None) -> argparse.Namespace:
     """Read the command line.
+
+    Parameters
+    ----------
+    words : sequence of str
+    look : callable, optional
+        Puts the help into the reader's language.
 
     Raises
     ------
@@ -119,10 +149,14 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     SystemExit
         After ``--help`` and ``--version``, as argparse does it.
     """
-    first = next((word for word in words if not word.startswith("-")), "")
+    pairs = zip(["", *words], words, strict=False)
+    first = next((w for before, w in pairs if not w.startswith("-") and before != "--lang"), "")
     if first and first not in COMMANDS:
         raise _unknown("formcheck", first, COMMANDS)
     parser, by_name = build_parser([first] if first else [])
+    if look is not None:
+        for spoken in (parser, *by_name.values()):
+            spoken.tell(look)
     start = argparse.Namespace(quiet=False, verbose=False, debug=False, lang=None)
     args, unknown = parser.parse_known_args(words, start)
     if unknown:
@@ -132,7 +166,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
         from formcheck.errors import UsageError
 
         raise UsageError(
-            "formcheck needs a command: " + ", ".join(COMMANDS),
+            f"formcheck needs a command: {', '.join(COMMANDS)}",
             "'formcheck analyze CLIP' measures a clip, 'formcheck demo' shows how it looks",
             code="usage",
         )

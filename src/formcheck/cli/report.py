@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from formcheck.cli.console import Screen, TextLine
+from formcheck.locales import gettext
 
 TYPE_CHECKING = False  # as in typing, without its cost: --help must answer at once
 if TYPE_CHECKING:
@@ -43,8 +44,9 @@ def run(args: argparse.Namespace) -> int:
     if screen.as_json:
         screen.json({name: str(path) for name, path in written.items()})
     else:
+        words = {"report": gettext("Report"), "pdf": gettext("PDF"), "plan": gettext("Plan")}
         screen.lines(
-            [TextLine(f"{name.capitalize():7} {path}", "bold") for name, path in written.items()]
+            [TextLine(f"{words[name]:7} {path}", "bold") for name, path in written.items()]
         )
     return 0
 

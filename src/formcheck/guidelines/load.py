@@ -41,8 +41,9 @@ def load(path: Path | None = None) -> GuidelineSet:
         return GuidelineSet.model_validate(_merge(_built_in(), own))
     except ValidationError as error:
         problems = _problems(error)
-        more = f" (and {len(problems) - 3} more)" if len(problems) > 3 else ""
-        what = f"The guidelines in {where} cannot be used: {'; '.join(problems[:3])}{more}."
+        more = f"and {len(problems) - 3} more"
+        shown = problems[:3] + ([more] if len(problems) > 3 else [])
+        what = f"The guidelines in {where} cannot be used: {'; '.join(shown)}."
         fix = "Correct the named keys; `formcheck guidelines check FILE` lists them all."
         raise UsageError(what, fix, code="bad_guidelines") from error
 

@@ -4,10 +4,8 @@ English is the source; ``<language>/LC_MESSAGES/formcheck.po`` beside this file 
 ``python -m tests.locales`` brings the catalogues up to date.
 """
 
+from formcheck.languages import LANGUAGES, SOURCE, VARIABLE
 from formcheck.locales.language import (
-    LANGUAGES,
-    SOURCE,
-    VARIABLE,
     chosen,
     current,
     gettext,

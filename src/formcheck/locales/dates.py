@@ -1,17 +1,40 @@
 """Days and months as the reader's language writes them."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
-from formcheck.locales.language import SOURCE, current
+from formcheck.languages import SOURCE
+from formcheck.locales.language import current
 
-_OWN: Final = {"yMMMMd": "d MMMM y", "MMMd": "d MMM", "MMM": "MMM"}
+_OWN: Final = {"yMMMMd": "d MMMM y", "yMMMd": "d MMM y", "MMMd": "d MMM", "MMM": "MMM"}
 """Of English: day before month, which readers on both sides of the sea understand."""
 
 
 def full_date(day: date) -> str:
     """Return a day with its year, ``3 October 2026``."""
     return _written(day, "yMMMMd")
+
+
+def date_and_time(when: datetime) -> str:
+    """Return a moment, ``3 Oct 2026 17:05``."""
+    return f"{_written(when.date(), 'yMMMd')} {clock_time(when)}"
+
+
+def medium_date(day: date) -> str:
+    """Return a day with its year, the month short, ``3 Oct 2026``."""
+    return _written(day, "yMMMd")
+
+
+def clock_time(when: datetime) -> str:
+    """Return a time of day, ``17:05``."""
+    from babel.dates import format_time
+
+    return format_time(when, "HH:mm", locale=current())
+
+
+def iso_day(text: str) -> str:
+    """Return a day that is kept as ``2026-10-03``."""
+    return medium_date(date.fromisoformat(text))
 
 
 def short_date(day: date) -> str:

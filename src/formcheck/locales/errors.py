@@ -10,22 +10,63 @@ import string
 from functools import cache
 from typing import Final
 
-from formcheck.locales.language import SOURCE, current, pgettext, translations
+from formcheck.languages import SOURCE
+from formcheck.locales.language import (
+    current,
+    gettext,
+    pgettext,
+    read_numbers_as,
+    translations,
+)
 
 CONTEXT: Final = "error"
+FEWEST_LETTERS: Final = 4
+"""Of a sentence's own words: with fewer it would be found in any text."""
+
+_RANGE: Final = re.compile(r"(-?[\d.]+) to (-?[\d.]+)(.*)")
+_ONE_OF: Final = re.compile(r"(?<=['\"]) or (?=['\"])")
 
 
 def told(sentence: str | None) -> str:
     """Return a sentence of an error in the reader's language; an unknown one as it stands."""
     if not sentence or current() == SOURCE:
         return sentence or ""
-    plain = pgettext(CONTEXT, sentence)
-    if plain != sentence:
-        return plain
+    return _found(sentence) or _in_parts(sentence)
+
+
+def _found(sentence: str) -> str | None:
+    for text in (sentence, sentence[:1].lower() + sentence[1:]):
+        plain = pgettext(CONTEXT, text)
+        if plain != text:
+            return plain
     for pattern, told_as in _patterns(current()):
         if found := pattern.fullmatch(sentence):
-            return told_as.format(**found.groupdict())
+            values = {name: _value(name, text) for name, text in found.groupdict().items()}
+            return told_as.format(**values)
+    return None
+
+
+def _in_parts(sentence: str) -> str:
+    """Return a sentence that was put together from several, each part by itself."""
+    if sentence.endswith("."):
+        return told(sentence[:-1]) + "."
+    for mark in (": ", "; "):
+        if mark in sentence:
+            head, _, tail = sentence.partition(mark)
+            return told(head) + mark + told(tail)
     return sentence
+
+
+def _value(name: str, text: str) -> str:
+    """Return what stands in a sentence: a number, a range, or another sentence."""
+    if re.fullmatch(r"-?\d+\.\d+", text) and name != "version":
+        return read_numbers_as(text)
+    if found := _RANGE.fullmatch(text):
+        low, high, rest = found.groups()
+        between = gettext("{low} to {high}")
+        return between.format(low=read_numbers_as(low), high=read_numbers_as(high)) + rest
+    text = _ONE_OF.sub(f" {pgettext('between two choices', 'or')} ", text)
+    return _found(text) or _in_parts(text)
 
 
 @cache
@@ -38,8 +79,13 @@ def _patterns(language: str) -> list[tuple[re.Pattern[str], str]]:
         for message, told_as in catalogue.items()
         if str(message).startswith(lead) and "{" in message
     ]
-    found.sort(key=lambda pair: -sum(len(text) for text, *_ in string.Formatter().parse(pair[0])))
+    found.sort(key=lambda pair: -len(own_words(pair[0])))
     return [(_pattern(message), told_as) for message, told_as in found]
+
+
+def own_words(message: str) -> str:
+    """Return what a sentence says itself, without the values in it."""
+    return "".join(text for text, *_ in string.Formatter().parse(message))
 
 
 def _pattern(message: str) -> re.Pattern[str]:

@@ -12,23 +12,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
 from formcheck.errors import UsageError
+from formcheck.languages import LANGUAGES, SOURCE, VARIABLE
 
-SOURCE: Final = "en"
-"""The language that texts are written in."""
-
-LANGUAGES: Final[dict[str, str]] = {
-    "en": "English",
-    "de": "Deutsch",
-    "es": "Español",
-    "fr": "Français",
-}
-"""Code -> the language's own name."""
-
-VARIABLE: Final = "FORMCHECK_LANG"
+FIGURES_TO_GROUP: Final = 5
 
 _chosen: ContextVar[str | None] = ContextVar("formcheck_language", default=None)
 
@@ -110,6 +99,8 @@ def translations(language: str) -> standard.NullTranslations:
     """
     if language == SOURCE:
         return standard.NullTranslations()
+    from importlib.resources import files
+
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
@@ -151,14 +142,32 @@ def _decimal_mark(language: str) -> str:
     return get_decimal_symbol(language)
 
 
+@cache
+def _group_mark(language: str) -> str:
+    if language == SOURCE:
+        return ","
+    from babel.numbers import get_group_symbol
+
+    return get_group_symbol(language)
+
+
 def read_numbers_as(text: str) -> str:
-    """Return a number that Python has written, with the reader's decimal mark.
+    """Return a number that Python has written, with the reader's marks.
+
+    Thousands are set apart from five figures on: four are read at a glance, and Spanish and
+    German, as the SI, write them together.
 
     Examples
     --------
     >>> with speaking("de"):
-    ...     read_numbers_as("3.06")
-    '3,06'
+    ...     read_numbers_as("3.06"), read_numbers_as("2000"), read_numbers_as("12345.6")
+    ('3,06', '2000', '12.345,6')
     """
-    mark = _decimal_mark(current())
-    return text if mark == "." else text.replace(".", mark)
+    whole, point, rest = text.partition(".")
+    if rest and not rest.isdigit():  # no plain number
+        mark = _decimal_mark(current())
+        return text if mark == "." else text.replace(".", mark)
+    if len(figures := whole.lstrip("-\N{MINUS SIGN} ")) >= FIGURES_TO_GROUP and figures.isdigit():
+        sign = whole.removesuffix(figures)
+        whole = sign + f"{int(figures):,}".replace(",", _group_mark(current()))
+    return whole + point.replace(".", _decimal_mark(current())) + rest

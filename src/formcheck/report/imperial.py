@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from formcheck.locales import pgettext
-from formcheck.words.numbers import interval_text, value_text, write
+from formcheck.words.numbers import interval_text, suffix, value_text, write
 from formcheck.words.units import IMPERIAL, IMPERIAL_UNITS, METRIC, Units
 
 
@@ -37,7 +37,7 @@ def imperial(unit: str, value: float, ci_low: float, ci_high: float) -> Imperial
     low, high = (IMPERIAL.number(v, unit) for v in (ci_low, ci_high))
     return Imperial(
         value_text(IMPERIAL.number(value, unit), name, low, high),
-        f" {name}",
+        suffix(name),
         interval_text(name, low, high),
     )
 
@@ -67,7 +67,7 @@ def in_both(words: Callable[[Units], str]) -> Markup:
 
 def unit_words(words: str, unit: str) -> Markup:
     """Return the printed name of a unit, carrying that of its imperial counterpart."""
-    return marked(words, IMPERIAL.unit(unit) if unit in IMPERIAL_UNITS else None)
+    return marked(words, IMPERIAL.name(unit) if unit in IMPERIAL_UNITS else None)
 
 
 def number_words(value: float, unit: str, places: int) -> Markup:

@@ -1,6 +1,7 @@
 """What every page of formcheck is made with: templates and our own styles and scripts."""
 
 import base64
+import json
 from functools import cache
 from importlib.resources import files
 
@@ -8,12 +9,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from formcheck.locales import current, gettext, ngettext, npgettext, pgettext, read_numbers_as
-from formcheck.locales.dates import full_date
+from formcheck.locales.dates import clock_time, full_date, iso_day
 from formcheck.locales.errors import told
 from formcheck.report.spoken import Spoken, spoken
 from formcheck.version import documentation
+from formcheck.words.catalogue import of_scripts
 from formcheck.words.numbers import fixed
-from formcheck.words.wording import word
+from formcheck.words.wording import inside, word
 
 
 @cache
@@ -34,10 +36,18 @@ def environment(package: str) -> Environment:
     made.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
+    made.globals["script_words"] = script_words
     made.globals |= {"spoken": spoken, "language": current, "word": word, "told_error": told}
-    made.filters |= {"fixed": fixed, "number": read_numbers_as, "full_date": full_date}
+    made.filters |= {"fixed": fixed, "number": read_numbers_as, "inside": inside}
+    made.filters |= {"full_date": full_date, "iso_day": iso_day, "clock_time": clock_time}
     made.policies["ext.i18n.trimmed"] = True
     return made
+
+
+def script_words(table: str) -> Markup:
+    """Return what a page's scripts say, to stand in a ``<script>`` that holds data."""
+    text = json.dumps(of_scripts(table), ensure_ascii=False).replace("</", "<\\/")
+    return Markup(text)  # noqa: S704
 
 
 TYPEFACES = {"Report Serif": "source-serif-4", "Report Sans": "source-sans-3"}

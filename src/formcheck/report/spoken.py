@@ -31,7 +31,7 @@ _PIECE: Final = re.compile(
     re.DOTALL,
 )
 _ATTRIBUTE: Final = re.compile(
-    r"""(?P<close>/?>)|(?P<name>[\w:-]+)="(?P<value>[^"]*)(?P<quote>"?)|(?P<rest>[^>"]+|")""",
+    r"""(?P<close>/?>)|(?P<name>[\w:-]+)="(?P<value>[^"]*)(?P<quote>"?)|(?P<rest>\s+|[^\s>"]+|")""",
     re.DOTALL,
 )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from formcheck.domain.analysis import Analysis
 from formcheck.errors import UsageError
+from formcheck.locales import SOURCE, current, speaking
 from formcheck.store.folder import read_analysis
 from formcheck.store.place import put
 from formcheck.version import __version__
@@ -54,7 +55,8 @@ def _stamp(
         (clip.id, clip.name, clip.form.model_dump_json(), _changed_ns(folder / "analysis.json"))
         for clip, folder in zip(clips, folders, strict=True)
     ]
-    return hashlib.sha256(f"{__version__} {runner} {said} {pain}".encode()).hexdigest()
+    given = f"{__version__} {current()} {runner} {said} {pain}"
+    return hashlib.sha256(given.encode()).hexdigest()
 
 
 def _changed_ns(path: Path) -> int:
@@ -114,6 +116,8 @@ def _clip(name: str, clip: StoredClip, document: Analysis, number: int) -> "Bloc
 
     filmed = moment(when(clip)).replace(tzinfo=None)
     reasons = document.quality.reasons
+    with speaking(SOURCE):  # for the table to save, as in the index of a block
+        said_in_english = sentence_of(reasons[0]) if reasons else ""
     row: dict[str, Any] = {
         **facts_of(document, clip.created),
         "id": number,
@@ -128,6 +132,7 @@ def _clip(name: str, clip: StoredClip, document: Analysis, number: int) -> "Bloc
         "pain_0_10": clip.form.back_pain,
         "notes": clip.form.notes or None,
         "status": document.quality.verdict,
-        "message": sentence_of(reasons[0]) if reasons else "",
+        "message": said_in_english,
     }
-    return BlockClip(name, filmed, filmed.date().isoformat(), row)
+    said = sentence_of(reasons[0]) if reasons else ""
+    return BlockClip(name, filmed, filmed.date().isoformat(), row, said=said)

@@ -11,6 +11,8 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 from pathlib import Path
 from typing import Any
 
+from formcheck.languages import VARIABLE
+
 _LONGEST_ANSWER = 10_000_000
 
 
@@ -67,6 +69,11 @@ def kill(process: Process) -> None:
             return
 
 
+def plain_environment() -> dict[str, str]:
+    """Return the environment of processes whose work is kept: it is told to each visitor anew."""
+    return {name: value for name, value in os.environ.items() if name != VARIABLE}
+
+
 async def ask(*words: str | Path, longest_s: float) -> dict[str, Any] | None:
     """Run a Python module in another process; return the JSON object that it prints.
 
@@ -88,6 +95,7 @@ async def ask(*words: str | Path, longest_s: float) -> dict[str, Any] | None:
         stdout=PIPE,
         stderr=DEVNULL,
         start_new_session=True,
+        env=plain_environment(),
     )
     try:
         async with asyncio.timeout(longest_s):

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+from formcheck.locales import current
 from formcheck.web.bounds import ask
 from formcheck.web.fence import fenced
 from formcheck.web.problem import Problem
@@ -43,7 +44,7 @@ async def compared(
         with tempfile.TemporaryDirectory(prefix=".compare-", dir=shelf.root) as folder:
             made = Path(folder) / "made"
             async with turn:
-                words = ("compare", *results, "--out", made, "--json")
+                words = ("compare", *results, "--out", made, "--json", "--lang", current())
                 told = await ask("formcheck", *words, longest_s=_LONGEST_S)
             if not (made / _PAGE).is_file():
                 _LOG.warning("comparison: %s", told)
@@ -58,9 +59,10 @@ async def compared(
 
 
 def _stamp(*results: Path) -> str:
-    """Return what changes with either analysis."""
+    """Return what changes with either analysis, and with the visitor's language."""
     documents = [folder / "analysis.json" for folder in results]
-    return " ".join(str(p.stat().st_mtime_ns) if p.is_file() else "-" for p in documents)
+    changed = (str(p.stat().st_mtime_ns) if p.is_file() else "-" for p in documents)
+    return " ".join((current(), *changed))
 
 
 def _is_of(kept: Path, stamp: str) -> bool:

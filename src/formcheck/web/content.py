@@ -88,11 +88,13 @@ def _check(facts: dict[str, Any], limits: Limits) -> None:
     frames = frames_of(facts)
     fix = "Cut the clip to the 20 to 30 seconds in which you run at one speed."
     if seconds > limits.duration_s:
-        what = f"The clip lasts {seconds / 60:.0f} minutes; at most {limits.duration_s / 60:g} can"
-        raise Problem(413, f"{what} be analysed.", fix, code="too_long")
+        most = f"{limits.duration_s / 60:g}"
+        what = f"The clip lasts {seconds / 60:.0f} minutes; at most {most} can be analysed."
+        raise Problem(413, what, fix, code="too_long")
     if facts["fps"] > limits.fps:
-        what = f"The file has {facts['fps']:.0f} frames a second; at most {limits.fps:g} can"
-        raise Problem(413, f"{what} be analysed.", "Export it as the camera did.", code="too_long")
+        most = f"{limits.fps:g}"
+        what = f"The file has {facts['fps']:.0f} frames a second; at most {most} can be analysed."
+        raise Problem(413, what, "Export it as the camera did.", code="too_long")
     if frames > limits.frames:
         what = f"The clip has {frames} frames; at most {limits.frames} can be analysed."
         raise Problem(413, what, fix, code="too_long")

@@ -209,7 +209,7 @@ def _schemas() -> Json:
         "error": {"type": ["object", "null"]},
         "files": {"type": "array", "items": {"enum": list(FILES)}},
     }
-    error = {"code": text, "what": text, "fix": text}
+    error = {"code": text, "what": text, "fix": text, "words": text}
     return {
         "Clip": {"type": "object", "properties": clip, "required": list(clip)},
         "ClipForm": ClipForm.model_json_schema(),

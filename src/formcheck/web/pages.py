@@ -14,7 +14,7 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from formcheck.locales import LANGUAGES, SOURCE, current
+from formcheck.locales import LANGUAGES
 from formcheck.report.pages import environment
 from formcheck.settings import OPTIONS
 from formcheck.web.api import Api
@@ -24,7 +24,7 @@ from formcheck.web.fence import SANDBOX, fenced
 from formcheck.web.guests import is_this_machine
 from formcheck.web.problem import no_such_clip
 from formcheck.web.runners import NOBODY, Roster, Runner
-from formcheck.web.sharing import Printer, sheet_of
+from formcheck.web.sharing import Printer, in_words, sheet_of
 from formcheck.web.shelf import FINISHED, StoredClip
 from formcheck.web.view import by_day, day, describe, moment, when
 from formcheck.words.guideline_texts import built_in
@@ -254,13 +254,7 @@ class Pages:
 
 def _told(path: Path, *, framed: bool) -> tuple[str, str]:
     """Return a report in the visitor's language: as it is stored, or rendered again."""
-    from formcheck.report import render
-    from formcheck.store.folder import read_analysis
-
-    if current() == SOURCE:
-        return fenced(path, framed=framed)
-    text = render(read_analysis(path.parent), path.parent)
-    return fenced(path, text, framed=framed)
+    return fenced(in_words(path), framed=framed)
 
 
 def _framed(text: str, policy: str) -> Response:

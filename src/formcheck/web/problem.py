@@ -1,6 +1,7 @@
 """A refusal with its HTTP status: what happened, and what to do."""
 
 from formcheck.errors import FormcheckError
+from formcheck.locales.errors import told
 
 
 class Problem(FormcheckError):
@@ -26,8 +27,9 @@ class Problem(FormcheckError):
         self.hang_up = hang_up
 
     def as_json(self) -> dict[str, dict[str, str]]:
-        """Return the same object as ``--json`` prints for an error."""
-        return {"error": {"code": self.code, "what": self.what, "fix": self.fix}}
+        """Return what ``--json`` prints for an error, and the same in the visitor's language."""
+        words = f"{told(self.what)} {told(self.fix)}".strip()
+        return {"error": {"code": self.code, "what": self.what, "fix": self.fix, "words": words}}
 
 
 def no_such_clip() -> Problem:

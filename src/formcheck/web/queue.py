@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from formcheck.web import content
-from formcheck.web.bounds import kill
+from formcheck.web.bounds import kill, plain_environment
 from formcheck.web.limits import Limits
 from formcheck.web.pace import Pace
 from formcheck.web.problem import Problem
@@ -232,6 +232,7 @@ class Queue:
                 stdout=answer_file,
                 stderr=asyncio.subprocess.PIPE,
                 cwd=folder,
+                env=plain_environment(),
                 start_new_session=True,
                 limit=_LONGEST_LINE,
             )

@@ -12,6 +12,7 @@ from typing import Final
 import uvicorn
 
 from formcheck.errors import UsageError
+from formcheck.locales import gettext
 from formcheck.web.app import Place, create_app
 from formcheck.web.guests import Guests, is_this_machine, own_address, qr_letters
 from formcheck.web.protocol import BoundedProtocol
@@ -126,13 +127,15 @@ def _in_url(address: str) -> str:
 def _announce(
     here: str, place: Place, guests: Guests | None, say: Callable[[str], None], *, wish_lan: bool
 ) -> None:
-    say(f"formcheck is at {here}")
-    say(f"Clips and reports are kept in {place.data}; nothing leaves this machine.")
+    say(gettext("formcheck is at {address}").format(address=here))
+    kept = gettext("Clips and reports are kept in {folder}; nothing leaves this machine.")
+    say(kept.format(folder=place.data))
     if guests is not None and place.lan is not None:
         link = f"{place.lan}/join#{guests.invite()}"
-        say("\nScan this with a phone on the same Wi-Fi (one phone, ten minutes):")
+        scan = gettext("Scan this with a phone on the same Wi-Fi (one phone, ten minutes):")
+        say(f"\n{scan}")
         say(qr_letters(link))
-        say(f"{link}\nThe Wi-Fi can see what is sent: use one you trust.")
+        say(f"{link}\n" + gettext("The Wi-Fi can see what is sent: use one you trust."))
     elif wish_lan:
-        say("No local network was found, so no phone can come in.")
-    say("Stop with Ctrl-C.")
+        say(gettext("No local network was found, so no phone can come in."))
+    say(gettext("Stop with Ctrl-C."))

@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from formcheck.errors import FormcheckError
+from formcheck.locales import SOURCE, current
 from formcheck.store.folder import read_analysis
 from formcheck.store.place import put
 from formcheck.web.problem import Problem, no_such_clip
 from formcheck.web.spoken import spoken
-
-REPORT_PDF = "report.pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +28,13 @@ class Printer:
         """
         from formcheck.report.printing import print_pdf
 
-        page, pdf = results / "report.html", results / REPORT_PDF
+        page = results / "report.html"
         async with self.turn:
-            if not page.is_file() or page.is_symlink() or pdf.is_symlink():
+            if not page.is_file() or page.is_symlink():
+                raise no_such_clip()
+            page = await asyncio.to_thread(in_words, page)
+            pdf = page.with_suffix(".pdf")
+            if pdf.is_symlink():
                 raise no_such_clip()
             if not pdf.is_file() or pdf.stat().st_mtime_ns < page.stat().st_mtime_ns:
                 try:
@@ -42,6 +45,20 @@ class Printer:
                         code="cannot_print",
                     ) from error  # fmt: skip
         return pdf
+
+
+def in_words(report: Path) -> Path:
+    """Return a report in the visitor's language; it is written beside that in English."""
+    if current() == SOURCE:
+        return report
+    from formcheck.report import render
+
+    told = report.with_name(f"report.{current()}.html")
+    if told.is_symlink():
+        raise no_such_clip()
+    if not told.is_file() or told.stat().st_mtime_ns < report.stat().st_mtime_ns:
+        put(told, spoken(render(read_analysis(report.parent), report.parent)))
+    return told
 
 
 def sheet_of(results: Path) -> Path:

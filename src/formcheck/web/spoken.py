@@ -3,13 +3,14 @@
 import re
 from typing import Final
 
+from formcheck.locales import gettext
 from formcheck.settings import OPTIONS, option_word
 from formcheck.words import tell
 
 _NAMES: Final = {option_word(name): option.label for name, option in OPTIONS.items()}
 _OPTION: Final = re.compile(r"(?:<code>)?(--[a-z]+(?:-[a-z]+)*)(?:</code>)?(?![-\w])")
-_OTHER_SIDE: Final = re.compile(r": formcheck compare LEFT RIGHT --asymmetry\.")
-_BATCH_AGAIN: Final = re.compile(r": run formcheck batch again to measure all by this one(?=\))")
+_OTHER_SIDE: Final = re.compile(r"\s*:\s*formcheck compare \S+ \S+ --asymmetry\.")
+_BATCH_AGAIN: Final = re.compile(r"\s*:[^:()]*formcheck batch[^:()]*(?=\))")
 _STYLE: Final = re.compile(r"(<(style|script)\b.*?</\2>)", re.DOTALL)
 
 
@@ -36,4 +37,4 @@ def _said(text: str) -> str:
 
 def _field(found: re.Match[str]) -> str:
     label = _NAMES.get(found[1])
-    return f"\u201c{label}\u201d" if label else found[0]
+    return gettext("“{label}”").format(label=gettext(label)) if label else found[0]

@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import Any, Final
 
+from formcheck.locales.dates import date_and_time, medium_date
 from formcheck.web.queue import Queue
 from formcheck.web.shelf import FINISHED, Shelf, StoredClip
+from formcheck.web.summary import told_summary
 from formcheck.words import tell
 from formcheck.words.wording import word
 
@@ -47,7 +49,7 @@ def describe(clip: StoredClip, shelf: Shelf, queue: Queue) -> dict[str, Any]:
         "ahead": queue.ahead(clip),
         "told": clip.form.for_people(),
         "facts": clip.facts,
-        "summary": clip.summary,
+        "summary": told_summary(clip.summary),
         "error": clip.error or None,
         "files": files_of(clip, shelf),
     }
@@ -79,7 +81,7 @@ def day(stamp: str) -> str:
     >>> len(day("2026-11-22T12:00:00.000+00:00"))
     17
     """
-    return moment(stamp).strftime("%d %b %Y %H:%M")
+    return date_and_time(moment(stamp))
 
 
 def moment(stamp: str) -> datetime:
@@ -97,5 +99,5 @@ def by_day(shown: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]
     """Return clips under the days on which they were filmed, the newest first."""
     days: dict[str, list[dict[str, Any]]] = {}
     for clip in sorted(shown, key=lambda c: c["when"], reverse=True):
-        days.setdefault(clip["day"].rpartition(" ")[0], []).append(clip)
+        days.setdefault(medium_date(clip["when"].date()), []).append(clip)
     return list(days.items())

@@ -8,7 +8,13 @@ from importlib.resources import files
 from formcheck.locales import current, gettext
 from formcheck.quality.reasons import catalogue as reasons
 
-SENTENCES = ("missing", "judging", "history", "methods", "page", "block", "card", "plots", "web")
+SCRIPTS = ("script", "player")
+"""Tables whose sentences scripts fill in, each on the pages that bring it."""
+
+SENTENCES = (
+    *("missing", "judging", "history", "methods", "page", "block", "card", "plots", "web"),
+    *SCRIPTS,
+)
 """Tables of sentences; no code stands in two of them."""
 
 
@@ -44,6 +50,12 @@ def _in(_language: str) -> tuple[dict[str, str], dict[str, str]]:
 def sentences() -> dict[str, str]:
     """Return every sentence by its code; those of quality reasons say what was seen."""
     return _in(current())[0]
+
+
+def of_scripts(table: str) -> dict[str, str]:
+    """Return the sentences of one of ``SCRIPTS`` by their codes."""
+    told = sentences()
+    return {code: told[code] for code in _table(table)}
 
 
 def fixes() -> dict[str, str]:

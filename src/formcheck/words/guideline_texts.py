@@ -5,8 +5,8 @@ from functools import cache
 from typing import Any, Final
 
 from formcheck.guidelines import GuidelineSet, load
+from formcheck.languages import SOURCE
 from formcheck.locales import current, gettext
-from formcheck.locales.language import SOURCE
 from formcheck.locales.tables import translated
 
 _TEXTS: Final[dict[str, tuple[str, ...]]] = {

@@ -161,7 +161,7 @@ class _Filled:
         if not unit:
             return text
         other = self.units.imperial and rule.unit in IMPERIAL_UNITS
-        return text + (f" {self.units.unit(rule.unit)}" if other else rule.unit_text)
+        return text + (f" {self.units.name(rule.unit)}" if other else rule.unit_text)
 
     def _change(self, rule: MetricRule) -> str:
         change = self._number("change", rule, up=True)

@@ -114,7 +114,8 @@ def _filled(value: Value, spec: str, units: Units) -> str:
     if spec in wording():
         return ", ".join(word(spec, token) for token in tokens)
     written = format(value, spec)
-    return read_numbers_as(written) if isinstance(value, float) else written
+    counted = isinstance(value, int) and not isinstance(value, bool)
+    return read_numbers_as(written) if counted or isinstance(value, float) else written
 
 
 QUANTITIES = {

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from formcheck.locales import pgettext
-from formcheck.words.numbers import write
+from formcheck.locales import gettext, pgettext
+from formcheck.words.numbers import suffix, write
 
 CM_PER_INCH: Final = 2.54
 INCHES_PER_FOOT: Final = 12
@@ -31,7 +31,7 @@ def feet_and_inches(length_cm: float) -> str:
     ('5 ft 10 in', '6 ft 0 in')
     """
     feet, inches = divmod(round(length_cm / CM_PER_INCH), INCHES_PER_FOOT)
-    return f"{feet} ft {inches} in"
+    return gettext("{feet} ft {inches} in").format(feet=feet, inches=inches)
 
 
 def pace(seconds: float, unit: str) -> str:
@@ -49,11 +49,11 @@ class Units:
     def speed(self, mps: float) -> str:
         """Return a speed, ``10.8 km/h``."""
         unit, size = ("mph", KM_PER_MILE) if self.imperial else ("km/h", 1.0)
-        return f"{write(3.6 * mps / size, 1)} {unit}"
+        return write(3.6 * mps / size, 1) + suffix(unit)
 
     def metres_per_second(self, mps: float) -> str:
         """Return a speed to two decimals, ``3.06 m/s``."""
-        return f"{write(self.number(mps, 'm/s'), 2)} {self.unit('m/s')}"
+        return write(self.number(mps, "m/s"), 2) + suffix(self.unit("m/s"))
 
     def pace(self, mps: float) -> str:
         """Return the pace of a speed, ``5:33 min/km``."""
@@ -73,6 +73,10 @@ class Units:
     def unit(self, unit: str) -> str:
         """Return the unit that stands in for a metric one."""
         return IMPERIAL_UNITS[unit][0] if self.imperial and unit in IMPERIAL_UNITS else unit
+
+    def name(self, unit: str) -> str:
+        """Return how that unit is written."""
+        return suffix(self.unit(unit)).strip()
 
     def number(self, value: float, unit: str) -> float:
         """Return a value of a metric unit in the unit that stands in for it."""

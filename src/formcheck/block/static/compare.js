@@ -2,6 +2,8 @@
 /* Two videos in step: one place, counted in strides of the near leg, rules both clocks. */
 (() => {
   const clips = JSON.parse(document.getElementById("sync").textContent);
+  const words = JSON.parse(document.getElementById("texts").textContent);
+  const text = (code, values = {}) => words[code].replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const videos = [...document.querySelectorAll(".pair video")];
   const root = document.getElementById("in-step");
   const bar = root.querySelector(".bar");
@@ -38,7 +40,7 @@
 
   function show() {
     const percent = Math.round(100 * (place - Math.floor(Math.min(place, total - 1e-9))));
-    clock.textContent = `stride ${Math.min(Math.floor(place), total - 1) + 1} of ${total}, ${percent} %`;
+    clock.textContent = text("js_stride_of", { number: Math.min(Math.floor(place), total - 1) + 1, total, percent });
     scrub.value = place;
     scrub.setAttribute("aria-valuetext", clock.textContent);
     for (const svg of charts) {
@@ -57,13 +59,13 @@
   function pause() {
     playing = false;
     videos.forEach((video) => video.pause());
-    playButton.textContent = "Play";
+    playButton.textContent = text("js_play");
   }
 
   function play() {
     if (place >= total - 0.01) seek(0);
     playing = true;
-    playButton.textContent = "Pause";
+    playButton.textContent = text("js_pause");
     last = performance.now();
     videos.forEach((video) => video.play().catch(pause));
     requestAnimationFrame(follow);

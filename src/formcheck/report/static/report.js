@@ -2,6 +2,10 @@
 /* Player, linked charts, sortable table. The page reads well without any of it. */
 (() => {
   const analysis = JSON.parse(document.getElementById("analysis").textContent);
+  const words = JSON.parse(document.getElementById("texts").textContent);
+  const text = (code, values = {}) => words[code].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const number = (value, places) => value.toLocaleString(document.documentElement.lang,
+    { minimumFractionDigits: places, maximumFractionDigits: places });
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
   sortTables();
@@ -75,12 +79,12 @@
   function savePictures() {
     for (const still of all("#frames .still")) {
       const caption = still.parentElement.querySelector("figcaption");
-      const words = (caption.querySelector("strong") || caption).textContent;
+      const name = (caption.querySelector("strong") || caption).textContent;
       const button = document.createElement("button");
       button.type = "button";
       button.className = "jump";
-      button.textContent = "Save picture";
-      button.addEventListener("click", () => savePicture(still, words));
+      button.textContent = text("js_save_picture");
+      button.addEventListener("click", () => savePicture(still, name));
       buttonsOf(caption).append(button);
     }
   }
@@ -93,7 +97,7 @@
     return line;
   }
 
-  async function savePicture(still, words) {
+  async function savePicture(still, name) {
     const kept = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin",
       "opacity", "paint-order", "font-family", "font-weight", "text-anchor"];
     const svg = still.querySelector("svg");
@@ -121,7 +125,7 @@
     pen.drawImage(drawing, 0, 0, width, height);
     const link = document.createElement("a");
     link.href = canvas.toDataURL("image/png");
-    link.download = words.toLowerCase().replace(/\s+/g, "-") + ".png";
+    link.download = name.toLowerCase().replace(/\s+/g, "-") + ".png";
     link.click();
   }
 
@@ -258,7 +262,7 @@
           place(chart, head, chart.phase ? phase[side] : time);
         }
       }
-      clock.textContent = time.toFixed(2) + " s";
+      clock.textContent = `${number(time, 2)} s`;
       if (Number.isFinite(video.duration)) {
         scrub.max = video.duration;
         scrub.value = video.currentTime;
@@ -266,7 +270,7 @@
       }
       const step = analysis.steps.findLast((s) => s.ic_s <= time && (s.next_ic_s === null || time < s.next_ic_s));
       const ground = step && step.to_s !== null && time < step.to_s;
-      now.textContent = step ? `Step ${step.step}, ${step.side} foot: ${ground ? "on the ground" : "in the air"}` : "";
+      now.textContent = step ? text(`js_${step.side}_${ground ? "ground" : "air"}`, step) : "";
       for (const row of rows) row.classList.toggle("current", Boolean(step) && row.cells[0].dataset.v === String(step.step));
     }
 
@@ -311,11 +315,11 @@
         if (stride) seek(stride.ic_s + Math.min(value, 99.9) / 100 * (stride.stride_end_s - stride.ic_s));
       });
     }
-    const jump = (place, words, spoken, time) => {
+    const jump = (place, seen, spoken, time) => {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "jump";
-      button.textContent = words;
+      button.textContent = seen;
       button.setAttribute("aria-label", spoken);
       button.addEventListener("click", () => {
         video.pause();
@@ -326,16 +330,16 @@
     };
     for (const row of rows) {
       const cell = row.cells[2];
-      const words = cell.textContent;
+      const time = cell.textContent;
       cell.textContent = "";
-      jump(cell, words, `${words} s: show step ${row.cells[0].textContent} in the video`, Number(cell.dataset.v));
+      jump(cell, time, text("js_show_step", { time, step: row.cells[0].textContent }), Number(cell.dataset.v));
     }
     for (const figure of all("figure[data-seek]")) {
-      jump(buttonsOf(figure.querySelector("figcaption")), "Show in the video", "Show in the video", Number(figure.dataset.seek));
+      jump(buttonsOf(figure.querySelector("figcaption")), text("js_show_in_video"), text("js_show_in_video"), Number(figure.dataset.seek));
     }
     video.addEventListener("click", actions.play);
-    video.addEventListener("play", () => { playWord.textContent = "Pause"; root.classList.add("playing"); follow(); });
-    video.addEventListener("pause", () => { playWord.textContent = "Play"; root.classList.remove("playing"); draw(); });
+    video.addEventListener("play", () => { playWord.textContent = text("js_pause"); root.classList.add("playing"); follow(); });
+    video.addEventListener("pause", () => { playWord.textContent = text("js_play"); root.classList.remove("playing"); draw(); });
     /* Phones paint nothing before the first seek: show the first contact. */
     video.addEventListener("loadedmetadata", () => { if (contacts.length) seek(contacts[0]); }, { once: true });
     for (const name of ["loadedmetadata", "seeked", "timeupdate"]) video.addEventListener(name, draw);

@@ -1,6 +1,7 @@
 /* What was said about a clip, said anew: the clip is measured again. */
 import { told } from "./fields.js";
 import { $, isStranger, say } from "./trouble.js";
+import { text } from "./words.js";
 
 const form = $("form");
 
@@ -16,7 +17,7 @@ form.addEventListener("submit", async (event) => {
   }
   if (!said.name) said.name = "clip";
   $("go").disabled = true;
-  $("go-words").textContent = "Measuring again…";
+  $("go-words").textContent = text("js_measuring_again");
   try {
     const answer = await fetch(`/api/clips/${form.dataset.id}`, {
       method: "PATCH",
@@ -26,9 +27,9 @@ form.addEventListener("submit", async (event) => {
     if (answer.ok) { location.href = `/clips/${form.dataset.id}`; return; }
     if (isStranger(answer)) return;
     const { error } = await answer.json();
-    say(`${error.what} ${error.fix}`);
+    say(error.words);
   } catch {
-    say("formcheck does not answer. Look whether it still runs.");
+    say(text("js_no_answer"));
   }
   $("go").disabled = false;
   $("go-words").textContent = "";

@@ -3,6 +3,7 @@ import { share } from "./card.js";
 import { tellItIsDone } from "./notice.js";
 import { $, isStranger, say } from "./trouble.js";
 import { deleteFromHere } from "./undo.js";
+import { text } from "./words.js";
 const box = $("clip");
 const { id } = box.dataset;
 const POLL_MS = 2000;
@@ -13,9 +14,9 @@ async function call(method, address) {
     if (answer.ok) return true;
     if (isStranger(answer)) return false;
     const { error } = await answer.json();
-    say(`${error.what} ${error.fix}`);
+    say(error.words);
   } catch {
-    say("formcheck does not answer. Look whether it still runs.");
+    say(text("js_no_answer"));
   }
   return false;
 }
@@ -27,13 +28,13 @@ function show(clip) {
     return;
   }
   if (!$("trouble").hidden) say("");
-  const words = clip.state === "waiting" && clip.ahead ? `${clip.words}: ${clip.ahead} before it` : clip.words;
+  const words = clip.state === "waiting" && clip.ahead ? text("js_before_it", clip) : clip.words;
   if ($("words").textContent !== words) $("words").textContent = words;
   const arrived = clip.size ? (100 * clip.received) / clip.size : 0;
   const share = clip.state === "receiving" ? arrived : clip.percent;
   $("bar").value = share;
   $("percent").textContent = `${Math.round(share)} %`;
-  $("left").textContent = clip.left_s === null ? "" : `, about ${duration(clip.left_s)} left`;
+  $("left").textContent = clip.left_s === null ? "" : text("js_about_left", { time: duration(clip.left_s) });
   document.title = `${Math.round(share)} %: ${$("title").textContent}`;
 }
 
@@ -66,7 +67,7 @@ async function poll() {
       if (clip.finished) return;
     }
   } catch {
-    say("formcheck does not answer. As soon as it runs again, this page goes on by itself.");
+    say(text("js_no_answer_yet"));
   }
   setTimeout(poll, POLL_MS);
 }
@@ -83,7 +84,7 @@ $("card")?.addEventListener("click", async () => {
   const answer = await fetch(`/api/clips/${id}`).catch(() => null);
   if (answer && isStranger(answer)) return;
   if (answer?.ok) await share(await answer.json());
-  else say("formcheck does not answer. Look whether it still runs.");
+  else say(text("js_no_answer"));
 });
 
 if ($("words")) follow();

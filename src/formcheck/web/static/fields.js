@@ -1,6 +1,7 @@
 /* What is said about runner, run and clip: read as typed, remembered, told. */
 import { EXAMPLES, read, usual, written } from "./units.js";
 import { $ } from "./trouble.js";
+import { number as figure, text } from "./words.js";
 
 const form = $("form");
 const REMEMBERED = ["height_cm", "mass_kg", "sex", "age", "shoe"];
@@ -51,7 +52,7 @@ export function fill(known) {
     const input = form.elements[name];
     if (!input || value === null) continue;
     if (input.type === "checkbox") input.checked = value;
-    else input.value = SI[name] ? `${value} ${SI[name]}` : value;
+    else input.value = SI[name] ? `${figure(value, 3)} ${SI[name]}` : value;
   }
   typed.forEach(understood);
 }
@@ -130,7 +131,8 @@ function number(input) {
   const { low, high, unit } = input.dataset;
   const value = read(input.name, input.value, $("usual-units").value);
   if (value === null || value < Number(low) || value > Number(high)) {
-    throw new WrongField(input, `${low} to ${high} ${unit}. Write for example ${EXAMPLES[input.name]}.`);
+    const values = { low: figure(Number(low), 1), high: figure(Number(high), 1), unit, example: EXAMPLES[input.name] };
+    throw new WrongField(input, text("js_range_example", values));
   }
   return value;
 }
@@ -138,7 +140,8 @@ function number(input) {
 function plain(input) {
   if (!input.checkValidity()) {
     const unit = input.nextElementSibling?.textContent ?? "";
-    throw new WrongField(input, input.min === "" ? input.validationMessage : `${input.min} to ${input.max} ${unit}`);
+    const values = { low: figure(Number(input.min), 1), high: figure(Number(input.max), 1), unit };
+    throw new WrongField(input, input.min === "" ? input.validationMessage : text("js_range", values));
   }
   return input.type === "number" ? Number(input.value) : input.value;
 }
@@ -150,7 +153,7 @@ export function told() {
     const value = "typed" in input.dataset && input.value.trim() !== "" ? number(input) : plain(input);
     if (input.value.trim() !== "") fields[input.name] = value;
   }
-  if (fields.end_s !== undefined && fields.end_s <= (fields.start_s ?? 0)) throw new WrongField(form.elements.end_s, "must come after the beginning.");
+  if (fields.end_s !== undefined && fields.end_s <= (fields.start_s ?? 0)) throw new WrongField(form.elements.end_s, text("js_after_begin"));
   if (form.elements.back_pain.value !== "") fields.back_pain = Number(form.elements.back_pain.value);
   for (const input of form.querySelectorAll("input[type=checkbox][name]")) if (input.checked) fields[input.name] = true;
   if (before) return fields;

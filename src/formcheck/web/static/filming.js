@@ -1,5 +1,6 @@
 /* Before the camera: how to stand, time to get there; then the phone's own camera, and off it goes. */
 import { $ } from "./trouble.js";
+import { text } from "./words.js";
 
 const dialog = $("filming");
 const SECONDS = 10;
@@ -20,7 +21,7 @@ dialog.addEventListener("close", stop);
 /* The camera can only be opened by a press: at zero its button waits, in focus. */
 $("get-ready").addEventListener("click", () => {
   let left = SECONDS;
-  const show = () => { $("count").textContent = left ? String(left) : "Now"; };
+  const show = () => { $("count").textContent = left ? String(left) : text("js_now"); };
   $("get-ready").disabled = true;
   $("count").hidden = false;
   show();
@@ -50,6 +51,6 @@ if (isSecureContext && "DeviceOrientationEvent" in window) {
     const upright = Math.abs(beta) > 45;
     const off = upright ? gamma : beta;
     $("level").hidden = false;
-    $("level").textContent = Math.abs(off) <= LEVEL_DEG ? "The phone stands level." : `Tilted by ${Math.round(Math.abs(off))} degrees.`;
+    $("level").textContent = Math.abs(off) <= LEVEL_DEG ? text("js_level") : text("js_tilted", { degrees: Math.round(Math.abs(off)) });
   });
 }

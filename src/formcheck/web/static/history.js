@@ -2,6 +2,7 @@
 import { $, isStranger, say } from "./trouble.js";
 import { deletedElsewhere, deleteLater } from "./undo.js";
 import { usual, written } from "./units.js";
+import { text } from "./words.js";
 const rows = [...document.querySelectorAll("#list li[data-id]")];
 
 function filter() {
@@ -13,7 +14,7 @@ function filter() {
     count += row.hidden ? 0 : 1;
   }
   for (const day of document.querySelectorAll("#list .of-day")) day.hidden = !day.querySelector("li:not([hidden])");
-  $("found").textContent = words || state ? `${count} found` : "";
+  $("found").textContent = words || state ? text("js_found", { count }) : "";
 }
 
 if ($("filter")) {
@@ -69,7 +70,7 @@ for (const row of rows) {
       return;
     }
     const error = answer && (await answer.json()).error;
-    say(error ? `${error.what} ${error.fix}` : "formcheck does not answer. Look whether it still runs.");
+    say(error ? error.words : text("js_no_answer"));
   });
 }
 
@@ -85,7 +86,7 @@ $("keep-days")?.addEventListener("change", async (event) => {
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ keep_days: days === "" ? null : Number(days) }),
   }).catch(() => null);
-  $("kept").textContent = answer?.ok ? "Kept in mind." : "That could not be saved.";
+  $("kept").textContent = answer?.ok ? text("js_kept") : text("js_not_saved");
 });
 
 /* Two clips side by side; the list begins with the newest, the comparison with the oldest. */

@@ -1,13 +1,14 @@
 /* The clinic's logo: sent when it is chosen, on every report until it is removed. */
 import { $, isStranger, say } from "./trouble.js";
+import { text } from "./words.js";
 
 async function call(method, address, body) {
   const answer = await fetch(address, { method, body }).catch(() => null);
-  if (!answer) { say("formcheck does not answer. Look whether it still runs."); return null; }
+  if (!answer) { say(text("js_no_answer")); return null; }
   if (isStranger(answer)) return null;
   const content = answer.status === 204 ? { clinic: null } : await answer.json();
   if (answer.ok) return content;
-  say(`${content.error.what} ${content.error.fix}`, $("logo"));
+  say(content.error.words, $("logo"));
   return null;
 }
 

@@ -1,5 +1,6 @@
 /* Both ends of the invitation: the computer shows a code, the phone brings it back. */
 import { $, say } from "./trouble.js";
+import { text } from "./words.js";
 
 async function post(address, body) {
   try {
@@ -10,9 +11,9 @@ async function post(address, body) {
     });
     const content = await answer.json();
     if (answer.ok) return content;
-    say(`${content.error.what} ${content.error.fix}`);
+    say(content.error.words);
   } catch {
-    say("formcheck does not answer. Are both on the same Wi-Fi?");
+    say(text("js_no_answer_wifi"));
   }
   return null;
 }
@@ -21,12 +22,12 @@ $("invite")?.addEventListener("click", async () => {
   const made = await post("/api/invitation", {});
   if (!made) return;
   const picture = document.createElement("img");
-  picture.alt = "QR code with the address below";
+  picture.alt = text("js_qr");
   picture.src = `data:image/svg+xml,${encodeURIComponent(made.qr_svg)}`;
   $("code").replaceChildren(picture);
   $("code").hidden = false;
   $("link").textContent = made.link;
-  $("invite").textContent = "Show a new code";
+  $("invite").textContent = text("js_new_code");
 });
 
 /* The token stands behind the #, which browsers keep to themselves: it is in no log. */

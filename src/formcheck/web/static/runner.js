@@ -1,6 +1,7 @@
 /* Runners: profiles, the pain log, earlier clips that are given to somebody. */
 import { $, isStranger, say } from "./trouble.js";
 import { EXAMPLES, read } from "./units.js";
+import { text } from "./words.js";
 
 async function ask(method, address, body) {
   try {
@@ -12,9 +13,9 @@ async function ask(method, address, body) {
     if (answer.ok) return answer.status === 204 ? {} : await answer.json();
     if (isStranger(answer)) return null;
     const { error } = await answer.json();
-    say(`${error.what} ${error.fix}`);
+    say(error.words);
   } catch {
-    say("formcheck does not answer. Look whether it still runs.");
+    say(text("js_no_answer"));
   }
   return null;
 }
@@ -24,10 +25,10 @@ profile?.addEventListener("submit", async (event) => {
   event.preventDefault();
   say("");
   const { name, height_cm: height, sex, born, units } = profile.elements;
-  if (!name.value.trim()) { say("Name: a runner needs one.", name); return; }
+  if (!name.value.trim()) { say(text("js_name_needed"), name); return; }
   const cm = height.value.trim() ? read("height_cm", height.value, units.value) : undefined;
-  if (cm === null || cm < 100 || cm > 230) { say(`Height: 100 to 230 cm. Write for example ${EXAMPLES.height_cm}.`, height); return; }
-  if (!born.checkValidity()) { say("Year of birth: four figures.", born); return; }
+  if (cm === null || cm < 100 || cm > 230) { say(text("js_height_range", { low: 100, high: 230, example: EXAMPLES.height_cm }), height); return; }
+  if (!born.checkValidity()) { say(text("js_born"), born); return; }
   const said = { name: name.value, units: units.value, ...(cm && { height_cm: cm }), ...(sex.value && { sex: sex.value }), ...(born.value && { born: Number(born.value) }) };
   const { id } = profile.dataset;
   const made = await ask(id ? "PUT" : "POST", id ? `/api/runners/${id}` : "/api/runners", said);
@@ -39,7 +40,7 @@ $("remove")?.addEventListener("click", async (event) => {
   const button = event.target;
   if (!button.classList.contains("sure")) {
     button.classList.add("sure");
-    button.textContent = "Remove for good?";
+    button.textContent = text("js_remove_sure");
     return;
   }
   if (await ask("DELETE", `/api/runners/${profile.dataset.id}`)) location.href = "/runners";
@@ -49,7 +50,7 @@ const address = `/api/runners/${$("runner")?.dataset.id}/pain`;
 $("pain-log")?.addEventListener("submit", async (event) => {
   event.preventDefault();
   const { day, pain } = event.target.elements;
-  if (!day.value) { say("Day: choose one.", day); return; }
+  if (!day.value) { say(text("js_day_needed"), day); return; }
   if (await ask("PUT", address, { day: day.value, pain: Number(pain.value) })) location.reload();
 });
 for (const button of document.querySelectorAll(".forget-pain")) {

@@ -1,5 +1,6 @@
 /* Two handles under the preview: which part of the clip is measured. */
 import { $ } from "./trouble.js";
+import { number, text } from "./words.js";
 
 const film = $("plumb-film");
 const fields = { from: document.querySelector("[name=start_s]"), to: document.querySelector("[name=end_s]") };
@@ -13,8 +14,8 @@ function draw() {
   $("trim-part").setAttribute("x", (100 * from) / length);
   $("trim-part").setAttribute("width", (100 * (to - from)) / length);
   $("trim-words").textContent = from === 0 && to >= Number(handles.to.max)
-    ? `The whole clip, ${length.toFixed(1)} s`
-    : `${from.toFixed(1)} s to ${to.toFixed(1)} s, ${(to - from).toFixed(1)} s in all`;
+    ? text("js_whole_clip", { length: number(length, 1, true) })
+    : text("js_part", { from: number(from, 1, true), to: number(to, 1, true), length: number(to - from, 1, true) });
 }
 
 function moved(name) {

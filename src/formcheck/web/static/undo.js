@@ -1,5 +1,6 @@
 /* Deleting with a way back: the clip goes when the time is over, or the page is left. */
 import { $, isStranger, say } from "./trouble.js";
+import { text } from "./words.js";
 
 const UNDO_MS = 10000;
 const WAITING = "formcheck.delete";
@@ -13,7 +14,7 @@ function send(clip) {
 export function deleteLater(clip, back, gone) {
   finish();
   pending = { ...clip, back, gone, timer: setTimeout(finish, UNDO_MS) };
-  $("undo-words").textContent = `${clip.name} is deleted.`;
+  $("undo-words").textContent = text("js_deleted", clip);
   $("undo-bar").hidden = false;
   $("undo").focus();
 }
@@ -29,9 +30,9 @@ async function finish() {
     if (answer.ok || answer.status === 404) { clip.gone(); return; }
     if (isStranger(answer)) return;
     const { error } = await answer.json();
-    say(`${error.what} ${error.fix}`);
+    say(error.words);
   } catch {
-    say("formcheck does not answer. Look whether it still runs.");
+    say(text("js_no_answer"));
   }
   clip.back();
 }

@@ -1,4 +1,6 @@
 /* Pace, height, mass and distance as people type them, read as km/h, cm, kg and km. */
+import { number, text as words } from "./words.js";
+
 const FEET_CM = 30.48;
 const INCH_CM = 2.54;
 const POUND_KG = 0.45359237;
@@ -77,20 +79,21 @@ export function pace(kmh, units) {
 export function written(name, value, units) {
   const miles = units === "miles";
   if (name === "height_cm") {
-    if (!miles) return `${rounded(value, 1)} cm`;
+    if (!miles) return `${number(value, 1)} cm`;
     const inches = Math.round(value / INCH_CM);
     return `${Math.floor(inches / 12)}'${inches % 12}"`;
   }
   if (name === "speed_kmh") {
-    return miles ? `${rounded(value / MILE_KM, 1)} mph, ${pace(value, units)} min/mile` : `${rounded(value, 1)} km/h, ${pace(value, units)} min/km`;
+    const speed = number(miles ? value / MILE_KM : value, 1);
+    return words(miles ? "js_imperial_speed" : "js_metric_speed", { speed, pace: pace(value, units) });
   }
-  if (name === "mass_kg") return miles ? `${Math.round(value / POUND_KG)} lb` : `${rounded(value, 1)} kg`;
-  return miles ? `${rounded(value / MILE_KM, 1)} miles` : `${rounded(value, 1)} km`;
+  if (name === "mass_kg") return miles ? words("js_pounds", { mass: Math.round(value / POUND_KG) }) : `${number(value, 1)} kg`;
+  return miles ? words("js_miles", { distance: number(value / MILE_KM, 1) }) : `${number(value, 1)} km`;
 }
 
 export const EXAMPLES = {
-  height_cm: "178, 1.78 or 5'10\"",
-  speed_kmh: "11 or 5:33",
-  mass_kg: "70 or 154 lb",
-  longest_run_km: "18 or 11 miles",
+  height_cm: words("js_example_height"),
+  speed_kmh: words("js_example_speed"),
+  mass_kg: words("js_example_mass"),
+  longest_run_km: words("js_example_distance"),
 };

@@ -4,6 +4,7 @@ import "./filming.js";
 import { showPlumb } from "./plumb.js";
 import { $, say } from "./trouble.js";
 import { forgetPart } from "./trim.js";
+import { number, text } from "./words.js";
 
 const form = $("form");
 const TRIES = 60;
@@ -13,7 +14,7 @@ let sending = null;
 
 class Refused extends Error {
   constructor(error) {
-    super(`${error.what} ${error.fix}`);
+    super(error.words);
     this.code = error.code;
     this.lasting = !["busy", "too_slow", "wrong_offset"].includes(error.code);
   }
@@ -35,9 +36,9 @@ function choose(list) {
   }));
   $("chosen").hidden = !files.length;
   $("go").disabled = !files.length;
-  $("go").textContent = files.length > 1 ? `Analyse ${files.length} clips` : "Analyse";
-  $("go-words").textContent = files.length ? "All fields are optional." : "Choose a clip first. All fields are optional.";
-  $("drop-words").textContent = files.length ? "Ready" : "Drop a clip here";
+  $("go").textContent = files.length > 1 ? text("js_analyse_clips", { count: files.length }) : text("js_analyse");
+  $("go-words").textContent = text(files.length ? "js_optional" : "js_choose_first");
+  $("drop-words").textContent = text(files.length ? "js_ready" : "js_drop");
   $("preview").hidden = files.length !== 1;
   showPlumb(files.length === 1 ? files[0] : null);
   say("");
@@ -100,7 +101,7 @@ async function send(file, fields) {
     } catch (error) {
       attempt += 1;
       if (sending.stopped || error.lasting || attempt >= TRIES) throw error;
-      $("sending-words").textContent = "Waiting for the connection…";
+      $("sending-words").textContent = text("js_waiting");
       await new Promise((resolve) => setTimeout(resolve, Math.min(1000 * 2 ** (attempt - 1), 5000)));
     }
   }
@@ -111,11 +112,11 @@ function show(file, bytes) {
   sending.shown = Math.max(bytes, sending.shown ?? 0); // what was on its way when the line broke comes again
   const share = (100 * sending.shown) / file.size;
   $("bar").value = share;
-  $("sending-words").textContent = share < 100 ? `Sending ${file.name}` : `Checking ${file.name}`;
+  $("sending-words").textContent = text(share < 100 ? "js_sending" : "js_checking", file);
   const seconds = (performance.now() - sending.began) / 1000;
   const left = ((file.size - bytes) * seconds) / Math.max(1, bytes - sending.from);
-  const wait = bytes > sending.from && seconds > 0.5 && share < 100 ? `, about ${duration(left)} left` : "";
-  $("sending-numbers").textContent = `${Math.floor(share)} %, ${megabytes(bytes)} of ${megabytes(file.size)}${wait}`;
+  const wait = bytes > sending.from && seconds > 0.5 && share < 100 ? text("js_about_left", { time: duration(left) }) : "";
+  $("sending-numbers").textContent = text("js_arrived", { share: Math.floor(share), sent: megabytes(bytes), size: megabytes(file.size) }) + wait;
 }
 
 form.addEventListener("submit", async (event) => {
@@ -174,11 +175,11 @@ function busy(on) {
 
 function words(error) {
   const lost = error instanceof TypeError || ["error", "timeout", "abort", "no answer"].includes(error.message);
-  return lost ? "The connection to formcheck was lost. Look whether it still runs, then press Analyse again: the upload goes on where it stopped." : error.message;
+  return lost ? text("js_lost") : error.message;
 }
 
 function megabytes(bytes) {
-  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${number(bytes / 1e6, bytes < 1e7 ? 1 : 0, true)} MB`;
 }
 
 function duration(seconds) {
