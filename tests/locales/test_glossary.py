@@ -14,10 +14,10 @@ TERMS = GLOSSARY["term"]
 def texts(code):
     """Return the translated texts of a catalogue, each English form beside its translation.
 
-    What errors say is left out: it speaks of files and options.
+    What errors and the help of commands say is left out: it speaks of files and options.
     """
     for message in read(code):
-        if message.id and message.context != "error":
+        if message.id and message.context not in ("error", "help"):
             sources = message.id if isinstance(message.id, tuple | list) else (message.id,)
             told = message.string if isinstance(message.string, tuple | list) else (message.string,)
             yield from ((sources[min(i, len(sources) - 1)], t) for i, t in enumerate(told) if t)
