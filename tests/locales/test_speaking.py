@@ -154,6 +154,14 @@ def test_one_and_many_have_their_own_form():
         assert language.ngettext("%(count)s step", "%(count)s steps", 2) == "%(count)s Schritte"
 
 
+def test_no_style_sheet_says_a_word():
+    """What a style sheet writes is in one language: it takes words from an attribute."""
+    said = re.compile(r"content:\s*[\"'][^\"']*[A-Za-z]{2}")
+    sheets = list((Path(catalogue.__file__).parents[1]).rglob("static/*.css"))
+    assert sheets
+    assert [sheet.name for sheet in sheets if said.search(sheet.read_text("utf-8"))] == []
+
+
 def test_a_glossary_is_in_the_order_of_a_dictionary():
     with speaking("es"):
         terms = list(guidelines.glossary())

@@ -1,7 +1,7 @@
 """Set two analyses side by side: before and after, shoe and shoe, left and right filming."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from formcheck.cli.console import Screen, TextLine
@@ -82,7 +82,7 @@ def _told(comparison: "Comparison", page: Path) -> Iterator[TextLine]:
     from formcheck.words import say
     from formcheck.words.wording import label, word
 
-    told = 0
+    told, wide = 0, _wide(row.metric for row in comparison.headline)
     for row in comparison.headline:
         if row.delta is None or row.ci_low is None or row.ci_high is None:
             continue
@@ -90,7 +90,7 @@ def _told(comparison: "Comparison", page: Path) -> Iterator[TextLine]:
         amount, interval = change_words(row.delta, row.ci_low, row.ci_high, row.unit, row.metric)
         words = word("difference_verdict", row.toward) if row.verdict == "changed" else ""
         likely = gettext("likely")
-        line = f"{label(row.metric):28}  {amount:>16}  {likely} {interval:18} {words}"
+        line = f"{label(row.metric):{wide}}  {amount:>16}  {likely} {interval:18} {words}"
         yield TextLine(line.rstrip(), "bold" if words else "")
     if not told:
         yield TextLine(gettext("No difference beyond what measurement alone could make."))
@@ -100,6 +100,13 @@ def _told(comparison: "Comparison", page: Path) -> Iterator[TextLine]:
         yield TextLine(say(caveat), "yellow")
     name = gettext("Comparison")
     yield TextLine(f"{name}  {page}", "bold")
+
+
+def _wide(metrics: Iterable[str]) -> int:
+    """Return how wide the column of names is, in the reader's language."""
+    from formcheck.words.wording import label
+
+    return max((len(label(metric)) for metric in metrics), default=0)
 
 
 def _sides(args: argparse.Namespace) -> int:
@@ -129,10 +136,11 @@ def _told_sides(sides: "Sides", page: Path) -> Iterator[TextLine]:
     from formcheck.words import say
     from formcheck.words.wording import label
 
+    wide = _wide(row.metric for row in sides.rows)
     for row in sides.rows:
         amount, interval, words = side_words(row)
         likely = gettext("likely")
-        line = f"{label(row.metric):28}  {amount:>16}  {likely} {interval:18} {words}"
+        line = f"{label(row.metric):{wide}}  {amount:>16}  {likely} {interval:18} {words}"
         yield TextLine(line.rstrip(), "bold" if row.shown else "")
     for caveat in sides.caveats:
         yield TextLine(say(caveat), "yellow")
