@@ -63,6 +63,7 @@ class VideoWriter:
         self._stream: VideoStream | None = None
         self._last_ticks = -1
         self._reformatter = VideoReformatter()
+        self._frame: av.VideoFrame | None = None
 
     def __enter__(self) -> Self:
         self._container = av.open(str(self._path), "w", format="mp4", options=dict(_CONTAINER))
@@ -104,7 +105,11 @@ class VideoWriter:
             Which colours the planes stand for (`PlanarFrame.matrix`); the first one holds
             for the whole film.
         """
-        frame = av.VideoFrame(*planes.size, "yuv420p")
+        frame = self._frame
+        if frame is None or (frame.width, frame.height) != planes.size:
+            frame = self._frame = av.VideoFrame(*planes.size, "yuv420p")
+        # Fresh memory for every picture is slow; the encoder has copied the last one, as a rule.
+        frame.make_writable()
         for number, plane in enumerate(planes):
             plane_view(frame, number)[:] = plane
         self._encode(frame, time_s, matrix)
