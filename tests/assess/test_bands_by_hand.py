@@ -216,6 +216,12 @@ class TestRating:
             5.0, 1.0, band=band, standing=stand, convention_sd=0.0, sd_parts={"view": 1.6}
         )
         assert more.sd == pytest.approx(0.3)
+        more_shared = ruled.model_copy(update={"share": 0.5})
+        other = band.model_copy(update={"standing": more_shared, "needs": ("speed",)})
+        shared = self.rated(
+            *(5.0, 2.0), rule=rule_of(band, other), standing=stand, convention_sd=1.0
+        )
+        assert shared.sd == pytest.approx(math.sqrt(4.0 + 0.3**2 + 0.5**2))
         askew = band.model_copy(
             update={"standing": ruled.model_copy(update={"levels_camera": False})}
         )

@@ -319,3 +319,13 @@ def test_a_stride_norm_needs_level_running_at_a_known_speed():
     assert _stride_norm(context(incline_pct=-2.0), own) is not None
     for ctx in ({"incline_pct": -2.1}, {"gait": "walk"}, {"speed_mps": None}):
         assert _stride_norm(context(**ctx), own) is None
+
+
+def test_an_assessment_cites_what_its_rules_stand_on_and_nothing_else():
+    own = guidelines()
+    result = judged(rows(), context(speed_mps=None))
+    assert not [f for f in result.findings if f.kind == "change"]
+    known = {c for name in USUAL for c in own.rule(name).citations}
+    known |= {c for finding in result.findings for c in finding.citations}
+    assert set(result.references) == known | set(result.low_back.citations)
+    assert all(entry.text for entry in result.references.values())

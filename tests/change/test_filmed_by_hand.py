@@ -59,6 +59,11 @@ class TestFilmed:
         ):
             assert set_ups(first, clip(view={angle: 1.0 + sign * apart})).camera == camera
 
+    def test_a_limit_itself_belongs_to_the_better_kept(self):
+        first = clip(view={"yaw_deg": 1.0})
+        for apart, camera in ((2.5, "kept"), (4.5, "put_back")):
+            assert set_ups(first, clip(view={"yaw_deg": 1.0 + apart})).camera == camera
+
     def test_the_shape_of_the_picture(self):
         wide, high = ONE.clip.width, ONE.clip.height
         alike = clip(clip={"width": round(1.009 * wide), "height": high}, mode="overground")

@@ -169,9 +169,10 @@ class TestVerdicts:
                 [row(LEAN, "both", 5.0 - delta)], [row(LEAN, "both", 5.0)], days={LEAN: day}
             ).rows[0]
             assert (found.lasting, found.lasting_threshold) == (lasting, pytest.approx(edge))
-        published = all_days().get(LEAN)
-        own = lasting_change(row(LEAN, "both", 5.0), "both")
-        assert (own is None) is (published is None)
+        name, published = next(iter(all_days().items()))
+        one = row(name, "both", 5.0)
+        known = _beyond_days(difference_sd(one, one, "both", SetUps("put_back", "kept")), published)
+        assert lasting_change(one, "both") == pytest.approx(known)
         assert lasting_change(row("mine_deg", "both", 5.0), "both") is None
 
     def test_a_row_of_one_clip_alone_is_missing(self):

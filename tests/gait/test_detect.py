@@ -31,7 +31,7 @@ def test_the_runner_runs_to_the_right_on_a_treadmill():
     assert (movement.gait, movement.mode, movement.near_side) == ("run", "treadmill", "right")
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.floats(140, 200), st.sampled_from([25.0, 30.0, 60.0, 120.0]))
 def test_cadence_is_found_at_every_rate(spm, fps):
     track = stick_runner(cadence_spm=spm, fps=fps, noise_px=1.0)
@@ -52,7 +52,7 @@ def test_mirrored_picture_exchanges_the_sides():
     assert np.allclose(plain["right"], mirrored["left"], atol=1e-3)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(st.floats(0.3, 3.0))
 def test_size_of_the_picture_does_not_matter(scale):
     track = stick_runner(noise_px=0.5)

@@ -9,7 +9,7 @@ from tests.runner import stick_runner
 
 from formcheck.domain.message import Message
 from formcheck.gait.between import FilmFrames, _through, whole_film
-from formcheck.gait.detect import _place, detect_events
+from formcheck.gait.detect import IC_WINDOW_S, TO_WINDOW_S, _place, detect_events
 from formcheck.gait.sampling import LegSampler
 from formcheck.geometry.sagittal import to_sagittal
 from gait.waves import STRIDE_S, template, value
@@ -83,6 +83,11 @@ class TestSampling:
         assert np.isnan(lacking.mean_point("heel", own.time_s[:3])).all()
         assert np.isnan(lacking.point("heel", own.time_s[:3])[:, 1]).all()
 
+    def test_at_the_ends_only_frames_that_are_there_count(self, sampler):
+        at = sampler.template.time_s[[0, 200, -1]]
+        known = np.stack([value(f"ankle_{a}", (at - 0.5) / STRIDE_S) for a in "xy"], 1)
+        np.testing.assert_allclose(sampler.point("ankle", at), known, atol=1e-9)
+
     def test_slow_films_are_sampled_wider(self):
         own = template(fps=20.0)
         observed = {s: v.copy() for s, v in own.observed.items()}
@@ -114,6 +119,19 @@ class TestPlacing:
         pull = precision / (precision + 1 / 0.003**2)
         assert events[5].confidence == pytest.approx(pull, abs=1e-3)
         assert _place(track, own, "TO", None, (-0.12, 0.12)) == []
+
+    @pytest.mark.parametrize(("kind", "window_s"), [("IC", IC_WINDOW_S), ("TO", TO_WINDOW_S)])
+    def test_frames_beyond_its_window_move_no_event(self, kind, window_s):
+        track = to_sagittal(stick_runner(fps=60, seconds=7.0), "right")
+        own, offset_s = template(), 0.15
+        since_s = own.time_s - own.anchors_s[4] - offset_s
+        for first_s, last_s in ((-0.3, window_s[0] - 0.02), (window_s[1] + 0.02, 0.4)):
+            far = (since_s > first_s) & (since_s < last_s)
+            observed = {s: np.where(far, v + 9.0 * since_s, v) for s, v in own.observed.items()}
+            events = _place(track, replace(own, observed=observed), kind, offset_s, window_s)
+            known_s = own.anchors_s[4] + offset_s
+            assert min(abs(e.time_s - known_s) for e in events) < 1e-6
+        assert (IC_WINDOW_S, TO_WINDOW_S) == ((-0.05, 0.12), (-0.12, 0.12))
 
     def test_a_late_stride_takes_its_event_along_and_is_believed_less(self):
         track = to_sagittal(stick_runner(fps=60, seconds=7.0), "right")
