@@ -155,7 +155,7 @@ def _errors() -> Iterator[Message]:
 def _is_sentence(text: str) -> bool:
     own = own_words(text)
     return sum(map(str.isalpha, own)) >= FEWEST_LETTERS and bool(
-        re.search(r"[A-Za-z]{2} [A-Za-z{]|\} [a-z]{2}", re.sub(r"{.*?}", "{}", text))
+        re.search(r"[A-Za-z]{2}:? [A-Za-z{]|\} [a-z]{2}", re.sub(r"{.*?}", "{}", text))
     )
 
 

@@ -180,11 +180,12 @@ def cache() -> Check:
     from formcheck.pose.cache import size_bytes
     from formcheck.pose.place import folder
 
-    text = f"{folder()}, {size_bytes() / 1e6:.1f} MB; 'formcheck doctor --clear-cache' empties it"
+    size = f"{size_bytes() / 1e6:.1f}"
+    what = f"{folder()}, {size} MB; 'formcheck doctor --clear-cache' empties it"
     if not _writable(folder()):
         fix = "without it every look at a clip starts anew; make the folder writable"
         return Check("cache", "warn", f"{folder()} cannot be written", fix)
-    return Check("cache", "ok", text)
+    return Check("cache", "ok", what)
 
 
 def results_folder() -> Check:
