@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from typing import TypedDict
 
 import numpy as np
 
 from formcheck.assess.assessment import assess
 from formcheck.domain.analysis import (
     Analysis,
+    ContactPose,
+    KeyFrame,
     Measured,
     Quantity,
     Refused,
     Scale,
     Setting,
+    StrideCurve,
 )
 from formcheck.domain.assessment import RunnerContext, Speed, Standing
 from formcheck.domain.pose import PoseTrack
@@ -20,9 +24,15 @@ from formcheck.domain.provenance import Provenance
 from formcheck.domain.quality import Quality, View
 from formcheck.footage import Footage
 from formcheck.gait.between import whole_film
-from formcheck.gait.curves import contact_poses, key_frames, stride_curves
+from formcheck.gait.curves import (
+    contact_poses,
+    key_frames,
+    key_frames_behind,
+    stride_curves,
+    sway_curves,
+)
 from formcheck.gait.movement import Movement
-from formcheck.geometry.sagittal import to_sagittal
+from formcheck.geometry.sagittal import SagittalTrack, to_sagittal
 from formcheck.guidelines.schema import GuidelineSet
 from formcheck.metrics.base import Estimate, GaitContext
 from formcheck.metrics.context import build_context
@@ -100,7 +110,6 @@ def _measured(
         leg_length_px=movement.sagittal.leg_length_px,
     )
     standing = footage.standing
-    overstride = measurement.per_step.get("overstride_pct_leg", {})
     assessment = assess(
         measurement.values,
         _runner(settings, movement, context, standing),
@@ -128,9 +137,7 @@ def _measured(
         metrics=metric_rows(measurement.values, judged.ratings),
         steps=step_rows(steps, measurement.per_step),
         events=event_rows(movement.events.all),
-        curves=stride_curves(movement.sagittal, steps),
-        key_frames=key_frames(track, shown, steps, movement.near_side, overstride),
-        contact_poses=contact_poses(track, steps, movement.near_side),
+        **_pictured(movement, track, shown, measurement.per_step.get("overstride_pct_leg", {})),
         score=judged.score,
         score_withheld=judged.score_withheld,
         findings=judged.findings,
@@ -140,6 +147,30 @@ def _measured(
         provenance=made,
         attire=footage.attire.get(movement.near_side),
     )
+
+
+class _Pictured(TypedDict):
+    curves: Mapping[str, StrideCurve]
+    key_frames: tuple[KeyFrame, ...]
+    contact_poses: tuple[ContactPose, ...]
+
+
+def _pictured(
+    movement: Movement, track: PoseTrack, shown: SagittalTrack, overstride: Mapping[int, float]
+) -> _Pictured:
+    """What is drawn of the stride: from behind how the trunk sways over the standing leg."""
+    steps, near = movement.steps, movement.near_side
+    if movement.seen_from != "side":
+        return {
+            "curves": sway_curves(movement.sagittal, steps),
+            "key_frames": key_frames_behind(track, shown, steps, movement.events),
+            "contact_poses": (),
+        }
+    return {
+        "curves": stride_curves(movement.sagittal, steps),
+        "key_frames": key_frames(track, shown, steps, near, overstride),
+        "contact_poses": contact_poses(track, steps, near),
+    }
 
 
 def _refused(
@@ -219,12 +250,13 @@ def _observability(context: GaitContext | None) -> dict[str, float]:
     if context is None:
         return {}
     shown = float(np.clip(context.capture_fps / WELL_SHOWN_FPS, 0.5, 1.0))
-    return {m.spec.id: shown for m in all_metrics() if m.spec.instant == "IC"}
+    return {m.spec.id: shown for m in all_metrics(context.view) if m.spec.instant == "IC"}
 
 
 def _near_steps(movement: Movement, measurement: Measurement) -> dict[str, list[float]]:
     near = {s.number for s in movement.steps if s.side == movement.near_side}
-    both_feet = {metric.spec.id for metric in all_metrics() if not metric.spec.by_side}
+    every = all_metrics(movement.seen_from)
+    both_feet = {metric.spec.id for metric in every if not metric.spec.by_side}
     return {
         name: [v for n, v in values.items() if name in both_feet or n in near]
         for name, values in measurement.per_step.items()

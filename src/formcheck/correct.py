@@ -29,6 +29,7 @@ from formcheck.domain.setup import SetUps
 from formcheck.domain.skeleton import SIDES
 from formcheck.errors import UsageError
 from formcheck.footage import Footage, film_of
+from formcheck.gait.behind import detect_behind, upright_behind
 from formcheck.gait.detect import GaitEvents, detect_events
 from formcheck.gait.movement import Movement
 from formcheck.gait.steps import build_steps
@@ -270,11 +271,18 @@ def _settings(analysis: Measured) -> AnalysisSettings:
 
 def _movement(analysis: Measured, track: PoseTrack, events: Sequence[Event]) -> Movement:
     roll_deg = analysis.view.roll_deg or 0.0
+    behind = analysis.view.kind == "back"
     drawn_leg = track.source.drawn_leg
-    sagittal = to_sagittal(track, analysis.direction, roll_deg, drawn_leg=drawn_leg)
+    sagittal = (
+        upright_behind(track, roll_deg)
+        if behind
+        else to_sagittal(track, analysis.direction, roll_deg, drawn_leg=drawn_leg)
+    )
     # landmarks.csv holds the picture's pixels: a camera's own movement is still in them
     camera_moves = any(reason.code == "camera_moves" for reason in analysis.quality.reasons)
-    found = detect_events(sagittal, with_height=not camera_moves)
+    found = (
+        detect_behind(sagittal) if behind else detect_events(sagittal, with_height=not camera_moves)
+    )
     legs = {
         side: replace(leg, events=tuple(e for e in events if e.side == side))
         for side, leg in found.legs.items()
@@ -293,6 +301,7 @@ def _movement(analysis: Measured, track: PoseTrack, events: Sequence[Event]) -> 
         events=GaitEvents(legs),
         steps=build_steps(events, stride_s),
         stride_s=stride_s,
+        seen_from="back" if behind else "side",
     )
 
 

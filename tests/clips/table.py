@@ -127,7 +127,7 @@ RENDERED = {
     "clip14": {"reasons": frozenset({"low_light"})},
     "clip20": {"refused": frozenset({"walking"}), "cadence_spm": None},
     "clip21": {"refused": frozenset({"no_person"}), "gait": "none", "view": None},
-    "clip22": {"refused": frozenset({"not_side_view"}), "view": frozenset({"back"}), "gait": None},
+    "clip22": {"reasons": frozenset({"seen_from_behind"}), "view": frozenset({"back"})},
 }
 
 
@@ -154,6 +154,6 @@ def _rendered(entry: dict[str, str]) -> Row:
         cadence = float(entry["cadence_spm"])
         known["cadence_spm"] = (0.99 * cadence, 1.01 * cadence)
     known |= RENDERED.get(name, {})
-    if name in ("clip21", "clip22"):
+    if name == "clip21":
         known |= {"direction": None, "mode": None}
     return Row(**known)

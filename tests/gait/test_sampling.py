@@ -9,7 +9,7 @@ from tests.runner import stick_runner
 
 from formcheck.domain.message import Message
 from formcheck.gait.between import FilmFrames, _through, whole_film
-from formcheck.gait.detect import IC_WINDOW_S, TO_WINDOW_S, _place, detect_events
+from formcheck.gait.detect import IC_WINDOW_S, TO_WINDOW_S, detect_events, place
 from formcheck.gait.sampling import LegSampler
 from formcheck.geometry.sagittal import to_sagittal
 from gait.waves import STRIDE_S, template, value
@@ -110,7 +110,7 @@ class TestPlacing:
     def test_events_stand_at_anchor_and_offset_with_their_frame(self):
         track = to_sagittal(stick_runner(fps=60, seconds=7.0), "right")
         own = template()
-        events = _place(track, own, "TO", 0.2, (-0.12, 0.12))
+        events = place(track, own, "TO", 0.2, (-0.12, 0.12))
         times_s = [e.time_s for e in events]
         assert times_s == pytest.approx([STRIDE_S * i for i in range(10)], abs=1e-4)
         assert [e.frame for e in events] == pytest.approx([60 * t for t in times_s])
@@ -118,7 +118,7 @@ class TestPlacing:
         _, precision = own.shift_of(own.anchors_s[4], 0.08, 0.32)
         pull = precision / (precision + 1 / 0.003**2)
         assert events[5].confidence == pytest.approx(pull, abs=1e-3)
-        assert _place(track, own, "TO", None, (-0.12, 0.12)) == []
+        assert place(track, own, "TO", None, (-0.12, 0.12)) == []
 
     @pytest.mark.parametrize(("kind", "window_s"), [("IC", IC_WINDOW_S), ("TO", TO_WINDOW_S)])
     def test_frames_beyond_its_window_move_no_event(self, kind, window_s):
@@ -128,7 +128,7 @@ class TestPlacing:
         for first_s, last_s in ((-0.3, window_s[0] - 0.02), (window_s[1] + 0.02, 0.4)):
             far = (since_s > first_s) & (since_s < last_s)
             observed = {s: np.where(far, v + 9.0 * since_s, v) for s, v in own.observed.items()}
-            events = _place(track, replace(own, observed=observed), kind, offset_s, window_s)
+            events = place(track, replace(own, observed=observed), kind, offset_s, window_s)
             known_s = own.anchors_s[4] + offset_s
             assert min(abs(e.time_s - known_s) for e in events) < 1e-6
         assert (IC_WINDOW_S, TO_WINDOW_S) == ((-0.05, 0.12), (-0.12, 0.12))
@@ -136,7 +136,7 @@ class TestPlacing:
     def test_a_late_stride_takes_its_event_along_and_is_believed_less(self):
         track = to_sagittal(stick_runner(fps=60, seconds=7.0), "right")
         own = template(late_s=0.02)
-        late = _place(track, own, "IC", 0.03, (-0.05, 0.12))[4]
+        late = place(track, own, "IC", 0.03, (-0.05, 0.12))[4]
         _, precision = own.shift_of(own.anchors_s[4], -0.02, 0.15)
         pull = precision / (precision + 1 / 0.003**2)
         assert late.time_s == pytest.approx(own.anchors_s[4] + 0.03 + 0.02 * pull, abs=2e-4)

@@ -232,6 +232,7 @@ class TestConditions:
             sagittal=SimpleNamespace(source=source, fps=fps),
             view=SimpleNamespace(**known),
             events=SimpleNamespace(legs=legs),
+            seen_from="side",
         )
         return conditions_of(movement, clock=clock)
 

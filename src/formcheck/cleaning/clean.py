@@ -34,13 +34,16 @@ class CleanTrack:
     swapped_share: float
 
 
-def clean(track: PoseTrack) -> CleanTrack:
+def clean(track: PoseTrack, *, legs_pass: bool = True) -> CleanTrack:
     """Clean a pose track with zero lag.
 
     Parameters
     ----------
     track : PoseTrack
         As the model gave it, on capture time.
+    legs_pass : bool
+        Whether the legs pass each other in the picture, so that the model may exchange them;
+        seen from behind they stay side by side.
 
     Raises
     ------
@@ -52,7 +55,9 @@ def clean(track: PoseTrack) -> CleanTrack:
         msg = "no leg is visible in any frame"
         raise ValueError(msg)
     whole = blank_collapses(_inside_picture(track))
-    mended, swapped = repair_swaps(whole, leg_px)
+    mended, swapped = whole, np.zeros(len(track), dtype=bool)
+    if legs_pass:
+        mended, swapped = repair_swaps(whole, leg_px)
     mended, _ = remove_spikes(mended, leg_px)
     mended, _ = bridge_gaps(mended)
     return CleanTrack(

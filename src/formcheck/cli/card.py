@@ -78,7 +78,9 @@ def _headline(document: "Analysis") -> str:
     if document.steps:
         start_s, end_s = document.analysed_span_s
         facts += [tell("card_steps", steps=len(document.steps), seconds=end_s - start_s)]
-        facts += [tell("card_direction", direction=str(document.direction))]
+        behind = document.view.kind == "back"
+        way = tell("card_direction", direction=str(document.direction))
+        facts += [tell("card_behind") if behind else way]
         facts += [] if document.mode == "unknown" else [word("mode", document.mode)]
     if document.slow_motion_factor != 1.0:
         facts += [tell("card_slow_motion", factor=document.slow_motion_factor)]

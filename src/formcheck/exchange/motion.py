@@ -12,7 +12,7 @@ from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import INDEX, LANDMARKS, SIDES, Side
 from formcheck.errors import UsageError
 from formcheck.gait.curves import angles_over_time
-from formcheck.geometry.angles import slope_deg
+from formcheck.geometry.angles import lean_deg, slope_deg
 from formcheck.geometry.sagittal import SagittalTrack, to_sagittal
 from formcheck.result import AnalysisResult
 
@@ -39,6 +39,8 @@ class Motion:
     unit : {"m", "px"}
         Pixels where the scale is not known.
     events : tuple of EventRow
+    behind : bool
+        Seen from behind: what is forward in a side view points to the runner's right.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Motion:
     xy: FloatArray
     unit: str
     events: tuple[EventRow, ...]
+    behind: bool = False
 
     @property
     def time_s(self) -> FloatArray:
@@ -93,6 +96,7 @@ def motion_of(result: AnalysisResult) -> Motion:
         xy=xy - (start, ground),
         unit="m" if scale else "px",
         events=content.events,
+        behind=content.view.kind == "back",
     )
 
 
@@ -125,9 +129,13 @@ def joint_angles_deg(motion: Motion) -> dict[str, FloatArray]:
 
     Flexion and forward lean are positive. ``hip_flexion`` is the thigh against the trunk,
     ``ankle_angle`` the line heel to toe against the shank (0 = square, + = toes up), not
-    zeroed to a standing pose.
+    zeroed to a standing pose. From behind only ``trunk_side_lean`` shows, + = to the right.
     """
     columns: dict[str, FloatArray] = {}
+    if motion.behind:
+        track = motion.sagittal
+        columns["trunk_side_lean"] = lean_deg(track.midpoint("hip"), track.midpoint("shoulder"))
+        return {name: values for name, values in columns.items() if np.isfinite(values).any()}
     for side in SIDES:
         angles = angles_over_time(motion.sagittal, side)
         letter = side[0]

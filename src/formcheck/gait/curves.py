@@ -16,6 +16,7 @@ from formcheck.domain.analysis import (
 from formcheck.domain.gait import Step
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import LANDMARKS, SIDES, Side
+from formcheck.gait.detect import GaitEvents
 from formcheck.geometry.angles import inner_angle_deg, knee_flexion_deg, lean_deg, reach_deg
 from formcheck.geometry.sagittal import SagittalTrack
 from formcheck.signal.filters import along_cubic
@@ -45,12 +46,29 @@ def angles_over_time(track: SagittalTrack, side: Side) -> dict[str, FloatArray]:
 
 def stride_curves(track: SagittalTrack, steps: tuple[Step, ...]) -> dict[str, StrideCurve]:
     """Mean and spread of each angle over the strides of each leg."""
+    return _curves_of(track, steps, {side: angles_over_time(track, side) for side in SIDES})
+
+
+def sway_curves(track: SagittalTrack, steps: tuple[Step, ...]) -> dict[str, StrideCurve]:
+    """Side lean, + = to the runner's right, and hip height over the strides of each leg."""
+    angles = {
+        "trunk_side_lean_deg": lean_deg(track.midpoint("hip"), track.midpoint("shoulder")),
+        "hip_height_pct_leg": 100 * track.midpoint("hip")[:, 1] / track.leg_length_px,
+    }
+    return _curves_of(track, steps, dict.fromkeys(SIDES, angles))
+
+
+def _curves_of(
+    track: SagittalTrack,
+    steps: tuple[Step, ...],
+    angles: Mapping[Side, Mapping[str, FloatArray]],
+) -> dict[str, StrideCurve]:
     curves: dict[str, dict[Side, Curve]] = {}
     for side in SIDES:
         strides = [
             (s.ic_s, s.stride_end_s) for s in steps if s.side == side and s.stride_end_s is not None
         ]
-        for name, values in angles_over_time(track, side).items():
+        for name, values in angles[side].items():
             curve = _over_strides(track.time_s, values, strides, centred=name.endswith("_leg"))
             if curve is not None:
                 curves.setdefault(name, {})[side] = curve
@@ -95,6 +113,36 @@ def key_frames(
     angles = {**angles_over_time(track, near_side)}
     hip, ankle = track.point(f"{near_side}_hip"), track.point(f"{near_side}_ankle")
     angles["overstride_pct_leg"] = 100 * (ankle - hip)[:, 0] / track.leg_length_px
+    return _frames(pose, track, near_side, instants, angles)
+
+
+def key_frames_behind(
+    pose: PoseTrack, track: SagittalTrack, steps: tuple[Step, ...], events: GaitEvents
+) -> tuple[KeyFrame, ...]:
+    """Contact and midstance of the step whose midstance falls closest to a frame."""
+    middle = {
+        s.number: s.ic_s + after_s
+        for s in steps
+        if (after_s := events.legs[s.side].midstance_s) is not None
+    }
+    inside = [s for s in steps if s.number in middle and middle[s.number] <= track.time_s[-1]]
+    if not inside:
+        return ()
+    off_s = [float(np.abs(track.time_s - middle[s.number]).min()) for s in inside]
+    step = inside[int(np.argmin(off_s))]
+    lean = lean_deg(track.midpoint("hip"), track.midpoint("shoulder"))
+    angles = {"trunk_side_lean_deg": lean if step.side == "right" else -lean}
+    instants: dict[KeyEvent, float] = {"IC": step.ic_s, "midstance": middle[step.number]}
+    return _frames(pose, track, step.side, instants, angles)
+
+
+def _frames(
+    pose: PoseTrack,
+    track: SagittalTrack,
+    side: Side,
+    instants: Mapping[KeyEvent, float],
+    angles: Mapping[str, FloatArray],
+) -> tuple[KeyFrame, ...]:
     frames = []
     shown = {e: int(np.abs(track.time_s - t).argmin()) for e, t in instants.items()}
     crops = same_size([crop_around(pose, i) for i in shown.values()], pose.width, pose.height)
@@ -102,7 +150,7 @@ def key_frames(
         frames.append(
             KeyFrame(
                 event=event,
-                side=near_side,
+                side=side,
                 time_s=round(float(track.time_s[i]), 5),
                 frame=int(track.frame[i]),
                 picture=picture_of(event, int(track.frame[i])),

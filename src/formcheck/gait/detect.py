@@ -34,6 +34,8 @@ class LegGait:
         In order of time.
     strength : float
         How strongly the leg's path repeats, at most 1.
+    midstance_s : float or None
+        When after contact the trunk is lowest over the foot; only where the toe-off is not seen.
     """
 
     template: Template
@@ -41,6 +43,7 @@ class LegGait:
     offsets: EventOffsets
     events: tuple[Event, ...]
     strength: float
+    midstance_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,8 +100,8 @@ def _detect_leg(track: SagittalTrack, side: Side, *, with_height: bool) -> LegGa
     if len(template.anchors_s) < FEWEST_STRIDES_FOR_TO and offsets.to_s is not None:
         offsets = replace(offsets, to_s=None, to_reason="too_few_strides_for_toe_off")
     events = [
-        *_place(track, template, "IC", offsets.ic_s, IC_WINDOW_S),
-        *_place(track, template, "TO", offsets.to_s, TO_WINDOW_S),
+        *place(track, template, "IC", offsets.ic_s, IC_WINDOW_S),
+        *place(track, template, "TO", offsets.to_s, TO_WINDOW_S),
     ]
     return LegGait(template, cues, offsets, tuple(sorted(events)), anchors.strength)
 
@@ -114,13 +117,25 @@ def _with_part_strides(template: Template) -> FloatArray:
     return np.sort(found)
 
 
-def _place(
+def place(
     track: SagittalTrack,
     template: Template,
     kind: EventKind,
     offset_s: float | None,
     window_s: tuple[float, float],
 ) -> list[Event]:
+    """Date one kind of event in every stride by how far its frames run after the mean stride's.
+
+    Parameters
+    ----------
+    track : SagittalTrack
+    template : Template
+    kind : {"IC", "TO"}
+    offset_s : float or None
+        Event after the anchor in the mean stride; None gives none.
+    window_s : tuple of float
+        Around the event, what is compared.
+    """
     if offset_s is None:
         return []
     events = []

@@ -8,9 +8,11 @@ from numpy.typing import NDArray
 from formcheck.cleaning.clean import CleanTrack, clean
 from formcheck.domain.gait import Step
 from formcheck.domain.gravity import Vertical
+from formcheck.domain.metric import MetricView
 from formcheck.domain.pose import CameraMotion, PoseTrack
 from formcheck.domain.quality import Direction, Gait, Mode, View
 from formcheck.domain.skeleton import Side
+from formcheck.gait.behind import detect_behind, gait_behind, keeps_its_size, upright_behind
 from formcheck.gait.detect import GaitEvents, detect_events
 from formcheck.gait.foot_flat import (
     DRAWN_SLOPE_DEG,
@@ -31,6 +33,7 @@ from formcheck.geometry.vertical import (
 )
 from formcheck.geometry.view import (
     facing,
+    from_behind,
     view_of,
     yaw_from_picture_deg,
     yaw_of_film_deg,
@@ -67,6 +70,8 @@ class Movement:
         Median stride time, NaN without events.
     support : Support or None
         How the stance foot moves under the body; None where nobody steps steadily.
+    seen_from : {"side", "back"}
+        From where the runner is measured.
     foot_tilt_deg : float or None
         Tilt of the picture, if only that makes the stance foot's path slope; None where no
         foot tells or the vertical was known without it.
@@ -85,6 +90,7 @@ class Movement:
     stride_s: float
     support: Support | None = None
     foot_tilt_deg: float | None = None
+    seen_from: MetricView = "side"
 
     @property
     def too_tilted(self) -> bool:
@@ -94,7 +100,10 @@ class Movement:
 
     @property
     def near_side(self) -> Side:
-        """The leg on the camera's side: a runner facing right shows the right side."""
+        """The leg on the camera's side: a runner facing right shows the right side.
+
+        Seen from behind both are as near; the picture's right is the runner's right.
+        """
         return self.facing
 
 
@@ -121,6 +130,8 @@ def read_movement(
     upright : VerticalCues, optional
         What else may tell it, where they do not.
     """
+    if from_behind(track):
+        return _read_behind(track, step_s, vertical)
     cleaned = clean(track)
     heading = direction or facing(cleaned.track)
     camera, heights_hold = track.camera, track.heights_hold
@@ -165,6 +176,45 @@ def read_movement(
         stride_s=reading.stride_s,
         support=kind.support,
         foot_tilt_deg=foot_tilt_deg,
+    )
+
+
+def _read_behind(track: PoseTrack, step_s: float | None, vertical: Vertical | None) -> Movement:
+    """Read a runner who is seen from behind: x to the runner's right, y up.
+
+    No stance foot tells the vertical there, because its path leads into the picture.
+    """
+    cleaned = clean(track, legs_pass=False)
+    vertical = vertical or combined(())
+    world_m = cleaned.track.world_m
+    yaw_deg = (
+        yaw_from_picture_deg(cleaned.track, cleaned.leg_length_px)
+        if world_m is None
+        else yaw_of_film_deg(cleaned.track, cleaned.leg_length_px, world_m)
+    )
+    steadied = cleaned.track.without_camera()
+    sagittal = upright_behind(steadied, vertical.roll_deg)
+    step_s = step_s or usual_step_s(cleaned.track)
+    gait: Gait = "none" if step_s is None else gait_behind(sagittal, step_s)
+    events = detect_behind(sagittal) if gait == "run" else GaitEvents({})
+    strides = [leg.template.stride_s for leg in events.legs.values()]
+    stride_s = float(np.mean(strides)) if strides else float("nan")
+    camera = track.camera
+    moves = camera is not None and camera.moves
+    stays = not moves and keeps_its_size(cleaned.track)
+    return Movement(
+        cleaned=cleaned,
+        sagittal=sagittal,
+        facing="right",
+        view=view_of(yaw_deg, vertical),
+        mode="treadmill" if stays else "overground",
+        gait=gait,
+        heights_hold=track.heights_hold,
+        camera_moves=moves,
+        events=events,
+        steps=build_steps(events.all, stride_s) if strides else (),
+        stride_s=stride_s,
+        seen_from="back",
     )
 
 

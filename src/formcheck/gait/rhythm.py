@@ -15,7 +15,8 @@ from scipy.signal import find_peaks
 
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import INDEX, SIDES
-from formcheck.geometry.sagittal import leg_length_px
+from formcheck.geometry.sagittal import SagittalTrack, leg_length_px, mean_leg_px
+from formcheck.geometry.view import from_behind
 from formcheck.signal.filters import low_pass, resample_even
 from formcheck.signal.peaks import parabola_peak
 
@@ -26,6 +27,10 @@ LEG = ("hip", "knee", "ankle")
 PARTS = ("knee", "ankle", "heel", "foot_index")
 LEAST_SPREAD_LEG = 0.35
 """Feet of a runner or walker seen from the side come apart by 0.6-1.2 leg lengths."""
+LEAST_LIFT_LEG, LIFT_EDGE_HZ = 0.08, 2.4
+"""Seen from behind feet hardly come apart along the picture; one is lifted over the other by
+0.12-0.4 leg lengths, least where the camera looks down on a foot that comes nearer as it rises. It
+goes up and down once a stride, so that a lower edge keeps it."""
 SMALLEST_PEAK = 0.35
 """Prominence of a peak, as a share of the largest spread."""
 EDGE_HZ = 6.0
@@ -125,6 +130,40 @@ def spread_of_legs(track: PoseTrack) -> FloatArray:
     return np.asarray(np.abs(gap) / np.mean(lengths))
 
 
+def lift_px(track: PoseTrack | SagittalTrack) -> FloatArray:
+    """Height of the left foot less that of the right one down the picture, shape (T,)."""
+    apart = [
+        track.point(f"left_{part}")[:, 1] - track.point(f"right_{part}")[:, 1]
+        for part in ("ankle", "heel")
+    ]
+    known = [gap for gap in apart if np.isfinite(gap).any()]
+    return np.asarray(np.mean(known, axis=0)) if known else np.full(len(track), np.nan)
+
+
+def lift_leg(track: PoseTrack) -> FloatArray:
+    """How much one foot is lifted over the other, about its middle, in leg lengths; signed."""
+    lift = lift_px(track) / mean_leg_px(track)
+    if not np.isfinite(lift).any():
+        return lift
+    return np.asarray(lift - (np.nanpercentile(lift, 3) + np.nanpercentile(lift, 97)) / 2)
+
+
+def _turns(lift: FloatArray) -> FloatArray:
+    """One instant a step, fractional indices: a foot is lifted most, and half-way to the next time.
+
+    The two feet take turns unevenly where the camera does not stand straight behind.
+    """
+    top = float(np.percentile(np.abs(lift), 95))
+    if top < LEAST_LIFT_LEG:
+        return np.empty(0)
+    turns = []
+    for signed in (lift, -lift):
+        found, _ = find_peaks(signed, prominence=SMALLEST_PEAK * top, height=0.0)
+        turns.append(np.array([parabola_peak(signed, int(i)) for i in found]))
+    most = max(turns, key=len)
+    return np.sort(np.r_[most, (most[:-1] + most[1:]) / 2])
+
+
 def _apart_px(track: PoseTrack, part: str) -> FloatArray:
     """Left less right; where one of them is hidden the other, which swings against it, tells."""
     left, right = (track.point(f"{side}_{part}")[:, 0] for side in SIDES)
@@ -144,15 +183,20 @@ def _steady_runs(track: PoseTrack, start: int, stop: int) -> list[FloatArray]:
     time_s = track.time_s[start:stop]
     if len(time_s) < 8:
         return []
-    spread = spread_of_legs(track.picked(slice(start, stop)))
+    there = track.picked(slice(start, stop))
+    behind = from_behind(there)
+    spread = lift_leg(there) if behind else spread_of_legs(there)
     rate_hz = 1.0 / float(np.median(np.diff(time_s)))
     grid_s, even = resample_even(time_s, spread, rate_hz)
     if len(even) < 8 or not np.isfinite(even).all():
         return []
     runs = []
     for slowness in SLOWNESS:
-        smooth = low_pass(even, rate_hz, EDGE_HZ / slowness)
-        peaks_s = grid_s[0] + _peaks(smooth) / rate_hz
+        if behind:
+            found = _turns(low_pass(even, rate_hz, LIFT_EDGE_HZ / slowness))
+        else:
+            found = _peaks(low_pass(even, rate_hz, EDGE_HZ / slowness))
+        peaks_s = grid_s[0] + found / rate_hz
         allowed = (STEP_RANGE_S[0] * slowness, STEP_RANGE_S[1] * slowness)
         runs += _even_runs(peaks_s, allowed)
     return runs

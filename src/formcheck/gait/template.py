@@ -31,6 +31,7 @@ POINTS = ("knee", "ankle", "heel", "foot_index", "hip")
 SIGNALS = (*(f"{p}_{axis}" for p in POINTS for axis in "xy"), "hip_oscillation")
 ALIGNED = SIGNALS[:8]
 """Signals that re-align a stride: knee to toe, relative to mid-hip."""
+NEEDED = ("knee_x", "ankle_x", "hip_x")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,6 +52,8 @@ class Template:
     time_s : ndarray, shape (T,)
     observed : dict of str to ndarray, shape (T,)
         The signals that were fitted, frame by frame.
+    aligned : tuple of str
+        Signals by which a stride is laid on the mean one.
     """
 
     side: Side
@@ -60,6 +63,11 @@ class Template:
     residual_sd: dict[str, float]
     time_s: FloatArray
     observed: dict[str, FloatArray]
+    aligned: tuple[str, ...] = ALIGNED
+
+    def phase(self, time_s: FloatArray) -> FloatArray:
+        """Phase of instants in their strides; NaN farther than half a stride from any anchor."""
+        return _phase(time_s, self.anchors_s, self.stride_s)
 
     def curve(self, signal: str, offset_s: FloatArray) -> FloatArray:
         """Value of a signal ``offset_s`` seconds after the anchor (periodic)."""
@@ -117,7 +125,7 @@ class Template:
         if inside.sum() < FEWEST_FRAMES:
             return 0.0, 0.0
         phase = offset_s[inside] / self.stride_s
-        signals = [s for s in ALIGNED if s in self.coefficients]
+        signals = [s for s in self.aligned if s in self.coefficients]
         series = np.stack([self.coefficients[s] for s in signals], axis=1)
         sd = np.array([self.residual_sd[s] for s in signals])
         observed = np.stack([self.observed[s][around][inside] for s in signals], axis=1)
@@ -162,13 +170,39 @@ def fit_template(track: SagittalTrack, side: Side, anchors: Anchors) -> Template
         None where fewer than two strides have frames enough for a curve.
     """
     observed = _signals(track, side, anchors.stride_s)
+    return fit_stride(track.time_s, side, anchors, observed, needed=NEEDED)
+
+
+def fit_stride(
+    time_s: FloatArray,
+    side: Side,
+    anchors: Anchors,
+    observed: dict[str, FloatArray],
+    *,
+    needed: tuple[str, ...],
+    aligned: tuple[str, ...] = ALIGNED,
+) -> Template | None:
+    """Fit the mean stride of signals that repeat, and align each stride to it.
+
+    Parameters
+    ----------
+    time_s : ndarray, shape (T,)
+    side : {"left", "right"}
+    anchors : Anchors
+        Starting points, shape (S,), S >= 2.
+    observed : dict of str to ndarray, shape (T,)
+    needed : tuple of str
+        Signals without which there is no stride.
+    aligned : tuple of str
+        Signals by which a stride is laid on the mean one.
+    """
     anchors_s, stride_s = anchors.times_s, anchors.stride_s
     template: Template | None = None
     for _ in range(ROUNDS + 1):
         if template is not None:
             shifts = [template.shift_of(a, -stride_s / 4, stride_s / 4)[0] for a in anchors_s]
             anchors_s = anchors_s + np.array(shifts)
-        phase = _phase(track.time_s, anchors_s, stride_s)
+        phase = _phase(time_s, anchors_s, stride_s)
         used = np.isfinite(phase)
         if used.sum() < 2 * (2 * HARMONICS + 1):
             return None
@@ -179,10 +213,12 @@ def fit_template(track: SagittalTrack, side: Side, anchors: Anchors) -> Template
             if fit is None:
                 continue
             coefficients[signal], spread[signal] = fit
-        if any(signal not in coefficients for signal in ("knee_x", "ankle_x", "hip_x")):
+        if any(signal not in coefficients for signal in needed):
             return None
         stride_s = _median_stride_s(anchors_s, anchors.stride_s)
-        template = Template(side, anchors_s, stride_s, coefficients, spread, track.time_s, observed)
+        template = Template(
+            *(side, anchors_s, stride_s, coefficients, spread, time_s, observed), aligned=aligned
+        )
     return template
 
 

@@ -16,6 +16,14 @@ SHOULDER_WIDTH_LEG = 0.40
 """Distance of the shoulders in leg lengths."""
 YAW_SD_DEG = 4.0
 """How well the yaw of a film is known."""
+BEHIND_DEG = -62.0
+"""Yaw by the model's depth at which a runner is seen from behind. Cameras behind, up to ten degrees
+beside, read -74 to -84; no clip filmed from the side is near it (``python -m tests.bench.rear
+--views``: 77 films of other views, 5 from behind)."""
+
+BEHIND_OF_TRUNK = -0.57
+"""Shoulders seen from behind: left less right over the trunk's length; 24 renders and a film read
+-0.61 to -0.80, a camera 45 degrees off -0.48."""
 
 
 def facing(track: PoseTrack) -> Direction:
@@ -68,6 +76,25 @@ def yaw_from_picture_deg(
         return None
     share = float(np.mean(apart)) / leg_px / shoulder_width_leg
     return float(np.degrees(np.arcsin(np.clip(share, -1.0, 1.0))))
+
+
+def from_behind(track: PoseTrack) -> bool:
+    """Whether the runner is seen from behind.
+
+    By the model's shoulders in space; in a table of a pose model's landmarks by how far apart they
+    are in the picture, the left one on the left. A laboratory's markers are seen from the side.
+    """
+    if track.world_m is not None:
+        yaw_deg = yaw_from_depth_deg(track.world_m)
+        return yaw_deg is not None and yaw_deg < BEHIND_DEG
+    if not track.source.in_pictures:
+        return False
+    apart = track.point("left_shoulder")[:, 0] - track.point("right_shoulder")[:, 0]
+    trunk = np.linalg.norm(track.midpoint("shoulder") - track.midpoint("hip"), axis=1)
+    seen = np.isfinite(apart) & np.isfinite(trunk)
+    return bool(seen.sum() >= 5) and bool(
+        np.mean(apart[seen]) < BEHIND_OF_TRUNK * np.median(trunk[seen])
+    )
 
 
 def yaw_of_film_deg(track: PoseTrack, leg_px: float, world_m: FloatArray) -> float | None:

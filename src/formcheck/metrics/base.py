@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from formcheck.domain.gait import Step
 from formcheck.domain.message import Message, Value
-from formcheck.domain.metric import MetricSide
+from formcheck.domain.metric import MetricSide, MetricView
 from formcheck.domain.quality import Mode
 from formcheck.domain.skeleton import SIDES, Side
 from formcheck.gait.detect import GaitEvents
@@ -69,6 +69,8 @@ class GaitContext:
         Why the speed is not known, where it is not.
     stature_m, mass_kg : float or None
     mode : {"treadmill", "overground", "unknown"}
+    view : {"side", "back"}
+        From where the runner is measured; from behind x points to the runner's right.
     film_fps : float or None
         Rate at which the camera filmed, where the track holds only some of the frames.
     """
@@ -87,6 +89,7 @@ class GaitContext:
     mass_kg: float | None = None
     mode: Mode = "unknown"
     film_fps: float | None = None
+    view: MetricView = "side"
 
     @property
     def capture_fps(self) -> float:

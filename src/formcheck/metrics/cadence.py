@@ -6,9 +6,12 @@ from numpy.typing import NDArray
 from formcheck.domain.metric import MetricSide, Unit
 from formcheck.domain.skeleton import SIDES
 from formcheck.metrics.base import GaitContext, NotMeasurable, StepValues, metric
-from formcheck.metrics.spec import FROM_EVENTS_ONLY, NO_VIEW, MetricSpec, Timing
+from formcheck.metrics.spec import FROM_EVENTS_ONLY, NO_VIEW, SIDE_OR_BEHIND, MetricSpec, Timing
 
 FloatArray = NDArray[np.float64]
+
+CONTACT_SD_BEHIND_S = 0.008
+"""How far the first and the last contact of a foot stray from the others, seen from behind."""
 
 
 @metric(
@@ -21,6 +24,7 @@ FloatArray = NDArray[np.float64]
         timing=Timing.SPAN,
         sides=("both",),
         leads="both",
+        views=SIDE_OR_BEHIND,
         order=10,
     )
 )
@@ -36,11 +40,31 @@ def cadence(ctx: GaitContext) -> StepValues:
     gaps_s = np.diff(contacts_s)
     step_s = _usual_step_s(ctx, gaps_s)
     count = int(np.maximum(1, np.round(gaps_s / step_s)).sum())
-    spm = 60.0 * count / float(contacts_s[-1] - contacts_s[0])
+    span_s = float(contacts_s[-1] - contacts_s[0])
+    spm, se = 60.0 * count / span_s, _se_by_strides(ctx, 60.0 * count / span_s)
+    if ctx.view != "side":
+        spm = _by_feet_spm(ctx) or spm
+        se = {"both": spm * CONTACT_SD_BEHIND_S / span_s}
     per_step = {
         s.number: 60.0 / (s.next_ic_s - s.ic_s) for s in ctx.steps if s.next_ic_s is not None
     }
-    return StepValues(per_step, {"both": spm}, se=_se_by_strides(ctx, spm))
+    return StepValues(per_step, {"both": spm}, se=se)
+
+
+def _by_feet_spm(ctx: GaitContext) -> float | None:
+    """Mean over the feet, each from its first contact to its last.
+
+    From behind the two feet are dated apart by more than a step time errs over a clip.
+    """
+    counts, times_s = [], []
+    for side in SIDES:
+        contacts_s = np.array([step.ic_s for step in ctx.steps if step.side == side])
+        if side not in ctx.gait.legs or len(contacts_s) < 2:
+            return None
+        stride_s = ctx.gait.legs[side].template.stride_s
+        counts.append(np.round(np.diff(contacts_s) / stride_s).sum())
+        times_s.append(contacts_s[-1] - contacts_s[0])
+    return 120.0 * float(np.sum(counts) / np.sum(times_s))
 
 
 def _se_by_strides(ctx: GaitContext, spm: float) -> dict[MetricSide, float]:

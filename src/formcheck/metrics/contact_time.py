@@ -2,7 +2,7 @@
 
 from formcheck.domain.metric import Unit
 from formcheck.metrics.base import GaitContext, StepValues, metric
-from formcheck.metrics.spec import FROM_EVENTS_ONLY, NO_VIEW, MetricSpec, Need
+from formcheck.metrics.spec import FROM_EVENTS_ONLY, NO_VIEW, SIDE_OR_BEHIND, MetricSpec, Need
 
 
 @metric(
@@ -12,6 +12,7 @@ from formcheck.metrics.spec import FROM_EVENTS_ONLY, NO_VIEW, MetricSpec, Need
         "Contact time",
         FROM_EVENTS_ONLY,
         NO_VIEW,
+        views=SIDE_OR_BEHIND,
         needs=(Need.TOE_OFF,),
         asymmetry=True,
         order=110,
@@ -31,6 +32,7 @@ def contact_time(ctx: GaitContext) -> StepValues:
         "Flight time",
         FROM_EVENTS_ONLY,
         NO_VIEW,
+        views=SIDE_OR_BEHIND,
         needs=(Need.TOE_OFF,),
         asymmetry=True,
         order=120,
@@ -54,6 +56,7 @@ def flight_time(ctx: GaitContext) -> StepValues:
         "Duty factor",
         FROM_EVENTS_ONLY,
         NO_VIEW,
+        views=SIDE_OR_BEHIND,
         needs=(Need.TOE_OFF,),
         order=130,
     )

@@ -71,6 +71,7 @@ def build_context(
         mass_kg=settings.mass_kg,
         mode=movement.mode,
         film_fps=film_fps,
+        view=movement.seen_from,
     )
 
 
@@ -134,6 +135,8 @@ def _stature_m(settings: AnalysisSettings) -> float | None:
 
 def _foot_flat_speed(movement: Movement, m_per_px: Estimate) -> Estimate | None:
     against_hips = movement.mode != "treadmill"
+    if movement.seen_from != "side":
+        return None
     px_s = foot_flat_speed_px_s(movement.sagittal, movement.steps, against_hips=against_hips)
     if px_s is None:
         return None

@@ -10,6 +10,8 @@ from formcheck.domain.metric import MetricSide, Unit
 from formcheck.domain.skeleton import SIDES
 
 MetricView = Literal["side", "back", "front"]
+SIDE_OR_BEHIND: Final[frozenset[MetricView]] = frozenset({"side", "back"})
+BEHIND: Final[frozenset[MetricView]] = frozenset({"back"})
 Lead = Literal["near", "both"]
 Instant = Literal["IC", "midstance", "TO"]
 Drawn = Literal["trunk", "reach", "shank", "knee", "thigh"]
@@ -140,6 +142,8 @@ class MetricSpec:
         asymmetry.
     asymmetry : bool
         Whether the difference of left and right is reported.
+    mirrored : bool
+        Whether an error adds to one side what it takes from the other, as a tilted picture does.
     instant : {"IC", "midstance", "TO"} or None
         The instant that it is read at and drawn at; None for a time or a mean.
     drawn : tuple of {"trunk", "reach", "shank", "knee", "thigh"}
@@ -170,6 +174,7 @@ class MetricSpec:
     needs: tuple[Need, ...] = ()
     asymmetry: bool = False
     legs_alike: bool = False
+    mirrored: bool = False
     instant: Instant | None = None
     drawn: tuple[Drawn, ...] = ()
     convention_sd: float = 0.0

@@ -2,7 +2,14 @@
 
 from formcheck.domain.metric import Unit
 from formcheck.metrics.base import GaitContext, NotMeasurable, StepValues, metric
-from formcheck.metrics.spec import FROM_EVENTS_ONLY, NO_VIEW, MetricSpec, Scaled, Timing
+from formcheck.metrics.spec import (
+    FROM_EVENTS_ONLY,
+    NO_VIEW,
+    SIDE_OR_BEHIND,
+    MetricSpec,
+    Scaled,
+    Timing,
+)
 
 
 def _step_times_s(ctx: GaitContext) -> dict[int, float]:
@@ -17,6 +24,7 @@ def _step_times_s(ctx: GaitContext) -> dict[int, float]:
         FROM_EVENTS_ONLY,
         NO_VIEW,
         timing=Timing.STEP,
+        views=SIDE_OR_BEHIND,
         leads="both",
         asymmetry=True,
         order=230,
@@ -35,6 +43,7 @@ def step_time(ctx: GaitContext) -> StepValues:
         FROM_EVENTS_ONLY,
         NO_VIEW,
         timing=Timing.STRIDE,
+        views=SIDE_OR_BEHIND,
         leads="both",
         order=240,
     )

@@ -30,7 +30,7 @@ def draw_figure(pen: Pen, scene: Scene, row: int) -> None:
         Row of the scene's track.
     """
     far, near = sorted(SIDES, key=lambda side: side == scene.middle_side)
-    _limbs(pen, scene, row, far, near=False)
+    _limbs(pen, scene, row, far, near=scene.behind)
     _neck(pen, scene, row)
     _trunk(pen, scene, row)
     _limbs(pen, scene, row, near, near=True)

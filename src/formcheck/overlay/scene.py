@@ -57,6 +57,9 @@ class Scene:
         Why nothing was measured.
     roll_deg : float
         Camera roll that was taken out; positive = upright things lean to the left.
+    behind : bool
+        Whether the runner was measured from behind: both legs are as near, and the trunk leans to
+        the side.
     """
 
     track: PoseTrack
@@ -69,6 +72,7 @@ class Scene:
     flashes: dict[int, list[Flash]]
     refused: str | None
     roll_deg: float
+    behind: bool = False
 
     @property
     def far(self) -> Side | None:
@@ -116,6 +120,7 @@ def scene_of(result: Analysis, track: PoseTrack) -> Scene:
         flashes=_flashes(result.events, track),
         refused=(sentence_of(reasons[0]) if reasons else tell("no_reason")) if refused else None,
         roll_deg=result.view.roll_deg or 0.0,
+        behind=not refused and result.view.kind == "back",
     )
 
 
@@ -131,7 +136,8 @@ def _angles(result: Analysis, track: PoseTrack) -> tuple[FloatArray, FloatArray]
         return nothing, nothing
     sagittal = to_sagittal(track, result.direction, result.view.roll_deg or 0.0)
     angles = angles_over_time(sagittal, near)
-    has_lean = _value(result, "trunk_lean_deg", "both") is not None
+    leans = ("trunk_lean_deg", "trunk_side_lean_deg")
+    has_lean = any(_value(result, name, "both") is not None for name in leans)
     has_knee = _value(result, "knee_flexion_peak_deg", near) is not None
     return (
         angles["trunk_lean_deg"] if has_lean else nothing,

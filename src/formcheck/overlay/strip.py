@@ -205,7 +205,7 @@ class Strip:
         if row is not None:
             lean, knee = float(scene.lean_deg[row]), float(scene.knee_deg[row])
         x_lean, x_knee, x_steps = self._columns
-        if math.isfinite(lean):
+        if math.isfinite(lean) and not scene.behind:
             tilt = round(lean)
             code = "trunk_forward" if tilt > 0 else "trunk_back" if tilt < 0 else "trunk_upright"
             text = tell(code, degrees=abs(tilt))

@@ -38,9 +38,12 @@ FOLDER: Final = "figures"
 FORMS: Final[tuple[tuple[SizeName, LookName], ...]] = (("column", "print"), ("slide", "light"))
 """A paper's column is printed on white; a slide may have the report's paper."""
 DPI: Final = 300
-CURVES: Final = ("knee_flexion_deg", "thigh_angle_deg", "shank_angle_deg", "trunk_lean_deg")
+CURVES: Final = (
+    *("knee_flexion_deg", "thigh_angle_deg", "shank_angle_deg", "trunk_lean_deg"),
+    "trunk_side_lean_deg",
+)
 INSTANTS: Final[tuple[InstantName, ...]] = ("IC", "TO")
-STEPS: Final = ("overstride_pct_leg", "contact_time_ms")
+STEPS: Final = ("overstride_pct_leg", "contact_time_ms", "step_width_pct_leg")
 _NO_DATES: Final[dict[str, dict[str, Any]]] = {
     "svg": {"Date": None, "Creator": "formcheck"},
     "pdf": {"CreationDate": None, "Creator": "formcheck"},

@@ -162,7 +162,7 @@ def _body(drawing: _Drawing) -> None:
 def _angles(drawing: _Drawing, event: InstantName) -> None:
     angle = drawing.frame.angles
     hip, shoulder = drawing.middle("hip"), drawing.middle("shoulder")
-    lean = angle.get("trunk_lean_deg")
+    lean = angle.get("trunk_lean_deg", angle.get("trunk_side_lean_deg"))
     if hip and shoulder and lean is not None:
         drawing.plumb(hip, 1.2 * math.dist(hip, shoulder))
         at = (hip[0], hip[1] + 1.16 * math.dist(hip, shoulder))

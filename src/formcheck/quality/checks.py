@@ -86,6 +86,8 @@ def _check_framing(person: PersonFacts, evidence: Evidence) -> list[Found]:
 def check_view(movement: Movement, evidence: Evidence) -> list[Found]:
     """Check that the runner is seen from the side, all the time."""
     yaw_deg = movement.view.yaw_deg
+    if movement.seen_from == "back" and not evidence.turns:
+        return _check_behind(movement)
     if (evidence.turns and movement.gait != "run") or evidence.turned == "everywhere":
         return [found("view_changes")]
     lengths = {"part_s": evidence.part_s, "whole_s": evidence.whole_s}
@@ -97,6 +99,13 @@ def check_view(movement: Movement, evidence: Evidence) -> list[Found]:
     names = ((REFUSED_DEG, "not_side_view"), (SCORED_DEG, "oblique_view"))
     name = next((n for limit, n in names if abs(yaw_deg) > limit), "slightly_oblique")
     return [*reasons, found(name, yaw_deg=abs(yaw_deg), where=where)]
+
+
+def _check_behind(movement: Movement) -> list[Found]:
+    """From behind only what stays before the camera can be measured: a run on a treadmill."""
+    if movement.mode == "treadmill" and not movement.camera_moves:
+        return [found("seen_from_behind")]
+    return [found("not_side_view", yaw_deg=abs(movement.view.yaw_deg or 90.0), where="back")]
 
 
 def check_standing(movement: Movement, facts: MovementFacts) -> list[Found]:

@@ -34,7 +34,9 @@ def facts(analysis: Analysis, units: Units = METRIC) -> list[str]:
         told.append(tell(code, units, speed_mps=speed.value))
     if analysis.gait == "run" and analysis.mode != "unknown":
         told.append(word("mode", analysis.mode))
-    if analysis.metrics:
+    if analysis.metrics and analysis.view.kind == "back":
+        told.append(word("view", "back"))
+    elif analysis.metrics:
         told.append(tell("near_leg", side=str(analysis.near_side)))
     if isinstance(height_cm, int | float):
         told.append(tell("body_height", units, height_m=height_cm / 100))
@@ -57,7 +59,8 @@ def trust(analysis: Analysis) -> dict[str, Any]:
     quality, view, clip = analysis.quality, analysis.view, analysis.clip
     codes = {r.code for r in quality.reasons}
     seen = word("view", view.kind)
-    if view.yaw_deg is not None:
+    behind = bool(analysis.metrics) and view.kind == "back"
+    if view.yaw_deg is not None and not behind:
         seen = tell("seen_off_square", kind=view.kind, yaw_deg=abs(view.yaw_deg))
     rate = clip.fps * analysis.slow_motion_factor
     checks = {"view": seen, "frame_rate": tell("frames_a_second", fps=rate)}

@@ -85,8 +85,9 @@ def _contacts(analysis: Analysis) -> list[str]:
 
 def _measuring(analysis: Analysis, units: Units) -> list[str]:
     scale, speed, view = analysis.scale, analysis.speed_mps, analysis.view
-    words = [tell("values_are", near=str(analysis.near_side))]
-    if view.yaw_deg is not None:
+    behind = view.kind == "back"
+    words = [tell("values_behind") if behind else tell("values_are", near=str(analysis.near_side))]
+    if view.yaw_deg is not None and not behind:
         words.append(tell("off_square", yaw_deg=abs(view.yaw_deg)))
     if view.roll_deg is not None:
         words.append(tell("landmarks_upright", roll_deg=view.roll_deg, source=view.gravity_source))

@@ -199,6 +199,8 @@ def _trunk(drawing: Drawing) -> None:
         drawing.middle("shoulder"),
         drawing.angle("trunk_lean_deg"),
     )
+    if lean is None:
+        lean = drawing.angle("trunk_side_lean_deg")
     if hip is None or shoulder is None or lean is None:
         return
     length = math.dist(hip, shoulder)

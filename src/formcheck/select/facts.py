@@ -10,6 +10,7 @@ import numpy as np
 
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import SIDES, Side
+from formcheck.gait.behind import detect_behind
 from formcheck.gait.detect import GaitEvents, detect_events
 from formcheck.gait.kind import body_height_px
 from formcheck.gait.movement import Movement
@@ -125,7 +126,7 @@ def movement_facts(movement: Movement, evidence: Evidence) -> MovementFacts:
     return MovementFacts(
         legs_move=legs_move(track),
         person_like=not evidence.is_film or built_like_people(track),
-        backward=goes_backward(movement.sagittal),
+        backward=movement.seen_from == "side" and goes_backward(movement.sagittal),
         still_hand=still_hand(movement),
         leg_visibility={side: track.leg_visibility(side) for side in SIDES},
         foot_unseen_share={side: _foot_unseen_share(track, side) for side in SIDES},
@@ -146,4 +147,6 @@ def _at_usual_speed(movement: Movement, evidence: Evidence) -> Contacts | None:
         return None
     factor = USUAL_SPM / evidence.cadence_spm
     track = replace(movement.sagittal, time_s=movement.sagittal.time_s / factor)
+    if movement.seen_from == "back":
+        return Contacts(detect_behind(track), track.fps)
     return Contacts(detect_events(track, with_height=movement.heights_hold), track.fps)

@@ -9,10 +9,16 @@ from numpy.typing import NDArray
 
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.quality import Direction
-from formcheck.gait.kind import body_height_px, locomotion_of, vertical_oscillation_leg
+from formcheck.gait.behind import gait_behind
+from formcheck.gait.kind import (
+    Locomotion,
+    body_height_px,
+    locomotion_of,
+    vertical_oscillation_leg,
+)
 from formcheck.gait.rhythm import Bout, find_bouts
 from formcheck.geometry.sagittal import to_sagittal
-from formcheck.geometry.view import facing
+from formcheck.geometry.view import facing, from_behind
 from formcheck.select.repeats import Repeats, find_repeats
 from formcheck.select.slow_motion import NO_DOUBT_SPM, Stepping
 from formcheck.select.steadiness import (
@@ -255,7 +261,10 @@ def _candidate(track: PoseTrack, bout: Bout) -> _CandidateBout:
     there = track.picked(slice(steady.start, steady.stop))
     hold, direction = there.heights_hold, facing(there)
     sagittal = to_sagittal(there.without_camera(), direction)
-    kind = locomotion_of(sagittal, steady.step_s, heights_hold=hold)
+    if from_behind(there):
+        kind = Locomotion(gait_behind(sagittal, steady.step_s), None)
+    else:
+        kind = locomotion_of(sagittal, steady.step_s, heights_hold=hold)
     oscillation = vertical_oscillation_leg(sagittal, steady) if hold else None
     forward = kind.support is None or kind.support.travel_leg > 0
     stepping = Stepping(kind.gait, steady.step_s, len(steady.peaks_s), oscillation, forward)

@@ -15,6 +15,7 @@ from formcheck.domain.landmark_source import EventNoise, LandmarkSource
 from formcheck.domain.message import Message
 from formcheck.domain.metric import MetricSide, MetricValue, Unit
 from formcheck.domain.quality import SlowMotionSource
+from formcheck.gait.behind import BEHIND_EVENTS
 from formcheck.gait.detect import GaitEvents
 from formcheck.gait.movement import Movement
 from formcheck.geometry.sagittal import turned
@@ -85,6 +86,8 @@ class Measurement:
 def conditions_of(movement: Movement, *, clock: SlowMotionSource = "none") -> Conditions:
     """What this clip's frame rate, view and clock mean for the certainty of its numbers."""
     track, view = movement.sagittal, movement.view
+    if movement.seen_from != "side":
+        return _conditions_behind(movement, clock)
     events, cues = track.source.events, track.source.cues
     if any(leg.offsets.fewer_cues for leg in movement.events.legs.values()):
         events = EventNoise(
@@ -99,6 +102,19 @@ def conditions_of(movement: Movement, *, clock: SlowMotionSource = "none") -> Co
         roll_sd_deg=PHONE_SD_DEG if view.roll_sd_deg is None else view.roll_sd_deg,
         yaw_deg=view.yaw_deg or 0.0,
         yaw_sd_deg=UNKNOWN_YAW_SD_DEG if view.yaw_deg is None else YAW_SD_DEG,
+        pace_sd=PACE_SD if clock == "physiology" else 0.0,
+    )
+
+
+def _conditions_behind(movement: Movement, clock: SlowMotionSource) -> Conditions:
+    """Yaw is counted from straight behind, where the body does not tell it."""
+    track, view = movement.sagittal, movement.view
+    return Conditions(
+        source=track.source,
+        events=BEHIND_EVENTS,
+        frame_s=1.0 / track.fps,
+        roll_sd_deg=PHONE_SD_DEG if view.roll_sd_deg is None else view.roll_sd_deg,
+        yaw_sd_deg=UNKNOWN_YAW_SD_DEG,
         pace_sd=PACE_SD if clock == "physiology" else 0.0,
     )
 
@@ -119,13 +135,14 @@ def measure(ctx: GaitContext, conditions: Conditions) -> Measurement:
     probes = _probes(ctx)
     rows: list[MetricValue] = []
     summaries: dict[str, Summary] = {}
-    for metric in all_metrics():
+    for metric in all_metrics(ctx.view):
         summary = summarise(ctx, metric)
         moved = {name: summarise(probe, metric) for name, probe in probes.items()}
         summaries[metric.spec.id] = summary
         rows += [_row(ctx, conditions, summary, moved, side) for side in metric.spec.sides]
     by_key = {(row.metric, row.side): row for row in rows}
-    rows += asymmetry_rows(by_key, conditions.source)
+    rows += asymmetry_rows(by_key, conditions.source, ctx.view)
+    rows = [replace(row, view=ctx.view) for row in rows]
     return Measurement(tuple(rows), {name: summary.per_step for name, summary in summaries.items()})
 
 

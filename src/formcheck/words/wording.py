@@ -56,7 +56,7 @@ def card_texts() -> dict[str, Any]:
             "also": [],
             "means": (metric.measure.__doc__ or "").partition("\n\n")[0].strip(),
         }
-        for metric in all_metrics()
+        for metric in (*all_metrics(), *all_metrics("back"))
         if metric.spec.id not in named
     }
     return {**table["card"], **own}
