@@ -59,6 +59,14 @@ def test_numbers_alone_load_no_report(tmp_path):
     assert not loaded & {"jinja2", "matplotlib"}
 
 
+def test_a_server_that_waits_holds_no_signal_processing_and_no_figures():
+    code = "import sys, formcheck.web.app; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "formcheck.words.wording" in loaded
+    assert not loaded & {"scipy.signal", "scipy.stats", "matplotlib", "pandas", "cv2"}
+
+
 def time_s(*arguments):
     start = time.perf_counter()
     subprocess.run([sys.executable, *arguments], stdout=subprocess.DEVNULL, check=True)

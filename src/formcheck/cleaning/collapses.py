@@ -4,7 +4,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import binary_closing, median_filter
 
 from formcheck.domain.message import Message
 from formcheck.domain.pose import PoseTrack
@@ -51,6 +50,8 @@ def blank_collapses(track: PoseTrack) -> PoseTrack:
 
 def _running_median(values: FloatArray, window: int) -> FloatArray:
     """Median around each value; beyond either end lies the median of the window there."""
+    from scipy.ndimage import median_filter
+
     ends = (np.median(values[:window]), np.median(values[-window:]))
     padded = np.pad(values, window // 2, constant_values=ends)
     middle = slice(window // 2, window // 2 + len(values))
@@ -75,5 +76,7 @@ def _frames(span_s: float, frame_s: float) -> int:
 
 def _joined(flags: NDArray[np.bool_], frames: int) -> NDArray[np.bool_]:
     """Fill holes shorter than so many frames between two flags."""
+    from scipy.ndimage import binary_closing
+
     padded = np.pad(flags, frames)
     return np.asarray(binary_closing(padded, np.ones(frames, bool))[frames:-frames], np.bool_)

@@ -1,7 +1,6 @@
 """Bridge short gaps in a track; longer ones stay open."""
 
 import numpy as np
-from scipy.interpolate import PchipInterpolator
 
 from formcheck.domain.message import Message
 from formcheck.domain.pose import PoseTrack
@@ -19,6 +18,8 @@ def bridge_gaps(track: PoseTrack) -> tuple[PoseTrack, int]:
     filled : int
         Landmark samples filled in. Their visibility is kept as the model gave it.
     """
+    from scipy.interpolate import PchipInterpolator
+
     xy = track.xy_px.copy()
     filled = 0
     for i in range(len(LANDMARKS)):

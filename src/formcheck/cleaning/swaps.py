@@ -7,7 +7,6 @@ tells, frame by frame and over all frames at once, which leg is which.
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import find_peaks
 
 from formcheck.domain.message import Message
 from formcheck.domain.pose import PoseTrack
@@ -85,6 +84,8 @@ def _stride_phase(
     turn : ndarray, shape (T,)
         +1 labels right, -1 labels exchanged, 0 not told by the distance of the feet.
     """
+    from scipy.signal import find_peaks
+
     # knee, ankle, heel and toe agree on who is in front better than any one of them
     gap = (legs[:, 0, :, 0] - legs[:, 1, :, 0]).mean(axis=1)
     if np.isfinite(gap).sum() < 10:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import find_peaks
 
 from formcheck.domain.skeleton import Side
 from formcheck.geometry.sagittal import SagittalTrack
@@ -54,6 +53,8 @@ def find_anchors(
     Anchors or None
         None where no repeating movement within the range of stride times is seen.
     """
+    from scipy.signal import find_peaks
+
     rate_hz = max(track.fps, 20.0)
     ahead = track.point(f"{side}_ankle")[:, 0] - track.midpoint("hip")[:, 0]
     grid_s, even = resample_even(track.time_s, ahead, rate_hz)

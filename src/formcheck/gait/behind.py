@@ -10,7 +10,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import find_peaks
 
 from formcheck.domain.landmark_source import EventNoise
 from formcheck.domain.pose import PoseTrack
@@ -120,6 +119,8 @@ def detect_behind(track: SagittalTrack) -> GaitEvents:
 
 def find_strides(track: SagittalTrack) -> dict[Side, Anchors]:
     """Find one anchor a stride for each leg: its foot is highest against the other one."""
+    from scipy.signal import find_peaks
+
     rate_hz = max(track.fps, 20.0)
     grid_s, even = resample_even(track.time_s, lift_px(track), rate_hz)
     if len(even) < rate_hz * SHORTEST_STRIDE_S * 1.5 or not np.isfinite(even).all():
@@ -191,6 +192,8 @@ def trunk_height_px(track: SagittalTrack) -> FloatArray:
 
 def _landing_s(template: Template) -> tuple[float, float] | None:
     """When the trunk is half-way down onto this foot, and lowest over it, after the anchor."""
+    from scipy.signal import find_peaks
+
     stride = template.stride_s
     t = np.arange(0.0, 1.1 * stride, GRID_S)
     dips, found = find_peaks(-template.curve("trunk_y", t), prominence=0.0)

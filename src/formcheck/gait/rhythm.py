@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import find_peaks
 
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import INDEX, SIDES
@@ -156,6 +155,8 @@ def _turns(lift: FloatArray) -> FloatArray:
     top = float(np.percentile(np.abs(lift), 95))
     if top < LEAST_LIFT_LEG:
         return np.empty(0)
+    from scipy.signal import find_peaks
+
     turns = []
     for signed in (lift, -lift):
         found, _ = find_peaks(signed, prominence=SMALLEST_PEAK * top, height=0.0)
@@ -203,6 +204,8 @@ def _steady_runs(track: PoseTrack, start: int, stop: int) -> list[FloatArray]:
 
 
 def _peaks(spread: FloatArray) -> FloatArray:
+    from scipy.signal import find_peaks
+
     top = float(np.percentile(spread, 95))
     if top < LEAST_SPREAD_LEG:
         return np.empty(0)

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import find_peaks
 
 from formcheck.domain.skeleton import SIDES, Side
 from formcheck.geometry.sagittal import SagittalTrack
@@ -195,6 +194,8 @@ def _beyond_round(*paths: FloatArray) -> float:
 
 def _stride_phase(time_s: FloatArray, ahead: FloatArray, step_s: float) -> FloatArray | None:
     """Strides gone by at each frame, from the instants at which the ankle is farthest ahead."""
+    from scipy.signal import find_peaks
+
     seen = np.isfinite(ahead)
     if seen.sum() < 2 * HARMONICS:
         return None

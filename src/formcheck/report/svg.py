@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from markupsafe import Markup, escape
-from matplotlib.ticker import MaxNLocator
 
 from formcheck.words.numbers import write
 
@@ -95,6 +94,8 @@ class LinearScale:
 
     def ticks(self, about: int = 4) -> list[float]:
         """Return at least two round values inside the range, about as many as asked for."""
+        from matplotlib.ticker import MaxNLocator
+
         low, high = sorted((self.low, self.high))
         if low == high:
             return [low]

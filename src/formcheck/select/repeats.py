@@ -10,7 +10,6 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import find_peaks
 
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import INDEX, SIDES
@@ -209,6 +208,8 @@ def _smooth(values: FloatArray, step: float) -> FloatArray:
 
 def _turns(places: FloatArray, step: float) -> NDArray[np.int64]:
     """Beats with which the film begins to play the other way."""
+    from scipy.signal import find_peaks
+
     wide = max(4, round(TURN_STEPS * step))
     ratios, at = [], []
     for twice in range(2 * wide, 2 * (len(places) - wide) - 1):

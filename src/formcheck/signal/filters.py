@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import butter, sosfiltfilt
 
 FloatArray = NDArray[np.float64]
 
@@ -33,6 +32,8 @@ def low_pass(values: FloatArray, rate_hz: float, edge_hz: float) -> FloatArray:
     >>> bool(np.abs(left - slow)[20:-20].max() < 0.01)
     True
     """
+    from scipy.signal import butter, sosfiltfilt
+
     edge_hz = min(edge_hz, LARGEST_SHARE_OF_RATE * rate_hz)
     sos = butter(2, edge_hz, fs=rate_hz, output="sos")
     pad = min(len(values) - 1, max(9, int(rate_hz / edge_hz * 3)))

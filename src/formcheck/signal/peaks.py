@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import correlate
 
 FloatArray = NDArray[np.float64]
 
@@ -53,6 +52,8 @@ def autocorrelation(values: FloatArray) -> FloatArray:
     >>> autocorrelation(np.array([1.0, -1.0, 1.0, -1.0])).round(3).tolist()
     [1.0, -1.0, 1.0, -1.0]
     """
+    from scipy.signal import correlate
+
     centred = values - values.mean()
     full = correlate(centred, centred, mode="full", method="fft")[len(values) - 1 :]
     unbiased = full / np.arange(len(values), 0, -1)
