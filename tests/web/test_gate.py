@@ -208,6 +208,7 @@ def test_pages_carry_a_strict_policy_and_obey_it(alone, path):
     assert answer.headers["x-frame-options"] == "DENY"
     assert answer.headers["cache-control"] == "no-store"
     text = answer.text
+    text = re.sub(r"""<script type="application/json" id="texts">[^<]*</script>""", "", text)
     assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", text)
     assert not re.search(r"""(?:src|href|action)=["'](?:https?:)?//""", text)
 
