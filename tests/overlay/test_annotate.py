@@ -166,7 +166,7 @@ def test_a_turned_clip_stands_upright(result, track, tmp_path):
     annotate(replace(changed(result, key_frames=()), track=turned), tmp_path)
     frame = frames_of(tmp_path)[0].image_rgb
     size = film_size(HEIGHT, WIDTH)
-    assert frame.shape[:2] == (size.picture + size.strip, size.width)
+    assert frame.shape[:2] == (size.picture + size.timeline, size.width)
     # the square of the stored picture's top left corner is at the top right now
     assert frame[8, -8].min() > 200
     assert frame[8, 8].min() < 200
@@ -227,8 +227,8 @@ def test_the_stride_loop_is_small_and_shows_one_stride_twice(result, tmp_path):
 def test_sizes_stay_within_bounds():
     for width, height in ((1920, 1080), (1080, 1920), (3840, 2160), (853, 480), (17, 301)):
         size = film_size(width, height)
-        assert size.width % 2 == size.picture % 2 == size.strip % 2 == 0
-        assert max(size.width, size.picture + size.strip) <= 1284
+        assert size.width % 2 == size.picture % 2 == size.timeline % 2 == 0
+        assert max(size.width, size.picture + size.timeline) <= 1284
         assert size.width / size.picture == pytest.approx(width / height, rel=0.02, abs=0.01)
 
 

@@ -55,12 +55,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("suite", help="bookworm, trixie ...")
     parser.add_argument("command", choices=("demo", "test"))
-    wish = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        lay(wish.suite, place)
+        lay(options.suite, place)
         private = ["unshare", "--mount", "bash", "-c", INSIDE]
-        words = [*private, str(place), f"/{HOME}", command(wish.command)]
+        words = [*private, str(place), f"/{HOME}", command(options.command)]
         return subprocess.run(words, env=surroundings(place), check=False).returncode
 
 

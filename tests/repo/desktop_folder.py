@@ -115,10 +115,10 @@ def main():
     """Build, ask, start, measure."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--folder", type=Path, help="a folder that is already built")
-    wish = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         place = Path(scratch)
-        folder = wish.folder.resolve() if wish.folder else build(place)
+        folder = options.folder.resolve() if options.folder else build(place)
         program = next(path for path in folder.glob("formcheck*") if path.is_file())
         sys.stdout.write(f"{folder.name}: {size_bytes(folder) / 1e6:.0f} MB\n")
         sys.stdout.write(ask_doctor(program, place) + "\n")

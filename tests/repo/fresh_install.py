@@ -136,8 +136,8 @@ def find(version):
 
 def resolves(package, place):
     """Whether the index has everything for the Python that need not be here."""
-    wish = place / "wish.txt"
-    wish.write_text(f"formcheck @ {package.as_uri()}\n", encoding="utf-8")
+    options = place / "options.txt"
+    options.write_text(f"formcheck @ {package.as_uri()}\n", encoding="utf-8")
     words = (
         "pip",
         "compile",
@@ -147,7 +147,7 @@ def resolves(package, place):
         "--only-binary",
         ":all:",
     )
-    run(UV, *words, wish, cwd=place)
+    run(UV, *words, options, cwd=place)
     return f"Python {RESOLVED_ONLY}: resolves"
 
 
@@ -249,20 +249,20 @@ def main():
     parser.add_argument("--only", choices=("whl", "gz"), help="the wheel, or the sdist")
     parser.add_argument("--ways", action="store_true", help="every way in, to the demo's score")
     parser.add_argument("--write-guide", action="store_true", help="with --ways: keep the table")
-    wish = parser.parse_args()
+    options = parser.parse_args()
     if UV is None:
         sys.exit("uv was not found: install it (pip install uv) or put it on the path.")
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         run(UV, "build", "--quiet", "--out-dir", place / "dist", ROOT, cwd=place)
         wheel = next((place / "dist").glob("*.whl"))
-        if wish.ways:
-            newest = (wish.python or found_here())[-1]
-            all_ways(wheel, newest, place, write=wish.write_guide)
+        if options.ways:
+            newest = (options.python or found_here())[-1]
+            all_ways(wheel, newest, place, write=options.write_guide)
             return
         sys.stdout.write(look_inside(wheel) + "\n" + resolves(wheel, place) + "\n")
-        for python in wish.python or found_here():
-            for package in sorted((place / "dist").glob(f"formcheck-*{wish.only or ''}")):
+        for python in options.python or found_here():
+            for package in sorted((place / "dist").glob(f"formcheck-*{options.only or ''}")):
                 room = Path(tempfile.mkdtemp(dir=place)) / package.suffix.strip(".")
                 sys.stdout.write(check(package, room, python) + "\n")
                 sys.stdout.flush()

@@ -62,18 +62,22 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("version", nargs="+")
     parser.add_argument("--end", default="inf", help="seconds of each sample (all)")
-    wish = parser.parse_args()
+    options = parser.parse_args()
     folders = [ROOT / "models"] + ([ORIGINALS] if ORIGINALS.is_dir() else [])
     films = sorted((ROOT / "sample_videos").glob("*.mp4"))
     different = 0
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        pythons = {version: install(version, place) for version in wish.version}
+        pythons = {version: install(version, place) for version in options.version}
         for film in films:
             for model in ("full", "heavy"):
                 seen = {
                     see(
-                        python, f / f"pose_landmarker_{model}.task", film, wish.end, place / "a.npy"
+                        python,
+                        f / f"pose_landmarker_{model}.task",
+                        film,
+                        options.end,
+                        place / "a.npy",
                     )
                     for python in pythons.values()
                     for f in folders

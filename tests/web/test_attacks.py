@@ -10,11 +10,11 @@ import sqlite3
 import pytest
 
 from formcheck.web import protocol
+from formcheck.web.clip_repository import ClipRepository
 from formcheck.web.content import _check
 from formcheck.web.limits import Limits
 from formcheck.web.problem import Problem
 from formcheck.web.protocol import BoundedProtocol
-from formcheck.web.shelf import Shelf
 from report import example
 from web.conftest import serving, until
 from web.test_pages import put_on_shelf
@@ -195,7 +195,8 @@ class FullDisk(sqlite3.Connection):
 def disk(monkeypatch):
     real = sqlite3.connect
     monkeypatch.setattr(
-        "formcheck.web.shelf.sqlite3.connect", lambda *a, **k: real(*a, factory=FullDisk, **k)
+        "formcheck.web.clip_repository.sqlite3.connect",
+        lambda *a, **k: real(*a, factory=FullDisk, **k),
     )
     yield FullDisk
     FullDisk.full, FullDisk.reserve, FullDisk.refused = False, None, 0
@@ -218,29 +219,29 @@ def test_a_disk_that_fills_up_ends_the_clip_with_the_reason(
     tmp_path, film, disk, monkeypatch, stage
 ):
     data = tmp_path / "data"
-    real = Shelf.set
+    real = ClipRepository.set
 
     async def process(queue, clip):
         if stage == "answer":
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         if stage == "work":
             error = {"code": "internal_error", "what": "OSError: No space left on device"}
-            answer = queue._shelf.folder(clip.id) / "answer.json"
+            answer = queue._repository.folder(clip.id) / "answer.json"
             answer.write_text(json.dumps({"error": error}))
         disk.full = stage == "end"
         return 1
 
-    def begins(shelf, clip_id, state, **columns):
+    def begins(repository, clip_id, state, **columns):
         if state == "running":
             raise Problem(507, "full", code="no_room")
-        return real(shelf, clip_id, state, **columns)
+        return real(repository, clip_id, state, **columns)
 
     monkeypatch.setattr("formcheck.web.queue.Queue._process", process)
     monkeypatch.setattr("formcheck.web.queue._LOOK_EVERY_S", 0.2)
     if stage == "begin":
-        monkeypatch.setattr(Shelf, "set", begins)
+        monkeypatch.setattr(ClipRepository, "set", begins)
     if stage == "end":
-        monkeypatch.setattr(Shelf, "is_full", lambda _: disk.full)
+        monkeypatch.setattr(ClipRepository, "is_full", lambda _: disk.full)
     with serving(data, Limits(at_once=1)) as served:
         clip = served.send(film).json()["id"]
         if stage == "end":
@@ -264,7 +265,7 @@ def test_a_clip_on_its_way_is_told_more(served, film):
 
 
 def test_of_a_refused_upload_in_chunks_nothing_stays(tmp_path, film, monkeypatch):
-    monkeypatch.setattr("formcheck.web.receive._LOOK_AT_DISK_EVERY", 100_000)
+    monkeypatch.setattr("formcheck.web.uploads._LOOK_AT_DISK_EVERY", 100_000)
     limits = Limits(at_once=0, disk_bytes=1_400_000)
     head = film.read_bytes()[:100]
     with serving(tmp_path / "data", limits) as served:

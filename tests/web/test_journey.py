@@ -50,7 +50,7 @@ def measuring(tmp_path, monkeypatch):
         told = {name: getattr(clip.form, name) for name in OPTIONS if name in ClipForm.model_fields}
         settings = {name: value for name, value in told.items() if value}
         result = analyze(table, AnalysisSettings(**settings), landmarks=True)
-        results = queue._shelf.results(clip.id)
+        results = queue._repository.results(clip.id)
         publish(result, results)
         rename_in_results(results, clip.name)
         return 0

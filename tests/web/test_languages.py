@@ -10,9 +10,9 @@ from formcheck.cli.app import main
 from formcheck.document import as_json
 from formcheck.languages import LANGUAGES, SOURCE
 from formcheck.store.folder import read_analysis
+from formcheck.web.clip_repository import ClipRepository
 from formcheck.web.form import ClipForm
 from formcheck.web.limits import Limits
-from formcheck.web.shelf import Shelf
 from report import browser, example
 from report.test_accessible import AXE
 from web.conftest import serving
@@ -27,14 +27,14 @@ GIVEN = r"Your foot lands far ahead of your hip|run|Anna|track|<li><a [^>]*downl
 def furnished(data):
     """Leave something for every page; return what leads to it."""
     ids = put_on_shelf(data, example.sound_run(), example.faulty_run())
-    with closing(Shelf(data)) as shelf:
-        failed = shelf.add(ClipForm(name="run 3.mp4"))
+    with closing(ClipRepository(data)) as repository:
+        failed = repository.add(ClipForm(name="run 3.mp4"))
         error = {
             "code": "unreadable_file",
             "what": "run 3.mp4 cannot be read as video: it is empty.",
             "fix": "Copy the original from the camera again, or convert it to MP4 (H.264).",
         }
-        shelf.set(failed.id, "failed", error=error)
+        repository.set(failed.id, "failed", error=error)
     return ids, failed.id
 
 

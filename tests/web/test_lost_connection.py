@@ -66,7 +66,7 @@ def test_an_open_page_of_a_phone_that_a_restarted_server_forgot(
         block("*/events")  # so it asks every two seconds
         open_page(page, f"http://127.0.0.1:{served.port}/clips/{clip}", 390)
         assert "Scan the code again" not in page.run("document.body.textContent")
-        monkeypatch.setattr("formcheck.web.gate.is_this_machine", lambda _: False)
+        monkeypatch.setattr("formcheck.web.security.is_this_machine", lambda _: False)
         page.wait("document.querySelector('h1')?.textContent === 'Scan the code again.'")
         size = page.run("parseFloat(getComputedStyle(document.querySelector('.intro')).fontSize)")
         assert size >= 16

@@ -1,4 +1,4 @@
-"""History, comparison, the report's fence and the description of the API."""
+"""History, comparison, the report's sandbox and the description of the API."""
 
 import base64
 import hashlib
@@ -13,12 +13,12 @@ import formcheck
 from formcheck.document import as_text
 from formcheck.report import render
 from formcheck.web.app import Place, create_app
+from formcheck.web.clip_repository import ClipRepository
 from formcheck.web.content import looks_like_film
-from formcheck.web.fence import fenced
 from formcheck.web.form import ClipForm
 from formcheck.web.limits import Limits
 from formcheck.web.openapi import description
-from formcheck.web.shelf import Shelf
+from formcheck.web.sandbox import sandboxed
 from formcheck.web.summary import summary
 from report import example
 from report.example import typed
@@ -28,16 +28,16 @@ from web.conftest import serving
 def put_on_shelf(data, *analyses):
     """Leave finished analyses in a data folder; return their ids."""
     ids = []
-    with closing(Shelf(data)) as shelf:
+    with closing(ClipRepository(data)) as repository:
         for number, analysis in enumerate(analyses):
-            clip = shelf.add(ClipForm(name=f"run {number}.mp4", notes="on the <track>"))
-            folder = shelf.results(clip.id)
+            clip = repository.add(ClipForm(name=f"run {number}.mp4", notes="on the <track>"))
+            folder = repository.results(clip.id)
             folder.mkdir()
             example.write_pictures(analysis, folder)
             text = as_text(typed(analysis))
             (folder / "analysis.json").write_text(text, encoding="utf-8")
             (folder / "report.html").write_text(render(typed(analysis), folder), encoding="utf-8")
-            shelf.set(clip.id, "done", summary=summary(typed(analysis)))
+            repository.set(clip.id, "done", summary=summary(typed(analysis)))
             ids.append(clip.id)
     return ids
 
@@ -76,7 +76,7 @@ def test_the_fence_lets_in_one_script_and_brings_the_video_inside(tmp_path):
     page = tmp_path / "report.html"
     body = '<video src="annotated.mp4"></video><a href="https://x" rel="noreferrer">x</a>'
     page.write_text(f"<style>p{{}}</style>{body}<script>go()</script>", encoding="utf-8")
-    text, policy = fenced(page)
+    text, policy = sandboxed(page)
     assert 'src="data:video/mp4;base64,ZmlsbQ=="' in text
     assert 'target="_blank" rel="noreferrer"' in text
     for kind, content in (("script", b"go()"), ("style", b"p{}")):
@@ -85,7 +85,7 @@ def test_the_fence_lets_in_one_script_and_brings_the_video_inside(tmp_path):
     assert "font-src data:;" in policy
     assert "script-src 'unsafe" not in policy
     page.write_text(f"{body}<script>go()</script><script>steal()</script>", encoding="utf-8")
-    assert "script-src" not in fenced(page)[1]
+    assert "script-src" not in sandboxed(page)[1]
 
 
 def test_the_description_names_every_call_and_only_those(tmp_path):

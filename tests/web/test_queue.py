@@ -12,10 +12,10 @@ import pytest
 
 from formcheck.cli.parser import parse
 from formcheck.settings import OPTIONS
+from formcheck.web.clip_repository import ClipRepository
 from formcheck.web.form import ClipForm, Preferences
 from formcheck.web.limits import Limits
 from formcheck.web.progress import Live
-from formcheck.web.shelf import Shelf
 from web.conftest import serving, until
 
 
@@ -127,11 +127,11 @@ def test_an_analysis_beyond_its_limits_fails_with_words(tmp_path, run_clip, limi
 
 def put_aside(data, film, state, starts=0, **told):
     """Leave a clip behind as a server does that is killed."""
-    with closing(Shelf(data)) as shelf:
-        clip = shelf.add(ClipForm(name="left.mp4", **told))
-        shutil.copy(film, shelf.original(clip.id))
-        shelf.set(clip.id, state, starts=starts)
-        (shelf.folder(clip.id) / ".results-half").mkdir()
+    with closing(ClipRepository(data)) as repository:
+        clip = repository.add(ClipForm(name="left.mp4", **told))
+        shutil.copy(film, repository.original(clip.id))
+        repository.set(clip.id, state, starts=starts)
+        (repository.folder(clip.id) / ".results-half").mkdir()
         return clip.id
 
 
@@ -155,16 +155,21 @@ def test_what_a_killed_server_was_doing_is_taken_up_again(tmp_path, film, run_cl
 def test_a_second_server_on_the_same_data_is_refused(tmp_path):
     from formcheck.errors import UsageError
 
-    with closing(Shelf(tmp_path)), pytest.raises(UsageError, match="Another formcheck serve"):
-        Shelf(tmp_path)
+    with (
+        closing(ClipRepository(tmp_path)),
+        pytest.raises(UsageError, match="Another formcheck serve"),
+    ):
+        ClipRepository(tmp_path)
 
 
 def test_old_analyses_and_given_up_uploads_are_deleted(tmp_path, film):
     data = tmp_path / "data"
     old, young = put_aside(data, film, "done"), put_aside(data, film, "done")
-    with closing(Shelf(data)) as shelf:
-        shelf.prefer(Preferences(keep_days=30))
-        shelf._db.execute("UPDATE clip SET created = '2020-01-01T00:00:00' WHERE id = ?", (old,))
+    with closing(ClipRepository(data)) as repository:
+        repository.prefer(Preferences(keep_days=30))
+        repository._db.execute(
+            "UPDATE clip SET created = '2020-01-01T00:00:00' WHERE id = ?", (old,)
+        )
     given_up = put_aside(data, film, "receiving")
     for path in (data / "clips" / given_up, *(data / "clips" / given_up).iterdir()):
         os.utime(path, (1, 1))

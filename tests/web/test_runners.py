@@ -8,10 +8,10 @@ import pytest
 
 from change.made import clip, row
 from formcheck.document import as_text
+from formcheck.web.clip_repository import ClipRepository
 from formcheck.web.form import ClipForm
 from formcheck.web.limits import Limits
 from formcheck.web.runners import PainNote, Profile, Roster
-from formcheck.web.shelf import Shelf
 from report import browser, example
 from report.page import Page
 from web.conftest import WAIT_S, serving
@@ -24,15 +24,15 @@ DAYS = ("2026-09-01", "2026-09-08", "2026-09-15", "2026-09-22", "2026-09-29", "2
 
 def film_on(data, ids, days):
     """Set the day on which each clip was filmed, and let each be a file of its own."""
-    with closing(Shelf(data)) as shelf:
+    with closing(ClipRepository(data)) as repository:
         for clip_id, day in zip(ids, days, strict=True):
-            path = shelf.results(clip_id) / "analysis.json"
+            path = repository.results(clip_id) / "analysis.json"
             document = json.loads(path.read_text(encoding="utf-8"))
             document["clip"]["created"] = f"{day}T10:00:00+00:00"
             document["clip"]["sha256"] = clip_id.replace("-", "") * 2
             path.write_text(json.dumps(document), encoding="utf-8")
-            told = shelf.get(clip_id).summary | {"filmed": f"{day}T10:00:00+00:00"}
-            shelf.set(clip_id, "done", summary=told)
+            told = repository.get(clip_id).summary | {"filmed": f"{day}T10:00:00+00:00"}
+            repository.set(clip_id, "done", summary=told)
 
 
 @pytest.fixture
@@ -90,8 +90,8 @@ def test_a_profile_is_checked(served, profile):
 
 def test_the_pain_log_stands_in_the_block(house):
     data, ids = house
-    with closing(Shelf(data)) as shelf:
-        roster = Roster(shelf)
+    with closing(ClipRepository(data)) as repository:
+        roster = Roster(repository)
         anna = roster.add(Profile(name="Anna"))
         roster.note(anna, PainNote(day="2026-09-10", pain=4))
         roster.note(anna, PainNote(day="2026-09-10", pain=6))
@@ -118,14 +118,14 @@ def test_the_pain_log_stands_in_the_block(house):
 def film_from_both_sides(data):
     """Leave two clips of one day, the left and the right leg near the camera."""
     ids = []
-    with closing(Shelf(data)) as shelf:
+    with closing(ClipRepository(data)) as repository:
         for near in ("left", "right"):
             rows = [row(KNEE, side, value) for side, value in (("left", 44.0), ("right", 41.0))]
-            kept = shelf.add(ClipForm(name=f"{near}.mp4"))
-            shelf.results(kept.id).mkdir()
+            kept = repository.add(ClipForm(name=f"{near}.mp4"))
+            repository.results(kept.id).mkdir()
             document = as_text(clip(*rows, near_side=near))
-            (shelf.results(kept.id) / "analysis.json").write_text(document, encoding="utf-8")
-            shelf.set(kept.id, "done")
+            (repository.results(kept.id) / "analysis.json").write_text(document, encoding="utf-8")
+            repository.set(kept.id, "done")
             ids.append(kept.id)
     film_on(data, ids, (DAYS[0], DAYS[0]))
     return ids
@@ -150,15 +150,15 @@ def test_a_day_filmed_from_both_sides_tells_left_from_right(tmp_path):
 def test_it_is_said_when_to_film_again(house):
     data, ids = house
     today = date.today()  # noqa: DTZ011 - the page's own today
-    with closing(Shelf(data)) as shelf:
-        told = shelf.get(ids[-1]).summary
-        shelf.set(ids[-1], "done", summary=told | {"retest": today.isoformat()})
+    with closing(ClipRepository(data)) as repository:
+        told = repository.get(ids[-1]).summary
+        repository.set(ids[-1], "done", summary=told | {"retest": today.isoformat()})
     with serving(data, Limits(at_once=0)) as served:
         assert "time to film again" in served.client.get("/").text
         assert "It is time to film again" in served.client.get("/runners/nobody").text
-    with closing(Shelf(data)) as shelf:
+    with closing(ClipRepository(data)) as repository:
         later = (today + timedelta(days=1)).isoformat()
-        shelf.set(ids[-1], "done", summary=told | {"retest": later})
+        repository.set(ids[-1], "done", summary=told | {"retest": later})
     with serving(data, Limits(at_once=0)) as served:
         assert "time to film again" not in served.client.get("/").text
         assert "Film again" in served.client.get("/runners/nobody").text
@@ -166,18 +166,18 @@ def test_it_is_said_when_to_film_again(house):
 
 def test_a_shelf_of_before_opens_with_its_clips(house):
     data, ids = house
-    with closing(Shelf(data)) as shelf:
+    with closing(ClipRepository(data)) as repository:
         for table in ("runner", "pain"):
-            shelf.write(f"DROP TABLE {table}")
-        shelf.write("PRAGMA user_version = 1")
+            repository.write(f"DROP TABLE {table}")
+        repository.write("PRAGMA user_version = 1")
         form = {"name": "run.mp4", "notes": "of before"}
-        shelf.set(ids[0], "done", form=json.dumps(form))
-    with closing(Shelf(data)) as shelf:
-        roster = Roster(shelf)
+        repository.set(ids[0], "done", form=json.dumps(form))
+    with closing(ClipRepository(data)) as repository:
+        roster = Roster(repository)
         anna = roster.add(Profile(name="Anna"))
         assert len(roster.clips(roster.get("nobody"))) == len(ids)
         form = ClipForm(**form, runner=anna.id)
-        shelf.set(ids[0], "done", form=form.model_dump_json())
+        repository.set(ids[0], "done", form=form.model_dump_json())
         assert [clip.id for clip in roster.clips(anna)] == [ids[0]]
 
 

@@ -27,13 +27,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Serve until Ctrl-C."""
     try:
-        from formcheck.web.server import Wish, serve
+        from formcheck.web.server import ServeOptions, serve
     except ModuleNotFoundError as error:
         raise InstallationError(
             f"formcheck serve needs a package that is not installed: {error.name}",
             with_extra("web"),
             code="missing_library",
         ) from error
-    wish = Wish(host=args.host, port=args.port, lan=args.lan, browser=not args.no_browser)
-    serve(wish, Screen.of(args).note)
+    options = ServeOptions(
+        host=args.host, port=args.port, lan=args.lan, browser=not args.no_browser
+    )
+    serve(options, Screen.of(args).note)
     return 0

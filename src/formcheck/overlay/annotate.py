@@ -10,11 +10,11 @@ import numpy as np
 
 from formcheck.domain.analysis import Analysis
 from formcheck.domain.pose import PoseTrack
-from formcheck.overlay import strip
-from formcheck.overlay.ahead import ahead
+from formcheck.overlay import timeline
+from formcheck.overlay.draw import Draw
 from formcheck.overlay.faces import Ellipse, Faces, blur, head_in, hide, scaled
 from formcheck.overlay.figure import draw_figure, draw_flashes
-from formcheck.overlay.pen import Pen
+from formcheck.overlay.prefetch import prefetched
 from formcheck.overlay.scene import scene_of
 from formcheck.overlay.stills import save_still
 from formcheck.overlay.stride import StrideLoop, stride_window, typical_stride
@@ -39,7 +39,7 @@ class _Size(NamedTuple):
 
     width: int
     picture: int
-    strip: int
+    timeline: int
 
 
 class _Painted(NamedTuple):
@@ -97,8 +97,8 @@ def annotate(
     )
     with (
         VideoWriter(folder / VIDEO, fps=analysis.clip.fps / every) as film,
-        ahead(frames, _WAITING) as read,
-        ahead(painter.paint(read), _WAITING) as painted,
+        prefetched(frames, _WAITING) as read,
+        prefetched(painter.paint(read), _WAITING) as painted,
     ):
         for done, (time_s, planes, matrix) in enumerate(painted, start=1):
             film.write_planes(planes, max(time_s - start_s, 0.0), matrix)
@@ -112,13 +112,13 @@ def film_size(width: int, height: int) -> _Size:
 
     Small clips are doubled, so that lines and letters stay sharp.
     """
-    longest = max(width, height + strip.height_px(width))
+    longest = max(width, height + timeline.height_px(width))
     scale = min(1.0, LONGEST_PX / longest)
     if 2 * longest <= LONGEST_PX:
         scale = 2.0
     wide = max(2, round(width * scale) // 2 * 2)
     high = max(2, round(height * scale) // 2 * 2)
-    return _Size(wide, high, strip.height_px(wide))
+    return _Size(wide, high, timeline.height_px(wide))
 
 
 def _row_of_each_picture(track: PoseTrack) -> dict[int, int]:
@@ -142,15 +142,15 @@ class _Painter:
         self._factor = result.slow_motion_factor
         self._scene = scene_of(result, track)
         self._rows = _row_of_each_picture(track)
-        self._strip = strip.Strip(self._scene, size.width, size.strip)
+        self._timeline = timeline.Timeline(self._scene, size.width, size.timeline)
         self._faces = Faces.of(track) if result.settings.get("blur_faces") else None
         self._stills = {frame.frame: frame for frame in result.key_frames}
         self._scale = size.width / track.width
         self._loop = _loop_of(result, track, self._scale)
         # Frames painted, waiting and being written, and no more: fresh memory is slow.
-        high = size.picture + size.strip
+        high = size.picture + size.timeline
         self._canvases = cycle([Planes.empty(size.width, high) for _ in range(_WAITING + 3)])
-        self._letter_px = max(8, round(0.85 * strip.LETTER_SHARE * size.width))
+        self._letter_px = max(8, round(0.85 * timeline.LETTER_SHARE * size.width))
         self._unit_px = _line_px(size, result.leg_length_px, self._scale)
 
     def paint(self, frames: Iterable[PlanarFrame]) -> Iterator[_Painted]:
@@ -179,7 +179,7 @@ class _Painter:
         if row is not None:
             self._draw(upper, row, frame.matrix)
         time_s = frame.time_s / self._factor
-        self._strip.draw(canvas.part(0, picture, width, below), time_s, frame.index, row)
+        self._timeline.draw(canvas.part(0, picture, width, below), time_s, frame.index, row)
         return canvas
 
     def _face(self, row: int | None) -> Ellipse | None:
@@ -197,11 +197,11 @@ class _Painter:
         save_still(frame.image_rgb, still.crop_px, self._folder / still.picture)
 
     def _draw(self, upper: Planes, row: int, matrix: int) -> None:
-        pen = Pen(upper, self._scale, self._unit_px)
-        draw_figure(pen, self._scene, row)
+        draw = Draw(upper, self._scale, self._unit_px)
+        draw_figure(draw, self._scene, row)
         if self._loop is not None:
             self._loop.take(row, upper, matrix)
-        draw_flashes(pen, self._scene, row, self._letter_px)
+        draw_flashes(draw, self._scene, row, self._letter_px)
 
 
 def _loop_of(result: Analysis, track: PoseTrack, scale: float) -> StrideLoop | None:

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from formcheck.domain.analysis import Analysis
 from formcheck.domain.pose import PoseTrack
 from formcheck.errors import ClipError
-from formcheck.overlay.ahead import ahead
 from formcheck.overlay.annotate import STRIDE, VIDEO, film_size
 from formcheck.overlay.faces import Ellipse, Faces, blur, face_of, hide, scaled
+from formcheck.overlay.prefetch import prefetched
 from formcheck.overlay.stills import save_jpeg
 from formcheck.overlay.stride import StrideLoop, stride_window, typical_stride
 from formcheck.settings import Progress
@@ -110,7 +110,7 @@ def _hide_in_film(
 
     with (
         VideoWriter(target / VIDEO, fps=film.fps) as writer,
-        ahead(read_planes(folder / VIDEO, (film.width, film.height))) as read,
+        prefetched(read_planes(folder / VIDEO, (film.width, film.height))) as read,
     ):
         for done, (time_s, planes, matrix) in enumerate(hidden(read), start=1):
             writer.write_planes(planes, time_s, matrix)

@@ -10,7 +10,6 @@ from formcheck.domain.assessment import Finding, ScoreDomain
 from formcheck.domain.provenance import PoseModel
 from formcheck.locales import gettext
 from formcheck.report import charts
-from formcheck.report.again import again
 from formcheck.report.cards import (
     cards,
     differences,
@@ -25,7 +24,7 @@ from formcheck.report.cards import (
 )
 from formcheck.report.changes import changes
 from formcheck.report.facts import day, facts, trust
-from formcheck.report.first import (
+from formcheck.report.first_screen import (
     findings_intro,
     findings_title,
     plan,
@@ -35,7 +34,8 @@ from formcheck.report.first import (
 )
 from formcheck.report.imperial import in_both, label_words, marked, number_words, unit_words
 from formcheck.report.methods import methods
-from formcheck.report.stride import curves, norm, step_metrics, wings
+from formcheck.report.retest import retest
+from formcheck.report.stride import curves, norm, paired_bars, step_metrics
 from formcheck.words import (
     IMPERIAL,
     METRIC,
@@ -95,7 +95,7 @@ def build(analysis: Analysis) -> dict[str, Any]:
 
 _NOTHING: Final[dict[str, Any]] = {
     **dict.fromkeys(
-        ("findings", "cards", "others", "differences", "missing", "curves", "wings"), ()
+        ("findings", "cards", "others", "differences", "missing", "curves", "paired_bars"), ()
     ),
     **dict.fromkeys(("score", "changes", "player", "norm", "table", "plan", "again", "start")),
     "unjudged": (),
@@ -107,7 +107,7 @@ def _measured(analysis: Measured) -> dict[str, Any]:
     return {
         "score": _score(analysis),
         "plan": plan(analysis),
-        "again": again(analysis),
+        "again": retest(analysis),
         "start": start(analysis),
         "unjudged": unjudged(analysis),
         "findings": _findings(analysis),
@@ -119,7 +119,7 @@ def _measured(analysis: Measured) -> dict[str, Any]:
         "player": _player(analysis),
         "curves": curves(analysis),
         "norm": norm(analysis),
-        "wings": wings(analysis),
+        "paired_bars": paired_bars(analysis),
         "table": _table(analysis),
     }
 

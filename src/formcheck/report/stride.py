@@ -75,7 +75,7 @@ def norm(analysis: Measured) -> dict[str, Any] | None:
     }
 
 
-def wings(analysis: Measured) -> list[dict[str, Any]]:
+def paired_bars(analysis: Measured) -> list[dict[str, Any]]:
     """Return up to four metrics, left and right steps back to back."""
     wanted = ("contact_time_ms", "step_time_ms", "overstride_pct_leg", "knee_flexion_peak_deg")
     units = dict(step_metrics(analysis))

@@ -11,14 +11,14 @@ from starlette.responses import FileResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Route
 
 from formcheck.web import openapi
+from formcheck.web.clip_repository import FINISHED, ClipRepository, StoredClip
 from formcheck.web.content import not_a_film
 from formcheck.web.form import ClipForm, Preferences, read
-from formcheck.web.guests import COOKIE, Guests, is_this_machine, qr_picture
 from formcheck.web.logo import received
+from formcheck.web.paired_devices import COOKIE, PairedDevices, is_this_machine, qr_picture
 from formcheck.web.problem import Problem, no_such_clip
 from formcheck.web.queue import Queue
-from formcheck.web.receive import Intake
-from formcheck.web.shelf import FINISHED, Shelf, StoredClip
+from formcheck.web.uploads import Uploads
 from formcheck.web.view import FILES, describe
 
 _MOST_JSON_BYTES: Final = 64_000
@@ -34,24 +34,24 @@ class Api:
 
     Attributes
     ----------
-    shelf : Shelf
+    repository : ClipRepository
     queue : Queue
-    intake : Intake
-    guests : Guests or None
+    uploads : Uploads
+    paired : PairedDevices or None
     address : str
         Where phones find this server, ``http://host:port``.
-    retell : callable
+    update : callable
         Changes what was said of a clip that has ended.
     listeners : int
         Event streams that are open.
     """
 
-    shelf: Shelf
+    repository: ClipRepository
     queue: Queue
-    intake: Intake
-    guests: Guests | None
+    uploads: Uploads
+    paired: PairedDevices | None
     address: str
-    retell: Callable[[StoredClip, ClipForm], Awaitable[StoredClip]]
+    update: Callable[[StoredClip, ClipForm], Awaitable[StoredClip]]
     listeners: int = 0
 
     def routes(self) -> list[Route]:
@@ -80,27 +80,27 @@ class Api:
 
     def clip_of(self, request: Request) -> StoredClip:
         """Return the clip that the path names, or 404."""
-        return self.shelf.get(request.path_params["id"])
+        return self.repository.get(request.path_params["id"])
 
     def answer(self, clip: StoredClip, status: int = 200) -> Response:
         """Return a clip as JSON."""
         headers = {"location": f"/api/clips/{clip.id}"} if status == 201 else None
-        return JSONResponse(describe(clip, self.shelf, self.queue), status, headers)
+        return JSONResponse(describe(clip, self.repository, self.queue), status, headers)
 
     async def list_clips(self, request: Request) -> Response:
         """List clips, the newest first; ``q`` and ``state`` choose among them."""
         words = request.query_params.get("q", "").casefold()
         state = request.query_params.get("state", "")
         found = [
-            describe(clip, self.shelf, self.queue)
-            for clip in reversed(self.shelf.find(*([state] if state else [])))
+            describe(clip, self.repository, self.queue)
+            for clip in reversed(self.repository.find(*([state] if state else [])))
             if words in f"{clip.name} {clip.form.shoe} {clip.form.notes}".casefold()
         ]
         return JSONResponse({"clips": found})
 
     async def create(self, request: Request) -> Response:
         """Announce a clip; its bytes follow."""
-        return self.answer(await self.intake.admit(read(ClipForm, await json_of(request))), 201)
+        return self.answer(await self.uploads.admit(read(ClipForm, await json_of(request))), 201)
 
     async def send_whole(self, request: Request) -> Response:
         """Announce a clip and send it in one call; settings stand in the query."""
@@ -110,12 +110,12 @@ class Api:
             if int(length) == 0:
                 raise not_a_film("The file is empty.")
             given["size"] = int(length)
-        clip = await self.intake.admit(read(ClipForm, given, texts=True))
+        clip = await self.uploads.admit(read(ClipForm, given, texts=True))
         try:
-            return self.answer(await self.intake.receive(request, clip, 0), 201)
+            return self.answer(await self.uploads.receive(request, clip, 0), 201)
         except Problem as problem:
             if problem.code in {"no_room", "too_slow"}:  # who sends all at once does not go on
-                self.shelf.delete(clip.id)
+                self.repository.delete(clip.id)
             raise
 
     async def send(self, request: Request) -> Response:
@@ -124,17 +124,17 @@ class Api:
         offset = request.query_params.get("offset", "0")
         if not offset.isdecimal() or len(offset) > 15:
             raise Problem(422, "The offset is no number.", "Count bytes.", code="bad_field")
-        return self.answer(await self.intake.receive(request, clip, int(offset)))
+        return self.answer(await self.uploads.receive(request, clip, int(offset)))
 
     async def change(self, request: Request) -> Response:
         """Change what was said about a clip, while it is being sent or after it has ended."""
         clip, form = self.clip_of(request), read(ClipForm, await json_of(request))
-        clip = self.shelf.get(clip.id)
+        clip = self.repository.get(clip.id)
         if clip.state in FINISHED:
-            return self.answer(await self.retell(clip, form))
+            return self.answer(await self.update(clip, form))
         if clip.state != "receiving" or form.size != clip.size:
             raise Problem(409, "This clip is not being received.", code="not_receiving")
-        return self.answer(self.shelf.set(clip.id, "receiving", form=form.model_dump_json()))
+        return self.answer(self.repository.set(clip.id, "receiving", form=form.model_dump_json()))
 
     async def show(self, request: Request) -> Response:
         """Tell how far a clip has come."""
@@ -152,7 +152,7 @@ class Api:
     async def file(self, request: Request) -> Response:
         """Return one file of an analysis, to be saved."""
         clip, name = self.clip_of(request), request.path_params["name"]
-        path = self.shelf.results(clip.id) / name
+        path = self.repository.results(clip.id) / name
         if name not in FILES or path.is_symlink() or not path.is_file():
             raise no_such_clip()
         # Sandboxed: a report that is opened here by mistake can do nothing on this address.
@@ -174,7 +174,7 @@ class Api:
         try:
             while True:
                 try:
-                    told = describe(self.shelf.get(clip_id), self.shelf, self.queue)
+                    told = describe(self.repository.get(clip_id), self.repository, self.queue)
                 except Problem as gone:
                     yield f"event: gone\ndata: {json.dumps(gone.as_json())}\n\n"
                     return
@@ -193,18 +193,18 @@ class Api:
 
     async def preferences(self, _request: Request) -> Response:
         """Return what holds for the whole history."""
-        return JSONResponse(self.shelf.preferences().model_dump())
+        return JSONResponse(self.repository.preferences().model_dump())
 
     async def prefer(self, request: Request) -> Response:
         """Change what holds for the whole history; on this machine only."""
         _only_here(request)
         wanted = read(Preferences, await json_of(request))
-        self.shelf.prefer(wanted)
+        self.repository.prefer(wanted)
         return JSONResponse(wanted.model_dump())
 
     async def letterhead(self, _request: Request) -> Response:
         """Return the name of the clinic whose logo stands on the reports."""
-        return JSONResponse({"clinic": self.shelf.logo.clinic()})
+        return JSONResponse({"clinic": self.repository.logo.clinic()})
 
     async def put_letterhead(self, request: Request) -> Response:
         """Keep a logo for all reports to come; on this machine only."""
@@ -214,18 +214,18 @@ class Api:
                 content = await received(request.stream())
         except TimeoutError:
             raise Problem(408, "The logo did not come.", code="too_slow", hang_up=True) from None
-        self.shelf.logo.put(request.query_params.get("name", ""), content)
+        self.repository.logo.put(request.query_params.get("name", ""), content)
         return await self.letterhead(request)
 
     async def drop_letterhead(self, request: Request) -> Response:
         """Forget the logo; on this machine only."""
         _only_here(request)
-        self.shelf.logo.remove()
+        self.repository.logo.remove()
         return Response(status_code=204)
 
     async def invite(self, request: Request) -> Response:
         """Make a code with which one phone may come in."""
-        if self.guests is None:
+        if self.paired is None:
             raise Problem(
                 409,
                 "formcheck is open to this computer only.",
@@ -234,7 +234,7 @@ class Api:
             )
         if request.client is None or not is_this_machine(request.client.host):
             raise Problem(403, "Only the computer itself invites.", code="not_here")
-        link = f"{self.address}/join#{self.guests.invite()}"
+        link = f"{self.address}/join#{self.paired.invite()}"
         return JSONResponse({"link": link, "qr_svg": qr_picture(link)})
 
     async def join(self, request: Request) -> Response:
@@ -243,7 +243,7 @@ class Api:
         token = given.get("token") if isinstance(given, dict) else None
         if not isinstance(token, str):
             raise Problem(400, "There is no code in the body.", code="not_json")
-        session = self.guests.join(token) if self.guests else None
+        session = self.paired.join(token) if self.paired else None
         if session is None:
             raise Problem(
                 403,

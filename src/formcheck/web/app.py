@@ -1,4 +1,4 @@
-"""The application: shelf, queue, API and pages behind one gate."""
+"""The application: repository, queue, API and pages behind one security middleware."""
 
 import asyncio
 import contextlib
@@ -15,18 +15,18 @@ from starlette.routing import Match, Route
 
 from formcheck.web.api import Api
 from formcheck.web.block import BlockPages
-from formcheck.web.gate import Gate
-from formcheck.web.guests import Guests
+from formcheck.web.clip_repository import ClipRepository
+from formcheck.web.clip_update import ClipUpdate
 from formcheck.web.language import Language
 from formcheck.web.limits import Limits
 from formcheck.web.pages import Pages
+from formcheck.web.paired_devices import PairedDevices
 from formcheck.web.problem import Problem
 from formcheck.web.queue import Queue
-from formcheck.web.receive import Intake
-from formcheck.web.retell import Retelling
 from formcheck.web.runners import Roster
 from formcheck.web.runners_api import RunnersApi
-from formcheck.web.shelf import Shelf
+from formcheck.web.security import SecurityMiddleware
+from formcheck.web.uploads import Uploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Place:
 
 
 def create_app(
-    place: Place, limits: Limits | None = None, guests: Guests | None = None
+    place: Place, limits: Limits | None = None, paired: PairedDevices | None = None
 ) -> Starlette:
     """Build the application; it opens the data folder at once.
 
@@ -59,13 +59,15 @@ def create_app(
         The data folder is in use or cannot be written.
     """
     limits = limits or Limits()
-    shelf = Shelf(place.data)
-    queue = Queue(shelf, limits)
+    repository = ClipRepository(place.data)
+    queue = Queue(repository, limits)
     if place.lan is not None:
-        guests = guests or Guests()
-    retell = Retelling(shelf, queue, limits)
-    api = Api(shelf, queue, Intake(shelf, limits, queue.check), guests, place.lan or "", retell)
-    roster = Roster(shelf)
+        paired = paired or PairedDevices()
+    update = ClipUpdate(repository, queue, limits)
+    api = Api(
+        repository, queue, Uploads(repository, limits, queue.check), paired, place.lan or "", update
+    )
+    roster = Roster(repository)
     pages = Pages(api, roster, BlockPages(roster))
 
     @contextlib.asynccontextmanager
@@ -77,7 +79,7 @@ def create_app(
             work.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await work
-            shelf.close()
+            repository.close()
 
     def problem(request: Request, error: Exception) -> Response:
         found = error if isinstance(error, Problem) else _plain(error)
@@ -95,7 +97,7 @@ def create_app(
         routes=[*api.routes(), *RunnersApi(roster).routes(), *pages.routes()],
         middleware=[
             Middleware(Language),
-            Middleware(Gate, hosts=place.hosts, guests=guests, answer=problem),
+            Middleware(SecurityMiddleware, hosts=place.hosts, paired=paired, answer=problem),
         ],
         exception_handlers={
             Problem: problem,

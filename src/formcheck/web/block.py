@@ -1,4 +1,4 @@
-"""A runner's training block: the page that ``formcheck batch`` makes, of the clips on the shelf."""
+"""A runner's training block: the page that ``formcheck batch`` makes, of stored clips."""
 
 import asyncio
 import hashlib
@@ -13,8 +13,8 @@ from formcheck.locales import SOURCE, current, speaking
 from formcheck.store.folder import read_analysis
 from formcheck.store.place import put
 from formcheck.version import __version__
+from formcheck.web.clip_repository import StoredClip
 from formcheck.web.runners import Roster, Runner
-from formcheck.web.shelf import StoredClip
 from formcheck.web.spoken import spoken
 from formcheck.web.view import moment, when
 from formcheck.words import sentence_of
@@ -32,17 +32,17 @@ class BlockPages:
 
     async def of(self, runner: Runner) -> Path:
         """Return the page of a runner."""
-        shelf = self.roster.shelf
+        repository = self.roster.repository
         clips = [c for c in self.roster.clips(runner) if c.state == "done"]
-        folders = [shelf.results(clip.id) for clip in clips]
+        folders = [repository.results(clip.id) for clip in clips]
         pain = self.roster.pain(runner)
         stamp = _stamp(runner, clips, folders, pain)
-        page = shelf.block(runner.id)
+        page = repository.block(runner.id)
         async with self.turn:
             if not _is_of(page, stamp):
                 text = await asyncio.to_thread(_page, runner, clips, folders, pain, stamp)
                 for clip in clips:
-                    shelf.get(clip.id)  # 404 if it was deleted meanwhile: nothing of it stays
+                    repository.get(clip.id)  # 404 if it was deleted meanwhile: nothing of it stays
                 put(page, spoken(text))
         return page
 

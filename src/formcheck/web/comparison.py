@@ -9,9 +9,9 @@ from typing import Final
 
 from formcheck.locales import current
 from formcheck.web.bounds import ask
-from formcheck.web.fence import fenced
+from formcheck.web.clip_repository import ClipRepository, StoredClip
 from formcheck.web.problem import Problem
-from formcheck.web.shelf import Shelf, StoredClip
+from formcheck.web.sandbox import sandboxed
 
 _LOG = logging.getLogger(__name__)
 _LONGEST_S: Final = 120.0
@@ -20,7 +20,7 @@ _MADE_FROM: Final = "made-from"
 
 
 async def compared(
-    first: StoredClip, second: StoredClip, shelf: Shelf, turn: asyncio.Semaphore
+    first: StoredClip, second: StoredClip, repository: ClipRepository, turn: asyncio.Semaphore
 ) -> tuple[str, str]:
     """Return the page that compares two clips, and the policy under which it is shown.
 
@@ -29,7 +29,7 @@ async def compared(
     Parameters
     ----------
     first, second : StoredClip
-    shelf : Shelf
+    repository : ClipRepository
     turn : Semaphore
         How many pages may be made at a time.
 
@@ -38,10 +38,10 @@ async def compared(
     Problem
         409: they cannot be compared.
     """
-    results = shelf.results(first.id), shelf.results(second.id)
-    kept, stamp = shelf.comparison(first.id, second.id), _stamp(*results)
+    results = repository.results(first.id), repository.results(second.id)
+    kept, stamp = repository.comparison(first.id, second.id), _stamp(*results)
     if not _is_of(kept, stamp):
-        with tempfile.TemporaryDirectory(prefix=".compare-", dir=shelf.root) as folder:
+        with tempfile.TemporaryDirectory(prefix=".compare-", dir=repository.root) as folder:
             made = Path(folder) / "made"
             async with turn:
                 words = ("compare", *results, "--out", made, "--json", "--lang", current())
@@ -51,11 +51,11 @@ async def compared(
                 raise not_comparable()
             (made / _MADE_FROM).write_text(stamp, encoding="utf-8")
             for clip in (first, second):
-                shelf.get(clip.id)  # 404 if it was deleted meanwhile: nothing of it stays
+                repository.get(clip.id)  # 404 if it was deleted meanwhile: nothing of it stays
             shutil.rmtree(kept, ignore_errors=True)
             kept.parent.mkdir(mode=0o700, exist_ok=True)
             made.replace(kept)
-    return await asyncio.to_thread(fenced, kept / _PAGE, framed=True)
+    return await asyncio.to_thread(sandboxed, kept / _PAGE, framed=True)
 
 
 def _stamp(*results: Path) -> str:

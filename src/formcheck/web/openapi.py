@@ -4,9 +4,9 @@ from functools import cache
 from typing import Any, Final
 
 from formcheck.version import __version__
+from formcheck.web.clip_repository import FINISHED, UNFINISHED
 from formcheck.web.form import ClipForm, Preferences
 from formcheck.web.runners import PainNote, Profile
-from formcheck.web.shelf import FINISHED, UNFINISHED
 from formcheck.web.view import FILES
 
 Json = dict[str, Any]

@@ -6,8 +6,8 @@ from statistics import median
 from typing import Any, Final
 
 from formcheck.web import content
+from formcheck.web.clip_repository import ClipRepository, StoredClip
 from formcheck.web.form import ClipForm
-from formcheck.web.shelf import Shelf, StoredClip
 
 _LATEST: Final = 40
 _ENOUGH: Final = 8
@@ -30,12 +30,12 @@ class Pace:
 
     Parameters
     ----------
-    shelf : Shelf
+    repository : ClipRepository
         Knows when earlier analyses began and ended.
     """
 
-    def __init__(self, shelf: Shelf) -> None:
-        self._shelf = shelf
+    def __init__(self, repository: ClipRepository) -> None:
+        self._repository = repository
         self._known: dict[str | None, float | None] = {}
 
     def expected_s(self, clip: StoredClip) -> float | None:
@@ -59,7 +59,7 @@ class Pace:
         self._known.clear()
 
     def _learned(self, model: str | None) -> float | None:
-        rows = self._shelf.rows(
+        rows = self._repository.rows(
             "SELECT facts, form, started, finished FROM clip "
             "WHERE state = 'done' AND starts = 1 AND started < finished "
             "ORDER BY finished DESC LIMIT ?",

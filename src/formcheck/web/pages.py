@@ -19,13 +19,13 @@ from formcheck.report.pages import environment
 from formcheck.settings import OPTIONS
 from formcheck.web.api import Api
 from formcheck.web.block import BlockPages
+from formcheck.web.clip_repository import FINISHED, StoredClip
 from formcheck.web.comparison import compared, not_comparable
-from formcheck.web.fence import SANDBOX, fenced
-from formcheck.web.guests import is_this_machine
+from formcheck.web.paired_devices import is_this_machine
 from formcheck.web.problem import no_such_clip
 from formcheck.web.runners import NOBODY, Roster, Runner
+from formcheck.web.sandbox import SANDBOX, sandboxed
 from formcheck.web.sharing import Printer, in_words, sheet_of
-from formcheck.web.shelf import FINISHED, StoredClip
 from formcheck.web.view import by_day, day, describe, moment, when
 from formcheck.words.guideline_texts import built_in
 from formcheck.words.wording import word, wording
@@ -87,7 +87,7 @@ class Pages:
         shown = {
             "languages": LANGUAGES,
             "here": here,
-            "phone": here and self.api.guests is not None,
+            "phone": here and self.api.paired is not None,
             "path": request.url.path,
         }
         return page.render(**shown, **content)
@@ -100,20 +100,20 @@ class Pages:
             request,
             "upload.html.j2",
             due=[(runner.as_json(), day) for runner, day in due if day <= today],
-            clinic=self.api.shelf.logo.clinic(),
+            clinic=self.api.repository.logo.clinic(),
             **self._form(),
         )
 
     async def history(self, request: Request) -> Response:
         """Show all clips."""
-        clips = self.api.shelf.find()
+        clips = self.api.repository.find()
         shown = [self._shown(clip) for clip in reversed(clips)]
         return self._page(
             request,
             "history.html.j2",
             clips=shown,
             days=by_day(shown),
-            keep_days=self.api.shelf.preferences().keep_days,
+            keep_days=self.api.repository.preferences().keep_days,
             states=wording()["clip_state"],
             runners=[runner.as_json() for runner in self.roster.all()],
         )
@@ -121,11 +121,11 @@ class Pages:
     async def clip(self, request: Request) -> Response:
         """Show how far a clip is, or its report."""
         clip = self.api.clip_of(request)
-        has_report = (self.api.shelf.results(clip.id) / "report.html").is_file()
+        has_report = (self.api.repository.results(clip.id) / "report.html").is_file()
         template = (
             "report.html.j2" if has_report and clip.state in {"done", "refused"} else "clip.html.j2"
         )
-        film = self.api.shelf.original(clip.id).is_file()
+        film = self.api.repository.original(clip.id).is_file()
         return self._page(request, template, clip=self._shown(clip), sandbox=SANDBOX, film=film)
 
     async def change(self, request: Request) -> Response:
@@ -133,14 +133,14 @@ class Pages:
         clip = self.api.clip_of(request)
         if clip.state not in FINISHED:
             raise no_such_clip()
-        film = self.api.shelf.original(clip.id).is_file()
+        film = self.api.repository.original(clip.id).is_file()
         return self._page(
             request, "change.html.j2", clip=self._shown(clip), film=film, **self._form()
         )
 
     async def picture(self, request: Request) -> Response:
         """Return a small picture by which a clip is known again."""
-        folder = self.api.shelf.results(self.api.clip_of(request).id) / "pictures"
+        folder = self.api.repository.results(self.api.clip_of(request).id) / "pictures"
         found = sorted(folder.glob("*.jpg")) if not folder.is_symlink() else []
         if not found or found[0].is_symlink():
             raise no_such_clip()
@@ -149,18 +149,18 @@ class Pages:
     async def pdf(self, request: Request) -> Response:
         """Return the report as PDF."""
         clip = self.api.clip_of(request)
-        path = await self.printer.report(self.api.shelf.results(clip.id))
+        path = await self.printer.report(self.api.repository.results(clip.id))
         return FileResponse(path, media_type="application/pdf", filename=f"{clip.name}.pdf")
 
     async def sheet(self, request: Request) -> Response:
-        """Return the six weeks of a clip on one sheet, fenced in like a report."""
-        results = self.api.shelf.results(self.api.clip_of(request).id)
-        return _framed(*await asyncio.to_thread(lambda: fenced(sheet_of(results))))
+        """Return the six weeks of a clip on one sheet, sandboxed like a report."""
+        results = self.api.repository.results(self.api.clip_of(request).id)
+        return _framed(*await asyncio.to_thread(lambda: sandboxed(sheet_of(results))))
 
     async def report(self, request: Request) -> Response:
-        """Return the report of a clip, fenced in by a policy of its own."""
+        """Return the report of a clip, sandboxed by a policy of its own."""
         clip = self.api.clip_of(request)
-        path = self.api.shelf.results(clip.id) / "report.html"
+        path = self.api.repository.results(clip.id) / "report.html"
         if not path.is_file():
             raise no_such_clip()
         framed = "framed" in request.query_params
@@ -177,13 +177,13 @@ class Pages:
         )
 
     async def comparison(self, request: Request) -> Response:
-        """Return the comparison itself, fenced in like a report."""
+        """Return the comparison itself, sandboxed like a report."""
         one, other = self._two(request)
-        return _framed(*await compared(one, other, self.api.shelf, self.turn))
+        return _framed(*await compared(one, other, self.api.repository, self.turn))
 
     def _two(self, request: Request) -> tuple[StoredClip, StoredClip]:
         asked = request.query_params
-        one, other = (self.api.shelf.get(asked.get(name, "")) for name in ("a", "b"))
+        one, other = (self.api.repository.get(asked.get(name, "")) for name in ("a", "b"))
         if {one.state, other.state} != {"done"}:
             raise not_comparable()
         return one, other
@@ -215,9 +215,9 @@ class Pages:
         )
 
     async def block(self, request: Request) -> Response:
-        """Return the page of a runner's training block, fenced in like a report."""
+        """Return the page of a runner's training block, sandboxed like a report."""
         page = await self.blocks.of(self.roster.get(request.path_params["id"]))
-        return _framed(*await asyncio.to_thread(fenced, page, framed=True))
+        return _framed(*await asyncio.to_thread(sandboxed, page, framed=True))
 
     def _everybody(self) -> list[Runner]:
         return [*self.roster.all(), self.roster.get(NOBODY)]
@@ -235,15 +235,15 @@ class Pages:
 
     async def phone(self, request: Request) -> Response:
         """Show the code for a phone."""
-        return self._page(request, "phone.html.j2", on_lan=self.api.guests is not None)
+        return self._page(request, "phone.html.j2", on_lan=self.api.paired is not None)
 
     async def join(self, request: Request) -> Response:
         """Show the door for a phone that has scanned the code."""
         return self._page(request, "join.html.j2")
 
     def _shown(self, clip: StoredClip) -> dict[str, Any]:
-        told = describe(clip, self.api.shelf, self.api.queue)
-        folder = self.api.shelf.results(clip.id) / "pictures"
+        told = describe(clip, self.api.repository, self.api.queue)
+        folder = self.api.repository.results(clip.id) / "pictures"
         return told | {
             "day": day(when(clip)),
             "when": moment(when(clip)),
@@ -254,7 +254,7 @@ class Pages:
 
 def _told(path: Path, *, framed: bool) -> tuple[str, str]:
     """Return a report in the visitor's language: as it is stored, or rendered again."""
-    return fenced(in_words(path), framed=framed)
+    return sandboxed(in_words(path), framed=framed)
 
 
 def _framed(text: str, policy: str) -> Response:

@@ -6,7 +6,7 @@ from typing import Any, Final, cast
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from formcheck.web.guests import is_this_machine
+from formcheck.web.paired_devices import is_this_machine
 
 HEAD_S: Final = 10.0
 """A connection that has not sent the whole head of a request by then is closed."""

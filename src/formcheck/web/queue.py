@@ -13,11 +13,11 @@ from typing import Any
 
 from formcheck.web import content
 from formcheck.web.bounds import kill, plain_environment
+from formcheck.web.clip_repository import FINISHED, ClipRepository, State, StoredClip, now
 from formcheck.web.limits import Limits
 from formcheck.web.pace import Pace
 from formcheck.web.problem import Problem
 from formcheck.web.progress import Live
-from formcheck.web.shelf import FINISHED, Shelf, State, StoredClip, now
 from formcheck.web.summary import summary_of
 
 REFUSED = 3
@@ -35,14 +35,14 @@ class Queue:
 
     Parameters
     ----------
-    shelf : Shelf
+    repository : ClipRepository
     limits : Limits
     """
 
-    def __init__(self, shelf: Shelf, limits: Limits) -> None:
-        self._shelf = shelf
+    def __init__(self, repository: ClipRepository, limits: Limits) -> None:
+        self._repository = repository
         self._limits = limits
-        self._pace = Pace(shelf)
+        self._pace = Pace(repository)
         self._wake = asyncio.Event()
         self._checks = asyncio.Semaphore(_MOST_CHECKS)
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -61,7 +61,7 @@ class Queue:
         """Return how many clips come before one that waits."""
         if clip.state != "waiting":
             return 0
-        waiting = [other.id for other in self._shelf.find("running", "waiting")]
+        waiting = [other.id for other in self._repository.find("running", "waiting")]
         return waiting.index(clip.id) if clip.id in waiting else 0
 
     def left_s(self, clip: StoredClip) -> float | None:
@@ -71,10 +71,10 @@ class Queue:
             return live.left_s() if live else None
         if clip.state != "waiting" or not self._limits.at_once:
             return None
-        waiting = self._shelf.find("waiting")
-        before = [other for other in waiting if other.created <= clip.created]
+        waiting = self._repository.find("waiting")
+        turns = {other.id: turn for turn, other in enumerate(waiting, 1)}
         times = [live.left_s() for live in self._live.values()]
-        times += [self._pace.expected_s(other) for other in before]
+        times += [self._pace.expected_s(other) for other in waiting[: turns.get(clip.id, 0)]]
         if None in times:
             return None
         return sum(filter(None, times)) / self._limits.at_once
@@ -87,8 +87,8 @@ class Queue:
         Problem
             It is no video or too large; the clip is then deleted.
         """
-        self._shelf.set(clip.id, "checking")
-        path = self._shelf.original(clip.id)
+        self._repository.set(clip.id, "checking")
+        path = self._repository.original(clip.id)
         try:
             with path.open("rb") as file:
                 head = file.read(content.HEAD_BYTES)
@@ -98,17 +98,17 @@ class Queue:
                 facts = await content.inspect(path, self._limits)
             self._require_time(facts)
         except Problem:
-            self._shelf.delete(clip.id)
+            self._repository.delete(clip.id)
             raise
-        checked = self._shelf.get(clip.id)  # it may have been deleted meanwhile
+        checked = self._repository.get(clip.id)  # it may have been deleted meanwhile
         if checked.state == "checking":
-            checked = self._shelf.set(clip.id, "waiting", facts=facts)
+            checked = self._repository.set(clip.id, "waiting", facts=facts)
             self._wake.set()
         return checked
 
     def _require_time(self, facts: dict[str, Any]) -> None:
         # A server that was killed may have left a clip that nobody has looked into.
-        clips = self._shelf.find("waiting", "running")
+        clips = self._repository.find("waiting", "running")
         ahead = sum(content.frames_of(clip.facts) for clip in clips if clip.facts)
         if ahead and ahead + content.frames_of(facts) > self._limits.frames_ahead:
             raise Problem(
@@ -120,7 +120,7 @@ class Queue:
 
     async def run(self) -> None:
         """Work until cancelled; first take up what a server before this one left unfinished."""
-        self._shelf.sweep()
+        self._repository.sweep()
         recovery = asyncio.create_task(self._recover())
         tidying = asyncio.create_task(self._tidy())
         try:
@@ -152,8 +152,8 @@ class Queue:
             task.cancel()
             await asyncio.wait([task])
         # Files first: on a full disk this makes the room in which the end can be written down.
-        self._shelf.clear(clip.id, original=True)
-        return self._shelf.set(clip.id, "cancelled", finished=now())
+        self._repository.clear(clip.id, original=True)
+        return self._repository.set(clip.id, "cancelled", finished=now())
 
     async def delete(self, clip: StoredClip) -> None:
         """Remove a clip with all its files, ending its analysis first."""
@@ -161,15 +161,15 @@ class Queue:
         if task is not None:
             task.cancel()
             await asyncio.wait([task])
-        self._shelf.delete(clip.id)
+        self._repository.delete(clip.id)
 
     def _start_what_waits(self) -> None:
         for clip_id, (state, columns) in list(self._unwritten.items()):
             with contextlib.suppress(Problem):
-                self._shelf.set(clip_id, state, **columns)
+                self._repository.set(clip_id, state, **columns)
                 del self._unwritten[clip_id]
         free = self._limits.at_once - len(self._tasks)
-        for clip in self._shelf.find("waiting")[: max(0, free)]:
+        for clip in self._repository.find("waiting")[: max(0, free)]:
             task = asyncio.create_task(self._analyse(clip))
             self._tasks[clip.id] = task
             task.add_done_callback(partial(self._ended, clip.id))
@@ -183,7 +183,7 @@ class Queue:
     async def _analyse(self, clip: StoredClip) -> None:
         self._live[clip.id] = Live(self._pace.expected_s(clip))
         try:
-            self._shelf.set(clip.id, "running", started=now(), starts=clip.starts + 1)
+            self._repository.set(clip.id, "running", started=now(), starts=clip.starts + 1)
             code = await self._process(clip)
         except TimeoutError:
             minutes = self._limits.analysis_s / 60
@@ -207,13 +207,13 @@ class Queue:
             self._conclude(clip, code)
 
     async def _process(self, clip: StoredClip) -> int:
-        folder, results = self._shelf.folder(clip.id), self._shelf.results(clip.id)
-        self._shelf.clear(clip.id, original=False)
+        folder, results = self._repository.folder(clip.id), self._repository.results(clip.id)
+        self._repository.clear(clip.id, original=False)
         task = {
             "words": [
-                *("analyze", str(self._shelf.original(clip.id)), f"--out={results}"),
+                *("analyze", str(self._repository.original(clip.id)), f"--out={results}"),
                 *clip.form.words(),
-                *([f"--letterhead={logo}"] if (logo := self._shelf.logo.path()) else []),
+                *([f"--letterhead={logo}"] if (logo := self._repository.logo.path()) else []),
                 *("--no-cache", "--json", "--progress=json"),
             ],
             "memory_bytes": self._limits.memory_bytes,
@@ -222,8 +222,8 @@ class Queue:
             "results": str(results),
             "name": clip.name,
         }
-        if self._shelf.original(clip.id).is_symlink():
-            raise FileNotFoundError(self._shelf.original(clip.id))
+        if self._repository.original(clip.id).is_symlink():
+            raise FileNotFoundError(self._repository.original(clip.id))
         answer_file = await asyncio.to_thread((folder / _ANSWER).open, "wb")
         with answer_file:
             process = await asyncio.create_subprocess_exec(
@@ -251,16 +251,19 @@ class Queue:
                 live.hear((await output.readline()).decode("utf-8", "replace").strip())
 
     def _conclude(self, clip: StoredClip, code: int) -> None:
-        answer = self._shelf.folder(clip.id) / _ANSWER
+        answer = self._repository.folder(clip.id) / _ANSWER
         found = _read(answer)
         answer.unlink(missing_ok=True)
-        told = summary_of(self._shelf.results(clip.id))
+        told = summary_of(self._repository.results(clip.id))
         if code in {0, REFUSED} and told is not None:
             state: State = "done" if code == 0 else "refused"
             self._finish(clip, state, summary=told, error={})
             return
         error = found.get("error") or {}
-        if _NO_SPACE in f"{error} {[*self._live[clip.id].last_words]}" or self._shelf.is_full():
+        if (
+            _NO_SPACE in f"{error} {[*self._live[clip.id].last_words]}"
+            or self._repository.is_full()
+        ):
             error = _NO_ROOM
         elif not error or any(sign in error.get("what", "") for sign in _SIGNS_OF_NO_MEMORY):
             for line in self._live[clip.id].last_words:
@@ -272,7 +275,7 @@ class Queue:
             )
         error["what"] = (
             str(error["what"])
-            .replace(str(self._shelf.root), "")
+            .replace(str(self._repository.root), "")
             .replace("original ", f"{clip.name} ", 1)
         )
         self._finish(clip, "failed", error=error)
@@ -280,18 +283,18 @@ class Queue:
     def _finish(self, clip: StoredClip, state: State, **columns: dict[str, Any]) -> None:
         # Files first: on a full disk this makes the room in which the end can be written down.
         full = columns.get("error") is _NO_ROOM
-        self._shelf.clear(clip.id, original=full or not clip.form.keep_original)
+        self._repository.clear(clip.id, original=full or not clip.form.keep_original)
         ended = {"finished": now(), **columns}
         try:
-            self._shelf.set(clip.id, state, **ended)
+            self._repository.set(clip.id, state, **ended)
         except Problem as problem:
             if problem.code == "no_room":  # written down as soon as there is room again
                 self._unwritten[clip.id] = (state, ended)
 
     async def _recover(self) -> None:
         """Take up what an earlier server was doing when it stopped."""
-        for clip in self._shelf.find("running"):
-            self._shelf.clear(clip.id, original=False)
+        for clip in self._repository.find("running"):
+            self._repository.clear(clip.id, original=False)
             if clip.starts >= self._limits.starts:
                 error = _error(
                     "keeps_stopping",
@@ -300,22 +303,22 @@ class Queue:
                 )
                 self._finish(clip, "failed", error=error)
             else:
-                self._shelf.set(clip.id, "waiting")
+                self._repository.set(clip.id, "waiting")
         self._wake.set()
-        for clip in self._shelf.find("checking"):
+        for clip in self._repository.find("checking"):
             with contextlib.suppress(Problem):
                 await self.check(clip)
 
     async def _tidy(self) -> None:
         """Delete what is older than its owner wants, and uploads that nobody continues."""
         while True:
-            self._shelf.keep_reserve()
-            days = self._shelf.preferences().keep_days
-            for clip in self._shelf.older_than(days) if days else []:
-                self._shelf.delete(clip.id)
-            for clip in self._shelf.find("receiving"):
-                if _age_s(self._shelf.folder(clip.id)) > self._limits.unfinished_s:
-                    self._shelf.delete(clip.id)
+            self._repository.keep_reserve()
+            days = self._repository.preferences().keep_days
+            for clip in self._repository.older_than(days) if days else []:
+                self._repository.delete(clip.id)
+            for clip in self._repository.find("receiving"):
+                if _age_s(self._repository.folder(clip.id)) > self._limits.unfinished_s:
+                    self._repository.delete(clip.id)
             await asyncio.sleep(_TIDY_EVERY_S)
 
 

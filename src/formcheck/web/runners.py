@@ -9,9 +9,9 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from formcheck.settings import OPTIONS
+from formcheck.web.clip_repository import ID, ClipRepository, StoredClip, now
 from formcheck.web.form import plain_text
 from formcheck.web.problem import Problem
-from formcheck.web.shelf import ID, Shelf, StoredClip, now
 
 NOBODY: Final = "nobody"
 """Stands for the clips that have been given to no runner."""
@@ -81,13 +81,13 @@ class Runner:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """All runners of a shelf, their clips and their pain."""
+    """All runners of a repository, their clips and their pain."""
 
-    shelf: Shelf
+    repository: ClipRepository
 
     def all(self) -> list[Runner]:
         """Return the runners by name."""
-        found = [_runner(row) for row in self.shelf.rows("SELECT * FROM runner")]
+        found = [_runner(row) for row in self.repository.rows("SELECT * FROM runner")]
         return sorted(found, key=lambda r: r.profile.name.casefold() if r.profile else "")
 
     def get(self, runner_id: str) -> Runner:
@@ -101,7 +101,7 @@ class Roster:
         if runner_id == NOBODY:
             return Runner(NOBODY, None)
         known = ID.fullmatch(runner_id) is not None
-        rows = self.shelf.rows("SELECT * FROM runner WHERE id = ?", runner_id) if known else []
+        rows = self.repository.rows("SELECT * FROM runner WHERE id = ?", runner_id) if known else []
         if not rows:
             raise no_such_runner()
         return _runner(rows[0])
@@ -114,46 +114,46 @@ class Roster:
         Problem
             429 where there are too many.
         """
-        if len(self.shelf.rows("SELECT id FROM runner")) >= MOST_RUNNERS:
+        if len(self.repository.rows("SELECT id FROM runner")) >= MOST_RUNNERS:
             what = f"There are {MOST_RUNNERS} runners already."
             raise Problem(429, what, "Remove some of them.", code="too_many_runners")
         runner_id = str(uuid.uuid4())
         values = runner_id, profile.model_dump_json(), now()
-        self.shelf.write("INSERT INTO runner VALUES (?, ?, ?)", *values)
+        self.repository.write("INSERT INTO runner VALUES (?, ?, ?)", *values)
         return Runner(runner_id, profile)
 
     def change(self, runner: Runner, profile: Profile) -> Runner:
         """Replace what is known of a runner."""
         text = profile.model_dump_json()
-        self.shelf.write("UPDATE runner SET profile = ? WHERE id = ?", text, runner.id)
+        self.repository.write("UPDATE runner SET profile = ? WHERE id = ?", text, runner.id)
         return Runner(runner.id, profile)
 
     def remove(self, runner: Runner) -> None:
         """Forget a runner and their pain; their clips stay, and are nobody's."""
-        self.shelf.write("DELETE FROM pain WHERE runner = ?", runner.id)
-        self.shelf.write("DELETE FROM runner WHERE id = ?", runner.id)
-        self.shelf.block(runner.id).unlink(missing_ok=True)
+        self.repository.write("DELETE FROM pain WHERE runner = ?", runner.id)
+        self.repository.write("DELETE FROM runner WHERE id = ?", runner.id)
+        self.repository.block(runner.id).unlink(missing_ok=True)
 
     def clips(self, runner: Runner) -> list[StoredClip]:
         """Return the clips of a runner, the oldest first."""
         known = {r.id for r in self.all()}
         own = runner.id if runner.profile else None
-        clips = self.shelf.find()
+        clips = self.repository.find()
         return [c for c in clips if (c.form.runner if c.form.runner in known else None) == own]
 
     def note(self, runner: Runner, noted: PainNote) -> None:
         """Keep the pain of a day, in place of what was noted for it before."""
         if noted.pain is None:
             sql = "DELETE FROM pain WHERE runner = ? AND day = ?"
-            self.shelf.write(sql, runner.id, noted.day)
+            self.repository.write(sql, runner.id, noted.day)
             return
         sql = "INSERT INTO pain VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET pain = excluded.pain"
-        self.shelf.write(sql, runner.id, noted.day, noted.pain)
+        self.repository.write(sql, runner.id, noted.day, noted.pain)
 
     def pain(self, runner: Runner) -> list[tuple[str, int]]:
         """Return what was noted, day by day."""
         sql = "SELECT day, pain FROM pain WHERE runner = ? ORDER BY day"
-        return [(row["day"], row["pain"]) for row in self.shelf.rows(sql, runner.id)]
+        return [(row["day"], row["pain"]) for row in self.repository.rows(sql, runner.id)]
 
     def retest(self, runner: Runner) -> date | None:
         """Return the day to film again, after the newest clip that was measured."""

@@ -14,7 +14,7 @@ import uvicorn
 from formcheck.errors import UsageError
 from formcheck.locales import gettext
 from formcheck.web.app import Place, create_app
-from formcheck.web.guests import Guests, is_this_machine, own_address, qr_letters
+from formcheck.web.paired_devices import PairedDevices, is_this_machine, own_address, qr_letters
 from formcheck.web.protocol import BoundedProtocol
 
 DATA_VARIABLE: Final = "FORMCHECK_DATA"
@@ -25,7 +25,7 @@ _WAITING_CONNECTIONS: Final = 128
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ServeOptions:
     """What the command line asks for; ``host`` and ``port`` None where it says nothing."""
 
     host: str | None = None
@@ -44,12 +44,12 @@ def data_folder() -> Path:
     return platformdirs.user_data_path("formcheck", appauthor=False) / "web"
 
 
-def serve(wish: Wish, say: Callable[[str], None]) -> None:
+def serve(options: ServeOptions, say: Callable[[str], None]) -> None:
     """Serve until interrupted.
 
     Parameters
     ----------
-    wish : Wish
+    options : ServeOptions
     say : callable
         Takes the lines for the terminal.
 
@@ -58,21 +58,21 @@ def serve(wish: Wish, say: Callable[[str], None]) -> None:
     UsageError
         Host or port cannot be used, or another server has the data folder.
     """
-    host = _host(wish)
-    with _listen(host, wish.port) as listener:
+    host = _host(options)
+    with _listen(host, options.port) as listener:
         port = listener.getsockname()[1]
-        address = own_address() if wish.lan else None
-        if wish.lan and not is_this_machine(host) and host not in {"0.0.0.0", "::"}:  # noqa: S104
+        address = own_address() if options.lan else None
+        if options.lan and not is_this_machine(host) and host not in {"0.0.0.0", "::"}:  # noqa: S104
             address = host
         lan = f"http://{_in_url(address)}:{port}" if address else None
         names = ["127.0.0.1", "localhost", "[::1]", *([_in_url(address)] if address else [])]
         place = Place(data_folder(), tuple(f"{name}:{port}" for name in names), lan)
-        guests = Guests() if lan else None
-        app = create_app(place, guests=guests)
+        paired = PairedDevices() if lan else None
+        app = create_app(place, paired=paired)
         own = "[::1]" if host == "::1" else "127.0.0.1"
         here = f"http://{own}:{port}/"
-        _announce(here, place, guests, say, wish_lan=wish.lan)
-        if wish.browser:
+        _announce(here, place, paired, say, asked_lan=options.lan)
+        if options.browser:
             webbrowser.open(here)
         config = uvicorn.Config(
             app,
@@ -89,10 +89,10 @@ def serve(wish: Wish, say: Callable[[str], None]) -> None:
             uvicorn.Server(config).run(sockets=[listener])
 
 
-def _host(wish: Wish) -> str:
-    host = wish.host or ("0.0.0.0" if wish.lan else "127.0.0.1")  # noqa: S104 - --lan asks for it
+def _host(options: ServeOptions) -> str:
+    host = options.host or ("0.0.0.0" if options.lan else "127.0.0.1")  # noqa: S104 - --lan asks for it
     host = "127.0.0.1" if host == "localhost" else host
-    if not wish.lan and not is_this_machine(host):
+    if not options.lan and not is_this_machine(host):
         raise UsageError(
             f"--host {host} would open formcheck to other machines.",
             "Add --lan, which lets in only phones that have scanned a code; or leave --host out.",
@@ -125,17 +125,22 @@ def _in_url(address: str) -> str:
 
 
 def _announce(
-    here: str, place: Place, guests: Guests | None, say: Callable[[str], None], *, wish_lan: bool
+    here: str,
+    place: Place,
+    paired: PairedDevices | None,
+    say: Callable[[str], None],
+    *,
+    asked_lan: bool,
 ) -> None:
     say(gettext("formcheck is at {address}").format(address=here))
     kept = gettext("Clips and reports are kept in {folder}; nothing leaves this machine.")
     say(kept.format(folder=place.data))
-    if guests is not None and place.lan is not None:
-        link = f"{place.lan}/join#{guests.invite()}"
+    if paired is not None and place.lan is not None:
+        link = f"{place.lan}/join#{paired.invite()}"
         scan = gettext("Scan this with a phone on the same Wi-Fi (one phone, ten minutes):")
         say(f"\n{scan}")
         say(qr_letters(link))
         say(f"{link}\n" + gettext("The Wi-Fi can see what is sent: use one you trust."))
-    elif wish_lan:
+    elif asked_lan:
         say(gettext("No local network was found, so no phone can come in."))
     say(gettext("Stop with Ctrl-C."))

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from formcheck.locales.dates import date_and_time, medium_date
+from formcheck.web.clip_repository import FINISHED, ClipRepository, StoredClip
 from formcheck.web.queue import Queue
-from formcheck.web.shelf import FINISHED, Shelf, StoredClip
 from formcheck.web.summary import told_summary
 from formcheck.words import tell
 from formcheck.words.wording import word
@@ -23,7 +23,7 @@ FILES: Final[dict[str, str]] = {
 """What may be fetched of an analysis, and as what."""
 
 
-def describe(clip: StoredClip, shelf: Shelf, queue: Queue) -> dict[str, Any]:
+def describe(clip: StoredClip, repository: ClipRepository, queue: Queue) -> dict[str, Any]:
     """Return a clip as JSON.
 
     Returns
@@ -38,12 +38,12 @@ def describe(clip: StoredClip, shelf: Shelf, queue: Queue) -> dict[str, Any]:
         "id": clip.id,
         "name": clip.name,
         "state": clip.state,
-        "words": _words(clip, shelf, queue),
+        "words": _words(clip, repository, queue),
         "finished": clip.state in FINISHED,
         "created_utc": clip.created,
         "finished_utc": clip.finished,
         "size": clip.size,
-        "received": shelf.received(clip.id),
+        "received": repository.received(clip.id),
         "percent": round(percent, 1),
         "left_s": None if left_s is None else round(left_s),
         "ahead": queue.ahead(clip),
@@ -51,24 +51,24 @@ def describe(clip: StoredClip, shelf: Shelf, queue: Queue) -> dict[str, Any]:
         "facts": clip.facts,
         "summary": told_summary(clip.summary),
         "error": clip.error or None,
-        "files": files_of(clip, shelf),
+        "files": files_of(clip, repository),
     }
 
 
-def files_of(clip: StoredClip, shelf: Shelf) -> list[str]:
+def files_of(clip: StoredClip, repository: ClipRepository) -> list[str]:
     """Return which files of an analysis there are."""
-    folder = shelf.results(clip.id)
+    folder = repository.results(clip.id)
     return [name for name in FILES if (folder / name).is_file()]
 
 
-def _words(clip: StoredClip, shelf: Shelf, queue: Queue) -> str:
+def _words(clip: StoredClip, repository: ClipRepository, queue: Queue) -> str:
     live = queue.live(clip.id)
     if clip.state == "running":
         if live and live.stage:
             return word("stage", live.stage)
         return tell("starting_again" if clip.starts > 1 else "starting")
     if clip.state == "receiving" and clip.size:
-        share = 100 * shelf.received(clip.id) // clip.size
+        share = 100 * repository.received(clip.id) // clip.size
         return tell("share_has_arrived", share=share)
     return word("clip_state", clip.state)
 

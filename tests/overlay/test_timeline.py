@@ -3,7 +3,7 @@
 import pytest
 
 from formcheck.locales import LANGUAGES, speaking
-from formcheck.overlay import strip
+from formcheck.overlay import timeline
 from formcheck.overlay.lettering import width_px
 from formcheck.words import tell
 
@@ -12,8 +12,8 @@ from formcheck.words import tell
 @pytest.mark.parametrize("width", [480, 720, 1280])
 def test_the_longest_numbers_of_a_language_fit_beside_each_other(language, width):
     with speaking(language):
-        longest = strip._longest_numbers()
-        at = strip._layout(width, strip.height_px(width), longest)
+        longest = timeline._longest_numbers()
+        at = timeline._layout(width, timeline.height_px(width), longest)
         numbers = (
             *(tell(code, degrees=35) for code in ("trunk_forward", "trunk_back")),
             *(tell("knee_bent", side=side, degrees=120) for side in ("left", "right")),

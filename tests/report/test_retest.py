@@ -12,7 +12,7 @@ from formcheck.change.difference import TOGETHER
 from formcheck.change.parts import all_days
 from formcheck.domain.setup import SetUps
 from formcheck.report import render, render_plan
-from formcheck.report.again import again
+from formcheck.report.retest import retest
 from formcheck.words.wording import label, wording
 from report import example
 
@@ -20,7 +20,7 @@ REACH = "overstride_pct_leg"
 
 
 def of(analysis, metric):
-    (found,) = (r for r in again(analysis)["rows"] if r.label == label(metric))
+    (found,) = (r for r in retest(analysis)["rows"] if r.label == label(metric))
     return found
 
 
@@ -29,7 +29,7 @@ def number(text):
 
 
 def test_it_asks_for_the_whole_protocol_and_names_every_metric_that_is_judged():
-    told = again(example.typed(example.sound_run()))
+    told = retest(example.typed(example.sound_run()))
     assert told["asked"] == list(wording()["protocol"].values())
     names = {label(metric) for metric in TOGETHER}
     assert {r.label for r in told["rows"]} <= names
@@ -52,7 +52,7 @@ def test_the_change_is_one_that_a_comparison_would_tell():
 def test_the_near_leg_stands_in_where_the_legs_have_no_mean():
     run = clip(row(REACH, "both", None), row(REACH, "right", 26.0, strides=2.0), near_side="right")
     assert number(of(run, REACH).marked) >= retest_change(run.metrics[1], "near")
-    assert again(clip(row(REACH, "both", None))) is None
+    assert retest(clip(row(REACH, "both", None))) is None
 
 
 def test_a_change_that_lasts_is_more_than_days_differ():
@@ -66,8 +66,8 @@ def test_few_strides_are_named():
     run = example.typed(example.sound_run())
     few = replace(run, steps=run.steps[:9])
     many = replace(run, steps=run.steps * 8)
-    assert "20 or more" in again(few)["few"]
-    assert again(many)["few"] == ""
+    assert "20 or more" in retest(few)["few"]
+    assert retest(many)["few"] == ""
 
 
 def test_it_stands_in_the_report_and_on_the_printed_sheet(tmp_path):
@@ -79,6 +79,6 @@ def test_it_stands_in_the_report_and_on_the_printed_sheet(tmp_path):
 
 
 def test_set_ups_of_the_two_columns_differ_in_phone_and_clothes_alone():
-    from formcheck.report.again import MOVED
+    from formcheck.report.retest import MOVED
 
     assert replace(MOVED, camera="kept", clothes="kept") == SetUps("kept", "kept")

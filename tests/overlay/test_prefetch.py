@@ -2,11 +2,11 @@ import threading
 
 import pytest
 
-from formcheck.overlay.ahead import ahead
+from formcheck.overlay.prefetch import prefetched
 
 
 def test_order_is_kept():
-    with ahead(range(50), room=3) as items:
+    with prefetched(range(50), room=3) as items:
         assert list(items) == list(range(50))
 
 
@@ -18,7 +18,7 @@ def test_no_more_wait_than_there_is_room():
             made.append(n)
             yield n
 
-    with ahead(source(), room=2) as items:
+    with prefetched(source(), room=2) as items:
         for taken, _ in enumerate(items, start=1):
             assert len(made) <= taken + 2 + 2  # waiting, and the one being put
     assert len(made) == 100
@@ -29,7 +29,7 @@ def test_an_error_reaches_the_one_who_waits():
         yield 1
         raise ValueError("broken")
 
-    with ahead(source()) as items, pytest.raises(ValueError, match="broken"):
+    with prefetched(source()) as items, pytest.raises(ValueError, match="broken"):
         list(items)
 
 
@@ -39,7 +39,7 @@ def test_leaving_early_ends_the_thread():
             yield 0
 
     before = threading.active_count()
-    with ahead(endless()) as first, ahead(n for n in first) as items:
+    with prefetched(endless()) as first, prefetched(n for n in first) as items:
         next(items)
         assert threading.active_count() == before + 2
     assert threading.active_count() == before

@@ -1,4 +1,4 @@
-"""Pages that formcheck writes to disk, shown in a browser behind a fence of their own."""
+"""Pages that formcheck writes to disk, shown in a browser in a sandbox of their own."""
 
 import base64
 import hashlib
@@ -16,7 +16,7 @@ _IN_FRAME: Final = (
 _VIDEOS: Final = ("annotated.mp4", "a.mp4", "b.mp4")
 
 
-def fenced(path: Path, text: str | None = None, *, framed: bool = False) -> tuple[str, str]:
+def sandboxed(path: Path, text: str | None = None, *, framed: bool = False) -> tuple[str, str]:
     """Return a report or comparison and the content security policy under which it is shown.
 
     ``text`` stands in for what lies there, such as the same page in another language.

@@ -1,4 +1,4 @@
-"""The strip under the picture: numbers of the frame, and both feet's contacts over time.
+"""The timeline under the picture: numbers of the frame, and both feet's contacts over time.
 
 It stands below the picture, because a runner's feet are where other players put theirs.
 """
@@ -36,13 +36,13 @@ _LONGEST_TIME: Final = "88:88.88"
 
 
 def height_px(width: int) -> int:
-    """Height of the strip under a picture of a width, an even number."""
+    """Height of the timeline under a picture of a width, an even number."""
     return max(24, round(_HEIGHT_LETTERS * LETTER_SHARE * width / 2) * 2)
 
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """Places within the strip, in pixels."""
+    """Places within the timeline, in pixels."""
 
     letter: int
     pad: int
@@ -81,14 +81,14 @@ def _layout(width: int, height: int, longest: tuple[str, ...]) -> _Layout:
     )
 
 
-class Strip:
-    """Draws the strip of one clip, frame after frame.
+class Timeline:
+    """Draws the timeline of one clip, frame after frame.
 
     Parameters
     ----------
     scene : Scene
     width, height : int
-        Size of the strip.
+        Size of the timeline.
     """
 
     def __init__(self, scene: Scene, width: int, height: int) -> None:
@@ -105,7 +105,7 @@ class Strip:
         self._columns = self._places()
 
     def draw(self, into: Planes, time_s: float, frame: int, row: int | None) -> None:
-        """Draw the strip of one frame.
+        """Draw the timeline of one frame.
 
         Parameters
         ----------

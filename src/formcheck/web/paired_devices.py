@@ -12,7 +12,7 @@ INVITATION_S: Final = 600.0
 COOKIE: Final = "formcheck_guest"
 
 
-class Guests:
+class PairedDevices:
     """Invitations, each good for one phone and ten minutes, and the phones that have come.
 
     All of it is forgotten when the server ends.

@@ -13,9 +13,9 @@ from formcheck.quality.reasons import catalogue
 from formcheck.report.pictures import overlay
 from formcheck.settings import OPTIONS, AnalysisSettings
 from formcheck.store.folder import read_analysis
+from formcheck.web.clip_repository import ClipRepository
 from formcheck.web.form import ClipForm
 from formcheck.web.limits import Limits
-from formcheck.web.shelf import Shelf
 from formcheck.web.spoken import spoken
 from formcheck.web.summary import summary
 from formcheck.words.catalogue import sentences
@@ -31,14 +31,14 @@ def measured(tmp_path_factory):
 
 def put(data, measured, **told):
     folder, analysis = measured
-    with closing(Shelf(data)) as shelf:
-        clip = shelf.add(ClipForm(name="run.mp4", height_cm=171.0, **told))
-        place = shelf.results(clip.id)
+    with closing(ClipRepository(data)) as repository:
+        clip = repository.add(ClipForm(name="run.mp4", height_cm=171.0, **told))
+        place = repository.results(clip.id)
         place.mkdir()
         for path in folder.iterdir():
             if path.is_file():
                 (place / path.name).write_bytes(path.read_bytes())
-        shelf.set(clip.id, "done", summary=summary(analysis))
+        repository.set(clip.id, "done", summary=summary(analysis))
     return clip.id
 
 

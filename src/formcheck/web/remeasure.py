@@ -1,6 +1,6 @@
 """An analysis updated: other facts about runner and run, measured from the kept landmarks.
 
-``python -m formcheck.web.again FOLDER TASK`` prints ``{}`` or the error as one JSON object; the
+``python -m formcheck.web.remeasure FOLDER TASK`` prints ``{}`` or the error as one JSON object; the
 task is a JSON object with ``name`` (for the report), ``settings`` and ``memory_bytes``.
 """
 

@@ -1,4 +1,4 @@
-"""The gate that every request passes: whose host, from which site, by whom."""
+"""What every request passes first: whose host, from which site, by whom."""
 
 from collections.abc import Callable, Iterable
 from typing import Final
@@ -9,7 +9,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from formcheck.web.guests import COOKIE, Guests, is_this_machine
+from formcheck.web.paired_devices import COOKIE, PairedDevices, is_this_machine
 from formcheck.web.problem import Problem
 
 OWN_PAGES: Final = (
@@ -33,7 +33,7 @@ _READING: Final = frozenset({"GET", "HEAD"})
 _OPEN_TO_GUESTS: Final = ("/join", "/api/join", "/static/")
 
 
-class Gate:
+class SecurityMiddleware:
     """ASGI middleware.
 
     Parameters
@@ -42,7 +42,7 @@ class Gate:
     hosts : iterable of str
         What may stand in the Host header, with port. Any other is a foreign page that made
         its own name point here (DNS rebinding).
-    guests : Guests or None
+    paired : PairedDevices or None
         Who may come from outside this machine; None = nobody.
     answer : callable
         Makes a page, or JSON for the API, of a refusal.
@@ -52,13 +52,13 @@ class Gate:
         self,
         app: ASGIApp,
         hosts: Iterable[str],
-        guests: Guests | None,
+        paired: PairedDevices | None,
         answer: Callable[[Request, Problem], Response],
     ) -> None:
         self._answer = answer
         self._app = app
         self._hosts = frozenset(host.lower() for host in hosts)
-        self._guests = guests
+        self._paired = paired
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or answer it here."""
@@ -103,12 +103,12 @@ class Gate:
     def _may_enter(self, request: HTTPConnection) -> bool:
         if request.client is not None and is_this_machine(request.client.host):
             return True
-        if self._guests is None:
+        if self._paired is None:
             return False
         path = request.url.path
         if any(path == door or path.startswith(door) for door in _OPEN_TO_GUESTS):
             return True
-        return self._guests.knows(request.cookies.get(COOKIE, ""))
+        return self._paired.knows(request.cookies.get(COOKIE, ""))
 
 
 def _is_foreign(headers: Headers, method: str, host: str) -> bool:

@@ -6,31 +6,31 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from formcheck.settings import OPTIONS
-from formcheck.web.again import LONGEST_S, OF_THE_FILM
 from formcheck.web.bounds import ask
+from formcheck.web.clip_repository import ClipRepository, StoredClip
 from formcheck.web.form import ClipForm
 from formcheck.web.limits import Limits
 from formcheck.web.problem import Problem
 from formcheck.web.queue import Queue
-from formcheck.web.shelf import Shelf, StoredClip
+from formcheck.web.remeasure import LONGEST_S, OF_THE_FILM
 from formcheck.web.summary import summary_of
 
 _SETTINGS: Final = tuple(name for name in OPTIONS if name in ClipForm.model_fields)
 
 
 @dataclass(frozen=True, slots=True)
-class Retelling:
+class ClipUpdate:
     """Changes what was said of clips that have ended, one after the other.
 
     Attributes
     ----------
-    shelf : Shelf
+    repository : ClipRepository
     queue : Queue
     limits : Limits
     turn : Semaphore
     """
 
-    shelf: Shelf
+    repository: ClipRepository
     queue: Queue
     limits: Limits
     turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
@@ -49,11 +49,11 @@ class Retelling:
         form = said.model_copy(update={"size": clip.size, "keep_original": clip.form.keep_original})
         changed = {n for n in _SETTINGS if getattr(form, n) != getattr(clip.form, n)}
         words = {"form": form.model_dump_json(), "name": form.name}
-        film = self.shelf.original(clip.id).is_file()
+        film = self.repository.original(clip.id).is_file()
         if film and changed and (changed & {*OF_THE_FILM} or clip.state != "done"):
-            self.shelf.set(clip.id, "waiting", **words, starts=0, error={})
+            self.repository.set(clip.id, "waiting", **words, starts=0, error={})
             self.queue.wake()
-            return self.shelf.get(clip.id)
+            return self.repository.get(clip.id)
         if changed & {*OF_THE_FILM}:
             raise Problem(
                 409,
@@ -62,10 +62,10 @@ class Retelling:
                 code="film_gone",
             )
         if clip.state not in {"done", "refused"}:
-            return self.shelf.set(clip.id, clip.state, **words)
+            return self.repository.set(clip.id, clip.state, **words)
         await self._measure(clip, form, changed)
-        told = summary_of(self.shelf.results(clip.id))
-        return self.shelf.set(clip.id, clip.state, **words, summary=told or clip.summary)
+        told = summary_of(self.repository.results(clip.id))
+        return self.repository.set(clip.id, clip.state, **words, summary=told or clip.summary)
 
     async def _measure(self, clip: StoredClip, form: ClipForm, changed: set[str]) -> None:
         settings: dict[str, Any] = {name: getattr(form, name) for name in changed}
@@ -79,8 +79,8 @@ class Retelling:
         if not settings and form.name == clip.name:
             return
         async with self.turn:
-            folder = self.shelf.results(clip.id)
-            words = ("formcheck.web.again", folder, json.dumps(task))
+            folder = self.repository.results(clip.id)
+            words = ("formcheck.web.remeasure", folder, json.dumps(task))
             answer = await ask(*words, longest_s=LONGEST_S)
         if answer is None:
             error = {"what": "The clip could not be measured again.", "fix": "Send it again."}

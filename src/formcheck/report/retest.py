@@ -20,7 +20,7 @@ MOVED = SetUps(camera="other", clothes="other")
 
 
 @dataclass(frozen=True, slots=True)
-class Smallest:
+class SmallestChange:
     """From which change on one metric shows it, in print; ``lasting`` is empty if not known."""
 
     label: str
@@ -29,7 +29,7 @@ class Smallest:
     lasting: str
 
 
-def again(analysis: Measured) -> dict[str, Any] | None:
+def retest(analysis: Measured) -> dict[str, Any] | None:
     """Return the box on filming again, or None where nothing was measured."""
     rows = list(_smallest(analysis))
     strides = strides_of_near(analysis)
@@ -38,7 +38,7 @@ def again(analysis: Measured) -> dict[str, Any] | None:
     return {"asked": asked, "rows": rows, "few": few} if rows else None
 
 
-def _smallest(analysis: Measured) -> Iterator[Smallest]:
+def _smallest(analysis: Measured) -> Iterator[SmallestChange]:
     for metric in TOGETHER:
         own = (row for row in analysis.metrics if row.metric == metric)
         row = told_by(own, analysis.near_side)
@@ -47,7 +47,9 @@ def _smallest(analysis: Measured) -> Iterator[Smallest]:
         leg = leg_of(row.side, analysis.near_side)
         lasting = lasting_change(row, leg)
         changes = (retest_change(row, leg), retest_change(row, leg, MOVED), lasting)
-        yield Smallest(label(metric), *(_print(change, metric, row.unit) for change in changes))
+        yield SmallestChange(
+            label(metric), *(_print(change, metric, row.unit) for change in changes)
+        )
 
 
 def _print(change: float | None, metric: str, unit: str) -> str:

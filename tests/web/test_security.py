@@ -7,7 +7,13 @@ import httpx
 import pytest
 
 from formcheck.web.app import Place, create_app
-from formcheck.web.guests import COOKIE, Guests, is_this_machine, own_address, qr_letters
+from formcheck.web.paired_devices import (
+    COOKIE,
+    PairedDevices,
+    is_this_machine,
+    own_address,
+    qr_letters,
+)
 
 HERE = "127.0.0.1:8765"
 PHONE = "192.168.1.7:8765"
@@ -47,9 +53,9 @@ def alone(tmp_path):
 
 @pytest.fixture
 def on_lan(tmp_path):
-    guests = Guests()
-    app = create_app(Place(tmp_path / "data", (HERE, PHONE), f"http://{PHONE}"), guests=guests)
-    return app, Client(app), guests
+    paired = PairedDevices()
+    app = create_app(Place(tmp_path / "data", (HERE, PHONE), f"http://{PHONE}"), paired=paired)
+    return app, Client(app), paired
 
 
 @pytest.mark.parametrize("hosts", [(HERE, "evil.example"), ("evil.example", HERE), (HERE, HERE)])
@@ -132,19 +138,19 @@ def test_one_code_lets_in_one_phone(on_lan):
 
 
 def test_a_code_grows_old(on_lan, monkeypatch):
-    _, _, guests = on_lan
-    token = guests.invite()
-    later = guests._until_s + 1
-    monkeypatch.setattr("formcheck.web.guests.time.monotonic", lambda: later)
-    assert guests.join(token) is None
+    _, _, paired = on_lan
+    token = paired.invite()
+    later = paired._until_s + 1
+    monkeypatch.setattr("formcheck.web.paired_devices.time.monotonic", lambda: later)
+    assert paired.join(token) is None
 
 
 def test_a_new_code_replaces_the_old():
-    guests = Guests()
-    old, new = guests.invite(), guests.invite()
-    assert guests.join(old) is None
-    assert guests.join("") is None
-    assert guests.join(new)
+    paired = PairedDevices()
+    old, new = paired.invite(), paired.invite()
+    assert paired.join(old) is None
+    assert paired.join("") is None
+    assert paired.join(new)
 
 
 def test_no_code_without_lan(alone):
@@ -165,9 +171,9 @@ def test_a_phone_after_a_restart_sees_what_to_do(on_lan):
 
 
 def test_a_phone_does_not_set_how_long_all_are_kept(on_lan):
-    app, here, guests = on_lan
+    app, here, paired = on_lan
     phone = Client(app, "192.168.1.9", PHONE)
-    phone.post("/api/join", json={"token": guests.invite()})
+    phone.post("/api/join", json={"token": paired.invite()})
     assert phone.request("PUT", "/api/preferences", json={"keep_days": 1}).status_code == 403
     assert here.get("/api/preferences").json() == {"keep_days": None}
     assert 'id="keep"' not in phone.get("/history").text

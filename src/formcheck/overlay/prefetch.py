@@ -13,7 +13,7 @@ _END: Final = object()
 
 
 @contextmanager
-def ahead(items: Iterable[T], room: int = 4) -> Iterator[Iterator[T]]:
+def prefetched(items: Iterable[T], room: int = 4) -> Iterator[Iterator[T]]:
     """Let ``items`` be made in another thread while the caller uses those before.
 
     Decoding, drawing and encoding let go of Python's lock, so a chain of these keeps

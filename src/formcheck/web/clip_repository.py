@@ -91,7 +91,7 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
-class Shelf:
+class ClipRepository:
     """All clips of one data folder. For one thread: that of the event loop.
 
     Parameters
@@ -181,7 +181,7 @@ class Shelf:
         """Return clips in any of ``states`` (all if none is named), the oldest first."""
         marks = ",".join("?" * len(states))
         where = f"WHERE state IN ({marks})" if states else ""
-        rows = self._db.execute(f"SELECT * FROM clip {where} ORDER BY created, id", states)  # noqa: S608 - question marks only
+        rows = self._db.execute(f"SELECT * FROM clip {where} ORDER BY created, rowid", states)  # noqa: S608 - question marks only
         return [_clip(row) for row in rows if not (self._clips / row["id"]).is_symlink()]
 
     def count(self, *states: str) -> int:

@@ -21,7 +21,7 @@ _SHARES: Final = (1.0, 0.5, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
-class Pen:
+class Draw:
     """Draws into one picture, in pixels of the full-size clip.
 
     Attributes

@@ -10,20 +10,20 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from starlette.requests import Request
 
 from formcheck.web import content
+from formcheck.web.clip_repository import UNFINISHED, ClipRepository, StoredClip
 from formcheck.web.form import ClipForm
 from formcheck.web.limits import Limits
 from formcheck.web.problem import Problem, no_room, no_such_clip
-from formcheck.web.shelf import UNFINISHED, Shelf, StoredClip
 
 _LOOK_AT_DISK_EVERY = 32_000_000
 
 
-class Intake:
+class Uploads:
     """Takes in clips.
 
     Parameters
     ----------
-    shelf : Shelf
+    repository : ClipRepository
     limits : Limits
     when_whole : callable
         Awaited with each clip that has arrived; returns it as it is then.
@@ -31,11 +31,11 @@ class Intake:
 
     def __init__(
         self,
-        shelf: Shelf,
+        repository: ClipRepository,
         limits: Limits,
         when_whole: Callable[[StoredClip], Awaitable[StoredClip]],
     ) -> None:
-        self._shelf = shelf
+        self._repository = repository
         self._limits = limits
         self._when_whole = when_whole
         self._open: set[str] = set()
@@ -51,14 +51,14 @@ class Intake:
         limits = self._limits
         if (form.size or 0) > limits.file_bytes:
             raise self._too_large()
-        if self._shelf.count(*UNFINISHED) >= limits.unfinished:
+        if self._repository.count(*UNFINISHED) >= limits.unfinished:
             raise Problem(
                 429,
                 f"{limits.unfinished} clips are on their way already.",
                 "Wait until some of them are done, then send this one again.",
                 code="queue_full",
             )
-        if self._shelf.count() >= limits.clips:
+        if self._repository.count() >= limits.clips:
             raise Problem(
                 507,
                 f"The history holds {limits.clips} analyses, which is all it can.",
@@ -67,9 +67,9 @@ class Intake:
             )
         await self._require_room(form.size or 0)
         # Counted again after the wait: many may have asked at once.
-        if self._shelf.count(*UNFINISHED) >= limits.unfinished:
+        if self._repository.count(*UNFINISHED) >= limits.unfinished:
             raise Problem(429, "Too many clips at once.", "Try again soon.", code="queue_full")
-        return self._shelf.add(form)
+        return self._repository.add(form)
 
     async def receive(self, request: Request, clip: StoredClip, offset: int) -> StoredClip:
         """Append the body of a request to a clip, and pass it on when it is whole.
@@ -82,7 +82,7 @@ class Intake:
         ClientDisconnect
             The connection broke; what has arrived is kept.
         """
-        received = self._shelf.received(clip.id)
+        received = self._repository.received(clip.id)
         self._require_receiving(clip)
         if clip.id in self._open:
             raise Problem(
@@ -106,12 +106,12 @@ class Intake:
         return await self._complete(clip)
 
     async def _complete(self, clip: StoredClip) -> StoredClip:
-        received = self._shelf.received(clip.id)
-        current = self._shelf.get(clip.id)  # 404 if it was deleted while it came in
+        received = self._repository.received(clip.id)
+        current = self._repository.get(clip.id)  # 404 if it was deleted while it came in
         if current.state != "receiving" or (clip.size is not None and received < clip.size):
             return current
         if received == 0:
-            self._shelf.delete(clip.id)
+            self._repository.delete(clip.id)
             raise content.not_a_film("The file is empty.")
         return await self._when_whole(current)
 
@@ -119,7 +119,7 @@ class Intake:
         most = clip.size or self._limits.file_bytes
         looked = received
         head = b"" if received == 0 else None
-        path = self._shelf.original(clip.id)
+        path = self._repository.original(clip.id)
         try:
             # Unbuffered: what the disk holds is what the client is told to continue from.
             # Never through a link.
@@ -136,18 +136,18 @@ class Intake:
                     self._require_receiving(clip)
         except Problem as problem:
             if problem.code in {"too_large", "not_a_video", "no_room"}:
-                self._shelf.delete(clip.id)
+                self._repository.delete(clip.id)
             raise
         except OSError as error:
             if error.errno == errno.ELOOP:
                 raise no_such_clip() from error
             if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
                 raise
-            self._shelf.delete(clip.id)
+            self._repository.delete(clip.id)
             raise no_room() from error
 
     def _require_receiving(self, clip: StoredClip) -> None:
-        if self._shelf.get(clip.id).state != "receiving":
+        if self._repository.get(clip.id).state != "receiving":
             raise Problem(
                 409,
                 "This clip is not being received.",
@@ -157,13 +157,13 @@ class Intake:
             )
 
     async def _require_room(self, size: int) -> None:
-        used = await asyncio.to_thread(self._shelf.used_bytes)
+        used = await asyncio.to_thread(self._repository.used_bytes)
         coming = sum(
-            max(0, (clip.size or 0) - self._shelf.received(clip.id))
-            for clip in self._shelf.find("receiving")
+            max(0, (clip.size or 0) - self._repository.received(clip.id))
+            for clip in self._repository.find("receiving")
             if clip.id in self._open  # what was only announced takes no room from others
         )
-        free = shutil.disk_usage(self._shelf.root).free
+        free = shutil.disk_usage(self._repository.root).free
         over_quota = used + coming + size > self._limits.disk_bytes
         if over_quota or free - coming - size < self._limits.free_bytes:
             raise no_room()
