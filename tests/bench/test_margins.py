@@ -28,8 +28,9 @@ def check(rows: pd.DataFrame) -> None:
     assert rows["hips rise apart"].min() > 0.3
 
 
-def test_every_force_plate_table_is_a_run_with_room_to_spare():
-    check(pd.DataFrame([margin_of(path) for path in tables()]))
+def test_a_force_plate_table_is_a_run_with_room_to_spare():
+    """Every fifth table meets each runner: ``python -m tests.bench.margins`` reads all."""
+    check(pd.DataFrame([margin_of(path) for path in tables()[::5]]))
 
 
 @pytest.mark.slow
