@@ -136,8 +136,8 @@ def find(version):
 
 def resolves(package, place):
     """Whether the index has everything for the Python that need not be here."""
-    options = place / "options.txt"
-    options.write_text(f"formcheck @ {package.as_uri()}\n", encoding="utf-8")
+    requirement = place / "requirement.txt"
+    requirement.write_text(f"formcheck @ {package.as_uri()}\n", encoding="utf-8")
     words = (
         "pip",
         "compile",
@@ -147,7 +147,7 @@ def resolves(package, place):
         "--only-binary",
         ":all:",
     )
-    run(UV, *words, options, cwd=place)
+    run(UV, *words, requirement, cwd=place)
     return f"Python {RESOLVED_ONLY}: resolves"
 
 

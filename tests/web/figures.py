@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from report import browser, example
 from web.conftest import write_film
-from web.test_pages import put_on_shelf
+from web.test_pages import put_in_repository
 
 PAGES = ("/", "/history", "/runners", "/how-to-film", "/nothing", "/static/web.css")
 ODD = (
@@ -98,7 +98,7 @@ def main() -> int:
     """Measure, and print a table."""
     with tempfile.TemporaryDirectory() as place:
         data = Path(place) / "data"
-        ids = put_on_shelf(data, example.sound_run(), example.faulty_run())
+        ids = put_in_repository(data, example.sound_run(), example.faulty_run())
         film = write_film(Path(place) / "film.mp4").read_bytes()
         print("| what | now | web.md |\n|---|---|---|")
         with served(data) as server:

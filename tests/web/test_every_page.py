@@ -10,7 +10,7 @@ from formcheck.web.limits import Limits
 from report import browser, example
 from report.test_accessible import AXE
 from web.conftest import serving
-from web.test_pages import put_on_shelf
+from web.test_pages import put_in_repository
 from web.window import TABLE_CUT, TOO_WIDE, open_page
 
 pytestmark = [
@@ -33,7 +33,7 @@ class Site:
 def site(tmp_path_factory, film):
     """A server with something on every page."""
     data = tmp_path_factory.mktemp("site") / "data"
-    ids = put_on_shelf(data, example.sound_run(), example.faulty_run())
+    ids = put_in_repository(data, example.sound_run(), example.faulty_run())
     pair = f"a={ids[0]}&b={ids[1]}"
     with serving(data, Limits(at_once=0)) as served:
         waiting = served.send(film).json()["id"]

@@ -17,7 +17,7 @@ from report import browser, example
 from report.test_accessible import AXE
 from web.conftest import serving
 from web.test_every_page import VIOLATIONS
-from web.test_pages import put_on_shelf
+from web.test_pages import put_in_repository
 from web.window import TOO_WIDE, open_page
 
 TABLE = Path(__file__).parents[1] / "data" / "overstrider.csv"
@@ -26,7 +26,7 @@ GIVEN = r"Your foot lands far ahead of your hip|run|Anna|track|<li><a [^>]*downl
 
 def furnished(data):
     """Leave something for every page; return what leads to it."""
-    ids = put_on_shelf(data, example.sound_run(), example.faulty_run())
+    ids = put_in_repository(data, example.sound_run(), example.faulty_run())
     with closing(ClipRepository(data)) as repository:
         failed = repository.add(ClipForm(name="run 3.mp4"))
         error = {
@@ -79,7 +79,7 @@ def test_a_refusal_is_told_in_the_visitors_language_and_to_programs_in_english(t
 def test_what_the_history_keeps_is_told_anew_to_each(tmp_path):
     call = ("analyze", "--landmarks", str(TABLE), "--out", str(tmp_path / "run"), "--only-data")
     assert main([*call, "--speed-kmh", "10", "--quiet"]) == 0
-    (clip,) = put_on_shelf(tmp_path / "data", as_json(read_analysis(tmp_path / "run")))
+    (clip,) = put_in_repository(tmp_path / "data", as_json(read_analysis(tmp_path / "run")))
     with serving(tmp_path / "data", Limits(at_once=0)) as served:
         said = {}
         for code in ("en", "de"):

@@ -25,7 +25,7 @@ from report.example import typed
 from web.conftest import serving
 
 
-def put_on_shelf(data, *analyses):
+def put_in_repository(data, *analyses):
     """Leave finished analyses in a data folder; return their ids."""
     ids = []
     with closing(ClipRepository(data)) as repository:
@@ -44,7 +44,7 @@ def put_on_shelf(data, *analyses):
 
 def test_history_shows_filters_and_compares(tmp_path):
     sound, faulty = example.sound_run(), example.faulty_run()
-    ids = put_on_shelf(tmp_path / "data", sound, faulty, sound)
+    ids = put_in_repository(tmp_path / "data", sound, faulty, sound)
     with serving(tmp_path / "data", Limits(at_once=0)) as served:
         text = served.client.get("/history").text
         assert [*re.findall(r'<li data-id="([^"]+)"', text)] == ids[::-1]

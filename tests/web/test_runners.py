@@ -15,7 +15,7 @@ from formcheck.web.runners import PainNote, Profile, Roster
 from report import browser, example
 from report.page import Page
 from web.conftest import WAIT_S, serving
-from web.test_pages import put_on_shelf
+from web.test_pages import put_in_repository
 from web.window import open_page, press, type_into
 
 KNEE = "knee_flexion_peak_deg"
@@ -39,7 +39,7 @@ def film_on(data, ids, days):
 def house(tmp_path):
     """Six clips of two forms, and nobody's yet."""
     runs = [example.sound_run()] * 3 + [example.faulty_run()] * 3
-    ids = put_on_shelf(tmp_path / "data", *runs)
+    ids = put_in_repository(tmp_path / "data", *runs)
     film_on(tmp_path / "data", ids, DAYS)
     return tmp_path / "data", ids
 
@@ -164,7 +164,7 @@ def test_it_is_said_when_to_film_again(house):
         assert "Film again" in served.client.get("/runners/nobody").text
 
 
-def test_a_shelf_of_before_opens_with_its_clips(house):
+def test_a_repository_of_before_opens_with_its_clips(house):
     data, ids = house
     with closing(ClipRepository(data)) as repository:
         for table in ("runner", "pain"):

@@ -364,30 +364,30 @@ def butterfly(metric: str, steps: Sequence[StepRow]) -> Markup:
     low, high = around([v for own in sides.values() for v in own if v is not None], 0.15)
     rows = max(len(v) for v in sides.values())
     base, shapes = 20.0 + rows * _ROW, []
-    paired_bars = {
+    scales = {
         "left": LinearScale(low, high, 176, 8),
         "right": LinearScale(low, high, 204, 372),
     }
-    for side, bar_axis in paired_bars.items():
+    for side, scale in scales.items():
         values = sorted(v for v in sides[side] if v is not None)
         shapes.append(
             text(
-                bar_axis(low + (high - low) / 2),
+                scale(low + (high - low) / 2),
                 12,
                 word("foot_heading", side),
                 anchor="middle",
                 class_="lane",
             )
         )
-        shapes.append(line(bar_axis.start, base, bar_axis.end, base, "axis"))
-        ticks = bar_axis.ticks(4)
-        shapes += _names(bar_axis, ticks, tick_texts(ticks), base + 14)
+        shapes.append(line(scale.start, base, scale.end, base, "axis"))
+        ticks = scale.ticks(4)
+        shapes += _names(scale, ticks, tick_texts(ticks), base + 14)
         if values:
             n = len(values)
-            at = bar_axis((values[(n - 1) // 2] + values[n // 2]) / 2)
+            at = scale((values[(n - 1) // 2] + values[n // 2]) / 2)
             shapes.append(line(at, 18, at, base, f"median {side}"))
-        tips = [(bar_axis(v), 26 + _ROW * i) for i, v in enumerate(sides[side]) if v is not None]
-        shapes += [line(bar_axis.start, y, x, y, f"wing {side}") for x, y in tips]
+        tips = [(scale(v), 26 + _ROW * i) for i, v in enumerate(sides[side]) if v is not None]
+        shapes += [line(scale.start, y, x, y, f"wing {side}") for x, y in tips]
         shapes += [mark(side, x, y, 3.2) for x, y in tips]
     shapes += [_row_number(i) for i in range(rows)]
     told = tell("left_beside_right", metric=metric)

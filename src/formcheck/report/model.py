@@ -97,7 +97,7 @@ _NOTHING: Final[dict[str, Any]] = {
     **dict.fromkeys(
         ("findings", "cards", "others", "differences", "missing", "curves", "paired_bars"), ()
     ),
-    **dict.fromkeys(("score", "changes", "player", "norm", "table", "plan", "again", "start")),
+    **dict.fromkeys(("score", "changes", "player", "norm", "table", "plan", "retest", "start")),
     "unjudged": (),
 }
 """What stands in the place of measurements where there are none."""
@@ -107,7 +107,7 @@ def _measured(analysis: Measured) -> dict[str, Any]:
     return {
         "score": _score(analysis),
         "plan": plan(analysis),
-        "again": retest(analysis),
+        "retest": retest(analysis),
         "start": start(analysis),
         "unjudged": unjudged(analysis),
         "findings": _findings(analysis),

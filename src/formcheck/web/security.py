@@ -30,7 +30,7 @@ _UNLESS_SET: Final = {
     "cache-control": "no-store",
 }
 _READING: Final = frozenset({"GET", "HEAD"})
-_OPEN_TO_GUESTS: Final = ("/join", "/api/join", "/static/")
+_OPEN_TO_ALL: Final = ("/join", "/api/join", "/static/")
 
 
 class SecurityMiddleware:
@@ -106,7 +106,7 @@ class SecurityMiddleware:
         if self._paired is None:
             return False
         path = request.url.path
-        if any(path == door or path.startswith(door) for door in _OPEN_TO_GUESTS):
+        if any(path == door or path.startswith(door) for door in _OPEN_TO_ALL):
             return True
         return self._paired.knows(request.cookies.get(COOKIE, ""))
 
