@@ -17,7 +17,7 @@ from formcheck.web.problem import Problem
 from formcheck.web.protocol import BoundedProtocol
 from report import example
 from web.conftest import serving, until
-from web.test_pages import put_on_shelf
+from web.test_pages import put_in_repository
 
 FACTS = {"duration_s": 1.0, "frames": 900, "fps": 60.0, "width": 640, "height": 480}
 
@@ -147,7 +147,7 @@ def test_links_on_the_disk_are_never_followed(tmp_path, film):
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "kept.txt").write_text("mine")
-    ids = put_on_shelf(tmp_path / "data", example.sound_run(), example.sound_run())
+    ids = put_in_repository(tmp_path / "data", example.sound_run(), example.sound_run())
     clips = tmp_path / "data" / "clips"
     shutil.rmtree(clips / ids[0])
     (clips / ids[0]).symlink_to(outside)

@@ -5,7 +5,7 @@ import pytest
 from formcheck.web.limits import Limits
 from report import browser, example
 from web.conftest import WAIT_S, serving, until
-from web.test_pages import put_on_shelf
+from web.test_pages import put_in_repository
 from web.window import open_page, press, type_into
 
 pytestmark = [
@@ -17,7 +17,7 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):
     data = tmp_path_factory.mktemp("kept") / "data"
-    ids = put_on_shelf(data, example.sound_run(), example.faulty_run())
+    ids = put_in_repository(data, example.sound_run(), example.faulty_run())
     with serving(data, Limits(at_once=0)) as served:
         yield served, ids
 
