@@ -23,7 +23,7 @@ from formcheck.domain.skeleton import Side
 from formcheck.errors import ClipError, UsageError
 from formcheck.gait.between import FilmFrames
 from formcheck.gait.kind import body_height_px
-from formcheck.plumb import told_vertical, vertical_of_film, vertical_of_table
+from formcheck.plumb import vertical_by_hand, vertical_of_film, vertical_of_table
 from formcheck.pose.backend import back_end_of, source_of
 from formcheck.pose.look import Seen
 from formcheck.pose.raw import RawPose
@@ -107,7 +107,7 @@ def load_footage(path: Path, settings: AnalysisSettings, seen: Seen | None = Non
     if seen is None:
         return _from_table(path, settings)
     footage = _from_film(path, seen.clip, seen.raw, settings)
-    vertical = told_vertical(settings.roll_deg) or vertical_of_film(
+    vertical = vertical_by_hand(settings.roll_deg) or vertical_of_film(
         path, seen, footage.track, use_cache=settings.use_cache
     )
     attire = attire_of_film(path, seen, footage.track, use_cache=settings.use_cache)
@@ -194,7 +194,7 @@ def _playing(rates: list[float], clip: Clip, settings: AnalysisSettings) -> Play
     return PlaybackRates(
         fps=fps,
         file_fps=file_fps,
-        told_fps=settings.capture_fps,
+        given_fps=settings.capture_fps,
         tag_fps=clip.capture_fps_tag,
         edit_stretch=clip.edit_stretch,
     )
@@ -312,7 +312,7 @@ def _from_table(path: Path, settings: AnalysisSettings) -> Footage:
         evidence,
         sidecar=sidecar,
         standing=standing,
-        vertical=told_vertical(settings.roll_deg) or vertical_of_table(sidecar),
+        vertical=vertical_by_hand(settings.roll_deg) or vertical_of_table(sidecar),
         film=film_of(every, factor),
     )
 

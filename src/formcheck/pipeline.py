@@ -117,13 +117,13 @@ def _see(
 
     loading = threading.Thread(target=_load, daemon=True)
 
-    def tell(progress: Progress) -> None:
+    def report(progress: Progress) -> None:
         if loading.ident is None:
             loading.start()
         if on_progress:
             on_progress(progress)
 
-    return look_at(path, settings, tell)
+    return look_at(path, settings, report)
 
 
 def _load() -> None:

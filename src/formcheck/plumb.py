@@ -29,23 +29,23 @@ VERSION: Final = 1
 """Raised whenever the same pictures would give another vertical."""
 PICTURES: Final = 9
 FEWEST_KEPT: Final = 5
-TOLD_SD_DEG: Final = 0.3
+BY_HAND_SD_DEG: Final = 0.3
 FILM_DIAGONAL_MM: Final = 43.27
 
 
-def told_vertical(roll_deg: float | None) -> Vertical | None:
+def vertical_by_hand(roll_deg: float | None) -> Vertical | None:
     """Return the vertical that the user says; None without one."""
     if roll_deg is None:
         return None
-    return Vertical(roll_deg, TOLD_SD_DEG, None, "good", "user")
+    return Vertical(roll_deg, BY_HAND_SD_DEG, None, "good", "user")
 
 
 def vertical_of_table(sidecar: Sidecar) -> Vertical | None:
     """Return the vertical that stands beside a landmark table; None without one."""
     if sidecar.roll_deg is None:
         return None
-    sd_deg = sidecar.roll_sd_deg or TOLD_SD_DEG
-    grade: GravityGrade = "good" if sd_deg <= TOLD_SD_DEG else "fair"
+    sd_deg = sidecar.roll_sd_deg or BY_HAND_SD_DEG
+    grade: GravityGrade = "good" if sd_deg <= BY_HAND_SD_DEG else "fair"
     source = cast("GravitySource", sidecar.gravity_source or "user")
     return Vertical(sidecar.roll_deg, sd_deg, None, grade, source)
 

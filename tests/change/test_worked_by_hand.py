@@ -30,9 +30,9 @@ from formcheck.change.parts import (
     all_parts,
     both_sides,
     both_sides_margin,
+    leading_row,
     leg_of,
     margin,
-    told_by,
 )
 from formcheck.change.sd import difference_sd, retest_change, set_up_sd, with_other_strides
 from formcheck.change.several import holm, level, p_of, t_of, z_of
@@ -73,10 +73,10 @@ class TestParts:
     def test_legs_are_named_as_the_camera_sees_them(self):
         assert [leg_of(s, "left") for s in ("left", "right", "both")] == ["near", "far", "both"]
         rows = [row(KNEE, s, v) for s, v in (("left", 1.0), ("right", 2.0), ("both", 3.0))]
-        assert told_by(rows, "right").side == "both"
-        assert told_by(rows[:2], "right").side == "right"
-        assert told_by(rows[:1], "right") is None
-        assert told_by([rows[1], row(KNEE, "both", None)], "right").side == "right"
+        assert leading_row(rows, "right").side == "both"
+        assert leading_row(rows[:2], "right").side == "right"
+        assert leading_row(rows[:1], "right") is None
+        assert leading_row([rows[1], row(KNEE, "both", None)], "right").side == "right"
 
     def test_tables_are_read_as_they_stand(self):
         assert margin() > 1.0

@@ -10,7 +10,7 @@ from formcheck.domain.gravity import Vertical
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import LANDMARKS
 from formcheck.errors import FormcheckError
-from formcheck.plumb import told_vertical, vertical_of_film, vertical_of_table
+from formcheck.plumb import vertical_by_hand, vertical_of_film, vertical_of_table
 from formcheck.tables.sidecar import Sidecar
 from formcheck.video.probe import focal_35mm
 
@@ -81,8 +81,8 @@ def test_the_lens_stands_among_a_files_tags(tags, mm):
 
 
 def test_what_the_user_or_a_file_says_needs_no_picture():
-    assert told_vertical(None) is None
-    assert told_vertical(-2.0) == Vertical(-2.0, 0.3, None, "good", "user")
+    assert vertical_by_hand(None) is None
+    assert vertical_by_hand(-2.0) == Vertical(-2.0, 0.3, None, "good", "user")
     assert vertical_of_table(Sidecar(100, 100)) is None
     told = Sidecar(100, 100, roll_deg=3.0, roll_sd_deg=0.5, gravity_source="picture")
     assert vertical_of_table(told) == Vertical(3.0, 0.5, None, "fair", "picture")

@@ -15,9 +15,9 @@ from formcheck.locales.errors import CONTEXT, FEWEST_LETTERS, own_words
 from formcheck.report.pages import environment
 from formcheck.report.spoken import LOOKUP, key
 from formcheck.settings import OPTIONS
-from formcheck.words.catalogue import fixes_told, sentences_told
-from formcheck.words.guideline_texts import guidelines_told
-from formcheck.words.wording import wording_told
+from formcheck.words.catalogue import translated_fixes, translated_sentences
+from formcheck.words.guideline_texts import translated_guidelines
+from formcheck.words.wording import translated_wording
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "formcheck"
 ROOMS = ("report", "block", "web")
@@ -75,10 +75,10 @@ def _tables() -> Iterator[Message]:
         found.append(Message(text, "words/wording.toml", context))
         return text
 
-    sentences_told(plain)
-    fixes_told(plain)
-    wording_told(within)
-    guidelines_told(plain)
+    translated_sentences(plain)
+    translated_fixes(plain)
+    translated_wording(within)
+    translated_guidelines(plain)
     yield from (message for message in found if re.search(r"[A-Za-z]", message.text))
 
 
@@ -126,7 +126,7 @@ def _help() -> Iterator[Message]:
 
     parser, by_name = build_parser()
     for spoken in (parser, *by_name.values()):
-        spoken.tell(look)
+        spoken.translate(look)
     yield from (Message(text, "cli", "help") for text in found if re.search("[a-z]{2}", text))
 
 

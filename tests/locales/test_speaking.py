@@ -17,7 +17,7 @@ from formcheck.document import as_json
 from formcheck.errors import UsageError
 from formcheck.languages import LANGUAGES
 from formcheck.locales import chosen, dates, language, negotiated, speaking
-from formcheck.locales.errors import told
+from formcheck.locales.errors import translated_error
 from formcheck.report import render, render_plan
 from formcheck.store.folder import read_analysis
 from formcheck.words import catalogue, guidelines
@@ -191,7 +191,7 @@ def test_a_browser_gets_its_first_language_that_is_there():
 
 def test_an_error_nobody_translated_stays_as_it_is():
     with speaking("de"):
-        assert told("Nobody has ever said this.") == "Nobody has ever said this."
+        assert translated_error("Nobody has ever said this.") == "Nobody has ever said this."
 
 
 @pytest.mark.browser

@@ -123,7 +123,7 @@ class TestScaleAndSpeed:
         assert bare.capture_fps == pytest.approx(120.0)
         assert bare.no_speed == "needs_speed"
 
-    def conflict(self, monkeypatch, movement, told_mps, *, sd=0.05, height_cm=180.0, read_mps=3.0):
+    def conflict(self, monkeypatch, movement, given_mps, *, sd=0.05, height_cm=180.0, read_mps=3.0):
         """The stance foot reads 3 m/s, ``sd`` of it standard deviation, of a body of 180 cm."""
         relative = 0.479 * 1.8 / LEG_PX
 
@@ -132,7 +132,7 @@ class TestScaleAndSpeed:
             return Estimate(value, sd * value, "planted_foot")
 
         monkeypatch.setattr(scale, "_foot_flat_speed", read)
-        settings = AnalysisSettings(height_cm=height_cm, speed_kmh=3.6 * told_mps)
+        settings = AnalysisSettings(height_cm=height_cm, speed_kmh=3.6 * given_mps)
         return speed_conflict(movement, settings, None)
 
     @pytest.mark.parametrize("sign", [1, -1])
@@ -143,7 +143,7 @@ class TestScaleAndSpeed:
         inside, outside = (3.0 * math.exp(sign * apart * k) for k in (0.99, 1.01))
         assert self.conflict(monkeypatch, movement, inside) is None
         found = self.conflict(monkeypatch, movement, outside)
-        assert found.told_mps == pytest.approx(outside)
+        assert found.given_mps == pytest.approx(outside)
         assert found.read.value == pytest.approx(3.0)
         assert found.read.sd == pytest.approx(0.15)
         settings = AnalysisSettings(height_cm=180.0, speed_kmh=3.6 * outside)

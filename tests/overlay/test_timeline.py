@@ -5,7 +5,7 @@ import pytest
 from formcheck.locales import LANGUAGES, speaking
 from formcheck.overlay import timeline
 from formcheck.overlay.lettering import width_px
-from formcheck.words import tell
+from formcheck.words import phrase
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -15,9 +15,9 @@ def test_the_longest_numbers_of_a_language_fit_beside_each_other(language, width
         longest = timeline._longest_numbers()
         at = timeline._layout(width, timeline.height_px(width), longest)
         numbers = (
-            *(tell(code, degrees=35) for code in ("trunk_forward", "trunk_back")),
-            *(tell("knee_bent", side=side, degrees=120) for side in ("left", "right")),
-            tell("steps_a_minute", cadence_spm=178.0),
+            *(phrase(code, degrees=35) for code in ("trunk_forward", "trunk_back")),
+            *(phrase("knee_bent", side=side, degrees=120) for side in ("left", "right")),
+            phrase("steps_a_minute", cadence_spm=178.0),
         )
     taken = sum(width_px(text, at.letter) for text in longest) + 4 * at.letter
     assert taken <= width - 2 * at.pad

@@ -91,18 +91,18 @@ def test_copies_explain_slow_motion_only_together_with_the_steps():
 
 
 def test_the_user_goes_first():
-    found = slow_motion_of(PlaybackRates(25, 50, told_fps=60, tag_fps=240), run(173, 2.4))
+    found = slow_motion_of(PlaybackRates(25, 50, given_fps=60, tag_fps=240), run(173, 2.4))
     assert found.slow_motion == SlowMotion(2.4, "user")
     assert not found.doubtful
 
 
 def test_the_usual_rate_told_is_no_slow_motion():
-    found = slow_motion_of(PlaybackRates(29.97, 29.97, told_fps=30), run(170))
+    found = slow_motion_of(PlaybackRates(29.97, 29.97, given_fps=30), run(170))
     assert found.slow_motion == SlowMotion(1.0, "user")
 
 
 def test_an_impossible_cadence_is_not_taken_from_the_user():
-    assert slow_motion_of(PlaybackRates(30, 30, told_fps=240), run(170)).doubtful
+    assert slow_motion_of(PlaybackRates(30, 30, given_fps=240), run(170)).doubtful
 
 
 def test_the_tag_counts_unless_it_makes_nonsense_of_a_usual_cadence():

@@ -25,7 +25,7 @@ def clock(monkeypatch):
 
 
 def pose(live, share):
-    live.hear(json.dumps({"stage": "pose", "done": round(1000 * share), "total": 1000}))
+    live.receive(json.dumps({"stage": "pose", "done": round(1000 * share), "total": 1000}))
 
 
 def test_time_that_is_left_is_told_from_the_first_seconds(clock):

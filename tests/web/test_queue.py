@@ -212,18 +212,18 @@ def test_progress_only_goes_forward_and_keeps_other_words():
     live = Live()
     assert live.left_s() is None
     for done, most in ((0, 10), (5, 10), (10, 10)):
-        live.hear(json.dumps({"stage": "pose", "done": done, "total": most}))
+        live.receive(json.dumps({"stage": "pose", "done": done, "total": most}))
     reached = live.percent
     assert reached == 80.0
-    live.hear('{"stage": "pose", "done": 1, "total": null}')
-    live.hear('{"stage": "numbers", "done": 1, "total": 1}')
+    live.receive('{"stage": "pose", "done": 1, "total": null}')
+    live.receive('{"stage": "numbers", "done": 1, "total": 1}')
     assert live.stage == "numbers"
     assert live.percent == 81.0 > reached
-    live.hear('{"stage": "report", "done": 1, "total": 1}')
+    live.receive('{"stage": "report", "done": 1, "total": 1}')
     assert live.percent == 99.0
     assert live.left_s() is not None
     for line in ("W0000 something", '{"stage": "pose"}', '{"stage": "x", "done": 1, "total": 1}',
                  "{", '{"stage": "pose", "done": "x", "total": 3}'):  # fmt: skip
-        live.hear(line)
+        live.receive(line)
     assert len(live.last_words) == 5
     assert live.percent == 99.0

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from formcheck.assess.probability import measured
 from formcheck.assess.rate import RatedRow
-from formcheck.change import leg_of, retest_change, told_by
+from formcheck.change import leading_row, leg_of, retest_change
 from formcheck.domain.message import Value
 from formcheck.domain.skeleton import Side
 
@@ -30,7 +30,7 @@ def values_of(row: RatedRow, rows: Sequence[RatedRow], near_side: Side) -> dict[
         raise ValueError(msg)
     value, low, high = measured(row.metric)
     own = (r.metric for r in rows if r.metric.metric == row.metric.metric)
-    told = told_by(own, near_side) or row.metric
+    told = leading_row(own, near_side) or row.metric
     upper = row.verdict is not None and row.verdict.p_high >= row.verdict.p_low
     known = {
         "value": value,

@@ -82,14 +82,14 @@ def read_manifest(path: Path, settings: AnalysisSettings) -> list[Job]:
             source=row["file"],
             name=name,
             landmarks=row["path"].suffix.lower() == ".csv",
-            settings=replace(settings, **_told(row)),
+            settings=replace(settings, **_settings_of(row)),
             session=Session(**{k: row[k] for k in FOR_BLOCK if k in row}),
         )
         for row, name in zip(rows, names, strict=True)
     ]
 
 
-def _told(row: Row) -> dict[str, Any]:
+def _settings_of(row: Row) -> dict[str, Any]:
     """What a row says for the analysis; pain, never understated, opens its back section."""
     told = {name: row[name] for name in FOR_ANALYSIS if name in row}
     if "pain_0_10" in row:

@@ -150,7 +150,9 @@ def _serve(connection: Connection, out: Path, only_data: bool) -> None:
             job: Job = connection.recv()
         except (EOFError, ConnectionError):
             return
-        connection.send(work(job, out, only_data=only_data, on_progress=_teller(connection)))
+        connection.send(
+            work(job, out, only_data=only_data, on_progress=_progress_sender(connection))
+        )
 
 
 def _end_with_driver() -> None:
@@ -161,14 +163,14 @@ def _end_with_driver() -> None:
         os._exit(1)
 
 
-def _teller(connection: Connection) -> Callable[[Progress], None]:
+def _progress_sender(connection: Connection) -> Callable[[Progress], None]:
     last_s, last_stage = 0.0, ""
 
-    def tell(progress: Progress) -> None:
+    def send(progress: Progress) -> None:
         nonlocal last_s, last_stage
         now_s = time.monotonic()
         if progress.stage != last_stage or now_s - last_s >= PROGRESS_EVERY_S:
             last_s, last_stage = now_s, progress.stage
             connection.send(progress)
 
-    return tell
+    return send

@@ -197,26 +197,26 @@ def run_batch(
         with Index(out) as index:
             known = {job.name: _identity(index, job, only_data=only_data) for job in todo}
             new = [job for job in todo if not _is_done(index, out, job, known[job.name])]
-            tell = _Teller(len(todo), on_tick)
+            ticker = _Ticker(len(todo), on_tick)
             fresh = {job.name for job in new}
             for job in todo:
                 if job.name not in fresh:
                     index.describe(job)
-                    tell.ended(job, index.outcome(job.name), fresh=False)
+                    ticker.ended(job, index.outcome(job.name), fresh=False)
             if scheduler is None:
-                work = _worked_here(new, out, jobs, tell, only_data=only_data)
+                work = _worked_here(new, out, jobs, ticker, only_data=only_data)
             else:
                 work = run_on_cluster(
                     share_cores(new, 1),
                     scheduler,
                     out,
                     only_data=only_data,
-                    on_progress=tell.progress,
+                    on_progress=ticker.progress,
                     on_dashboard=on_dashboard,
                 )
             for job, outcome in work:
                 index.record(job, outcome, known[job.name])
-                tell.ended(job, outcome, fresh=True)
+                ticker.ended(job, outcome, fresh=True)
             outcomes = tuple(index.outcome(job.name) for job in todo)
             _forget_removed(index, out, known)
         write_tables(out)
@@ -225,17 +225,17 @@ def run_batch(
 
 
 def _worked_here(
-    new: list[Job], out: Path, jobs: int | None, tell: "_Teller", *, only_data: bool
+    new: list[Job], out: Path, jobs: int | None, ticker: "_Ticker", *, only_data: bool
 ) -> Iterator[tuple[Job, Outcome]]:
     """Have the jobs done by processes of this machine."""
     most = jobs or min(os.cpu_count() or 1, MOST_WORKERS)
     workers = max(1, min(most, len(new)))
     return run_pool(
-        share_cores(new, most), workers, out, only_data=only_data, on_progress=tell.progress
+        share_cores(new, most), workers, out, only_data=only_data, on_progress=ticker.progress
     )
 
 
-class _Teller:
+class _Ticker:
     """Count what has ended and pass it on."""
 
     def __init__(self, total: int, on_tick: OnTick) -> None:

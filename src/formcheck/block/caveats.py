@@ -32,7 +32,7 @@ def of_sessions(
         found.append(Message("speed_unknown_in_some"))
     elif not known:
         found.append(Message("speed_unknown"))
-    elif not all(s.speed_told for s in used):
+    elif not all(s.speed_given for s in used):
         found.append(Message("speed_read_off"))
     return tuple(found)
 

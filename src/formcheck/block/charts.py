@@ -10,7 +10,7 @@ from formcheck.block.values import SessionValue, Trend
 from formcheck.locales import dates
 from formcheck.report.charts import line, text
 from formcheck.report.svg import LinearScale, Point, around, path, picture, tag, tick_texts
-from formcheck.words import tell
+from formcheck.words import phrase
 from formcheck.words.numbers import value_text
 from formcheck.words.wording import word
 
@@ -60,7 +60,7 @@ def trend_chart(label: str, trend: Trend, x: LinearScale) -> Markup:
         for s in sessions
     )
     height = 222 if switches else 202
-    return picture(WIDTH, height, tell("trend_in_words", metric=label, values=words), *shapes,
+    return picture(WIDTH, height, phrase("trend_in_words", metric=label, values=words), *shapes,
                    class_="chart trend")  # fmt: skip
 
 
@@ -97,7 +97,7 @@ def _found(trend: Trend, x: LinearScale, y: LinearScale) -> list[Markup]:
     shapes.append(tag("path", d=path(points), class_="level found"))
     if len(parts) > 1:
         at = x(parts[1].start[0])
-        since = tell("since_day", day=short_date(trend.at_day or parts[1].end[0]))
+        since = phrase("since_day", day=short_date(trend.at_day or parts[1].end[0]))
         shapes += [line(at, 8, at, 178, "split"), text(at + 5, 17, since, class_="tick")]
     return shapes
 
@@ -118,10 +118,10 @@ def _session_mark(
 ) -> list[Markup]:
     half, value = Z90 * s.sd_strides, s.value + shift
     read = value_text(s.value, unit, s.ci_low, s.ci_high)
-    said = [tell("session_mark", day=full_date(s.day), value=read)]
+    said = [phrase("session_mark", day=full_date(s.day), value=read)]
     if s.speed_mps is not None:
-        said.append(tell("at_speed", speed_mps=s.speed_mps))
-    said.append(tell("several_clips", clips=s.n_clips) if s.n_clips > 1 else tell("one_clip"))
+        said.append(phrase("at_speed", speed_mps=s.speed_mps))
+    said.append(phrase("several_clips", clips=s.n_clips) if s.n_clips > 1 else phrase("one_clip"))
     cls = "session" if s.comparable else "session apart"
     shapes = [
         line(at, y.inside(s.ci_low + shift), at, y.inside(s.ci_high + shift), "whole"),
@@ -180,7 +180,7 @@ def calendar(days: Sequence[tuple[float, str]]) -> Markup:
             day = monday + 7 * week + weekday
             shapes += _day_cell(x, 18 + CELL * weekday, date_of(day).day, told.get(day, []))
     width = 40 + CELL * weeks
-    return picture(width, 20 + 7 * CELL, tell("calendar_in_words", days=len(told)), *shapes,
+    return picture(width, 20 + 7 * CELL, phrase("calendar_in_words", days=len(told)), *shapes,
                    class_="chart calendar", style=f"width: {width:.0f}px")  # fmt: skip
 
 
@@ -208,10 +208,10 @@ def pain_chart(entries: Sequence[tuple[float, float]], x: LinearScale) -> Markup
     shapes += _date_axis(x, 84)
     for day, pain in entries:
         shapes.append(line(x(day), y(0), x(day), y(pain), "stem"))
-        note = tag("title", tell("pain_mark", day=full_date(day), pain=pain))
+        note = tag("title", phrase("pain_mark", day=full_date(day), pain=pain))
         shapes.append(tag("circle", note, cx=x(day), cy=y(pain), r=4.2, class_="pain"))
     words = "; ".join(f"{short_date(day)} {pain:g}" for day, pain in entries)
-    return picture(WIDTH, 108, tell("pain_in_words", values=words), *shapes, class_="chart trend")
+    return picture(WIDTH, 108, phrase("pain_in_words", values=words), *shapes, class_="chart trend")
 
 
 def effect_chart(delta: float, low: float, high: float) -> Markup:
@@ -221,7 +221,7 @@ def effect_chart(delta: float, low: float, high: float) -> Markup:
     return picture(
         200,
         22,
-        tell("effect_in_words"),
+        phrase("effect_in_words"),
         line(x(0), 2, x(0), 20, "axis"),
         line(x(low), 11, x(high), 11, "range"),
         tag("circle", cx=x(delta), cy=11, r=4.2, class_="session"),

@@ -136,14 +136,14 @@ def headline(rows: Sequence[Difference]) -> tuple[Difference, ...]:
     return tuple(found.values())
 
 
-def compare(a: str | Path, b: str | Path, *, told: SetUpLabel | None = None) -> Comparison:
+def compare(a: str | Path, b: str | Path, *, setup: SetUpLabel | None = None) -> Comparison:
     """Compare two analyses: before and after, shoe and shoe, left and right filming.
 
     Parameters
     ----------
     a, b : str or Path
         Folders that `formcheck analyze` or `formcheck batch` wrote.
-    told : {"same", "other"}, optional
+    setup : {"same", "other"}, optional
         What the user says of camera, clothes and light; else it is found.
 
     Returns
@@ -169,7 +169,7 @@ def compare(a: str | Path, b: str | Path, *, told: SetUpLabel | None = None) -> 
     folders = Path(a), Path(b)
     first, second = (read_measured(folder) for folder in folders)
     own = own_days(*folders)
-    found = differences(second, first, named=by_camera, told=told, days=informed(own))
+    found = differences(second, first, named=by_camera, setup=setup, days=informed(own))
     order = {metric: i for i, metric in enumerate(card_texts())}
     rows = sorted(
         (_difference(change, first, second) for change in found.rows),

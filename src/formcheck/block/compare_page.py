@@ -20,7 +20,7 @@ from formcheck.report.model import build
 from formcheck.report.pages import environment, static
 from formcheck.report.render import data_uri
 from formcheck.store.place import put
-from formcheck.words import say, tell
+from formcheck.words import phrase, say
 from formcheck.words.numbers import suffix, value_text
 from formcheck.words.wording import label, word, wording
 
@@ -102,7 +102,7 @@ def _page(comparison: Comparison, videos: list[str] | None) -> str:
 
 
 def _days_known(sessions: int) -> str:
-    return tell("days_of_own" if sessions else "days_published", sessions=sessions)
+    return phrase("days_of_own" if sessions else "days_published", sessions=sessions)
 
 
 def filmed_alike(filmed: SetUps) -> tuple[Message, ...]:
@@ -187,7 +187,7 @@ def _curves(comparison: Comparison) -> list[dict[str, Any]]:
             {
                 "label": words,
                 "unit": word("curve_unit", "pct_leg" if name.endswith("_pct_leg") else "deg"),
-                "chart": stride_curve(tell("curve_of_both", curve=words), drawn, toe_off),
+                "chart": stride_curve(phrase("curve_of_both", curve=words), drawn, toe_off),
             }
         )
     return found

@@ -18,7 +18,7 @@ from formcheck.block.trend import ALPHA, MIN_SESSIONS, OWN_FROM, trends
 from formcheck.block.values import Effect, Series, Trend
 from formcheck.report.pages import environment, static, typefaces
 from formcheck.report.svg import LinearScale
-from formcheck.words import METRIC, say, tell
+from formcheck.words import METRIC, phrase, say
 from formcheck.words.numbers import decimals, suffix, write
 from formcheck.words.wording import label, word, wording
 
@@ -75,7 +75,7 @@ def athlete_page(
     x = charts.day_scale([s.day for t in found for s in t.sessions]) if found else None
     shoes = by_shoe(block, found)
     content: dict[str, Any] = {
-        "title": name or tell("block_title"),
+        "title": name or phrase("block_title"),
         "inputs": inputs,
         "counts": _counts(clips),
         "changed": [_found(t) for t in found if t.verdict == "changed"],
@@ -87,7 +87,7 @@ def athlete_page(
         "draws": f"{DRAWS:,}",
         "calendar": _calendar(clips),
         "pain": _pain(clips, x, pain_log),
-        "drift": _effects(within_session(block), tell("per_km")),
+        "drift": _effects(within_session(block), phrase("per_km")),
         "shoes": _shoes(shoes),
         "legs": legs,
         "sessions": _sessions(clips, root, reports),
@@ -132,16 +132,16 @@ def change_words(
         places += finer
     number = write(delta, places)
     sign = "+" if delta > 0 and round(delta, places) != 0 else ""
-    between = tell("values_between", low=write(low, places), high=write(high, places))
+    between = phrase("values_between", low=write(low, places), high=write(high, places))
     return f"{sign}{number}{suffix(unit, metric)}", between
 
 
 def _found(t: Trend) -> dict[str, str]:
     delta, low, high = t.delta or 0.0, t.ci_low or 0.0, t.ci_high or 0.0
     if t.shape == "drift":
-        how = tell("bit_by_bit")
+        how = phrase("bit_by_bit")
     else:
-        how = tell("from_day_on", day=charts.full_date(t.at_day or 0.0))
+        how = phrase("from_day_on", day=charts.full_date(t.at_day or 0.0))
     amount, interval = change_words(delta, low, high, t.unit, t.metric)
     return {
         "metric": t.metric,
@@ -267,7 +267,7 @@ def _sessions(
         gathered.setdefault(clip.session or "", []).append(clip)
     found = []
     for session, own in gathered.items():
-        day = charts.full_date(_day(own[0])) if own[0].when else tell("no_date")
+        day = charts.full_date(_day(own[0])) if own[0].when else phrase("no_date")
         given = own[0].row["session"]
         found.append(
             {
@@ -296,14 +296,14 @@ def _row(clip: BlockClip, root: str, reports: frozenset[str]) -> dict[str, Any]:
         "rate": "" if row["capture_fps"] is None else f"{write(row['capture_fps'], 0)}",
         "score": ""
         if score is None
-        else tell("score_between", score=score, low=row["score_low"], high=row["score_high"]),
+        else phrase("score_between", score=score, low=row["score_low"], high=row["score_high"]),
         "pain": "" if row["pain_0_10"] is None else f"{row['pain_0_10']:g}",
         "notes": " ".join(words for words in (said, _twin(clip), row["notes"] or "") if words),
     }
 
 
 def _twin(clip: BlockClip) -> str:
-    return tell("counted_once", name=clip.same_as) if clip.same_as else ""
+    return phrase("counted_once", name=clip.same_as) if clip.same_as else ""
 
 
 def _clips_csv(clips: Sequence[BlockClip]) -> str:

@@ -18,7 +18,7 @@ from formcheck.domain.analysis import Analysis, MetricRow
 from formcheck.domain.setup import SetUps
 from formcheck.errors import UsageError
 from formcheck.locales import SOURCE, current
-from formcheck.locales.errors import told
+from formcheck.locales.errors import translated_error
 from formcheck.metrics.registry import lead_of
 from formcheck.store.folder import read_analysis
 from formcheck.words import sentence_of
@@ -181,7 +181,7 @@ def what_was_said(folder: Path, name: str, status: str, message: str) -> str:
     if current() == SOURCE or not message:
         return message
     if status == "failed":
-        return told(message)
+        return translated_error(message)
     try:
         reasons = read_analysis(folder / name).quality.reasons
     except UsageError:  # the folder was moved away

@@ -156,7 +156,7 @@ def _session(session: str, clips: list[ClipValue], *, comparable: bool) -> Sessi
         clips=tuple(r.clip for r in clips),
         yaw_deg=_mean_of(r.yaw_deg for r in clips),
         capture_fps=_mean_of(r.capture_fps for r in clips),
-        speed_told=all(r.speed_source in (None, "user") for r in clips),
+        speed_given=all(r.speed_source in (None, "user") for r in clips),
     )
 
 

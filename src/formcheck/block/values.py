@@ -146,7 +146,7 @@ class SessionValue:
     clips : tuple of str
     yaw_deg, capture_fps : float or None
         Means; None if not known for all clips.
-    speed_told : bool
+    speed_given : bool
         Whether the speed was told for all clips, not read off them.
     """
 
@@ -165,7 +165,7 @@ class SessionValue:
     clips: tuple[str, ...]
     yaw_deg: float | None = None
     capture_fps: float | None = None
-    speed_told: bool = True
+    speed_given: bool = True
 
 
 @dataclass(frozen=True, slots=True)

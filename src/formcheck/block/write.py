@@ -44,7 +44,7 @@ def write_block_report(folder: Path) -> Path:
         _write_page(folder, people[0][0] if people else None, folder / PAGE, root="")
         return folder / PAGE
     from formcheck.block.charts import day_of
-    from formcheck.words import tell
+    from formcheck.words import phrase
 
     (folder / PEOPLE).mkdir(exist_ok=True)
     listed = []
@@ -54,7 +54,7 @@ def write_block_report(folder: Path) -> Path:
         days = sorted(c.when for c in clips if c.when)
         listed.append(
             {
-                "name": name or tell("nobody_named"),
+                "name": name or phrase("nobody_named"),
                 "page": place,
                 "clips": n_clips,
                 "sessions": len({c.session for c in clips if c.session}),
@@ -75,7 +75,7 @@ def write_block_report(folder: Path) -> Path:
 
 
 def _write_page(folder: Path, athlete: str | None, place: Path, *, root: str) -> list[BlockClip]:
-    clips = [_told(folder, clip) for clip in clips_of(folder, athlete)]
+    clips = [_with_words(folder, clip) for clip in clips_of(folder, athlete)]
     reports = frozenset(c.name for c in clips if (folder / c.name / "report.html").is_file())
     inputs = _fingerprint(clips, reports)
     if _in_head(place, _INPUTS) != inputs:
@@ -95,7 +95,7 @@ def _write_page(folder: Path, athlete: str | None, place: Path, *, root: str) ->
     return clips
 
 
-def _told(folder: Path, clip: BlockClip) -> BlockClip:
+def _with_words(folder: Path, clip: BlockClip) -> BlockClip:
     """Return a clip of the index with its message in the reader's language."""
     row = clip.row
     return replace(clip, said=what_was_said(folder, clip.name, row["status"], row["message"]))

@@ -2,7 +2,7 @@
 
 from formcheck.change.difference import by_camera, by_side, differences, judged, leading
 from formcheck.change.filmed import set_ups
-from formcheck.change.parts import leg_of, told_by
+from formcheck.change.parts import leading_row, leg_of
 from formcheck.change.sd import difference_sd, retest_change, with_other_strides
 from formcheck.change.several import holm
 
@@ -14,9 +14,9 @@ __all__ = [
     "holm",
     "judged",
     "leading",
+    "leading_row",
     "leg_of",
     "retest_change",
     "set_ups",
-    "told_by",
     "with_other_strides",
 ]

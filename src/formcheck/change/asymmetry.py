@@ -102,7 +102,7 @@ def asymmetries(*sessions: Pair) -> tuple[Asymmetry, ...]:
     means = {metric: _mean(own) for metric, own in found.items()}
     z = z_of(level([p_of(s.value / s.sd) for s in means.values()], PAGE))
     names = [(m.spec.id, str(m.spec.unit)) for m in all_metrics() if m.spec.asymmetry]
-    return tuple(_told(name, unit, means.get(name), z) for name, unit in names)
+    return tuple(_asymmetry_of(name, unit, means.get(name), z) for name, unit in names)
 
 
 def _mean(own: list[_Unjudged]) -> _Unjudged:
@@ -146,7 +146,7 @@ def _legs(clip: Measured, metric: str) -> tuple[MetricRow, MetricRow] | None:
     return (rows["left"], rows["right"]) if {"left", "right"} <= rows.keys() else None
 
 
-def _told(name: str, unit: str, seen: _Unjudged | None, z: float) -> Asymmetry:
+def _asymmetry_of(name: str, unit: str, seen: _Unjudged | None, z: float) -> Asymmetry:
     if seen is None:
         return Asymmetry(name, unit, None, None, None, None, None, None, 0, None, shown=False)
     half, share = Z90 * seen.sd, 100 / abs(seen.middle) if seen.middle else math.inf

@@ -60,7 +60,7 @@ def differences(
     baseline: Analysis,
     *,
     named: Named = by_side,
-    told: SetUpLabel | None = None,
+    setup: SetUpLabel | None = None,
     days: Mapping[str, BetweenDayVariability] | None = None,
 ) -> ClipDifference:
     """Compare two analyses of one runner, metric row by metric row.
@@ -71,7 +71,7 @@ def differences(
         The difference is current minus baseline.
     named : callable
         How rows are told apart: `by_side` or `by_camera`.
-    told : {"same", "other"}, optional
+    setup : {"same", "other"}, optional
         What the user says of camera, clothes and light.
     days : mapping of str to BetweenDayVariability, optional
         The runner's own days, where they are known; else what is published.
@@ -82,7 +82,7 @@ def differences(
         One row for each (metric, name) of either analysis, in the current order; ``missing``
         where one of the two has no value.
     """
-    filmed = set_ups(current, baseline, told)
+    filmed = set_ups(current, baseline, setup)
     now, before = (
         {(row.metric, named(analysis, row)): row for row in analysis.metrics}
         for analysis in (current, baseline)

@@ -54,13 +54,13 @@ class CameraPlacement:
     shape: float
 
 
-def set_ups(a: Analysis, b: Analysis, told: SetUpLabel | None = None) -> SetUps:
+def set_ups(a: Analysis, b: Analysis, setup: SetUpLabel | None = None) -> SetUps:
     """Find what was kept the same between two clips of one runner.
 
     Parameters
     ----------
     a, b : Analysis
-    told : {"same", "other"}, optional
+    setup : {"same", "other"}, optional
         What the user says of camera, clothes and light.
 
     Returns
@@ -69,9 +69,9 @@ def set_ups(a: Analysis, b: Analysis, told: SetUpLabel | None = None) -> SetUps:
         In doubt nothing was kept.
     """
     camera, clothes = _camera(a, b), _clothes(a, b)
-    if told == "same":
+    if setup == "same":
         camera, clothes = "kept" if camera == "kept" else "put_back", "kept"
-    elif told == "other":
+    elif setup == "other":
         camera, clothes = "other", "other"
     found = SetUps(
         camera=camera,
@@ -80,7 +80,7 @@ def set_ups(a: Analysis, b: Analysis, told: SetUpLabel | None = None) -> SetUps:
         rate=_kept(alike=_ratio(_rate(a), _rate(b)) <= RATE_APART),
         reading=_kept(alike=_read_alike(a, b)),
         speed=_kept(alike=not speeds_differ(a.speed_mps, b.speed_mps)),
-        told=told,
+        told=setup,
     )
     return replace(found, differs=tuple(_differs(found)))
 

@@ -26,7 +26,7 @@ def leg_of(side: MetricSide, near_side: Side | None) -> Leg:
     return "near" if side == near_side else "far"
 
 
-def told_by(rows: Iterable[R], near_side: Side | None) -> R | None:
+def leading_row(rows: Iterable[R], near_side: Side | None) -> R | None:
     """Return the row of one metric that comparisons lead with: both legs', which is surest.
 
     The near leg's stands in where the legs have no mean; None where neither was measured.

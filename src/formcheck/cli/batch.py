@@ -9,7 +9,7 @@ from pathlib import Path
 from formcheck.cli import options
 from formcheck.cli.console import Screen, TextLine
 from formcheck.locales import gettext, ngettext
-from formcheck.locales.errors import told as told_error
+from formcheck.locales.errors import translated_error
 from formcheck.settings import OPTIONS
 
 TYPE_CHECKING = False  # as in typing, without its cost: --help must answer at once
@@ -101,7 +101,7 @@ def _summary(result: "BatchResult") -> Iterator[TextLine]:
     if result.watches is not None:
         told = gettext("Watch files: {matched} of {clips} clips")
         yield TextLine(told.format(matched=result.watches.n_matched, clips=clips))
-        yield from (TextLine(f"  {told_error(note)}") for note in result.watches.notes)
+        yield from (TextLine(f"  {translated_error(note)}") for note in result.watches.notes)
     if result.passed_over:
         told = gettext("Passed over, as no landmark table: {files}")
         yield TextLine(told.format(files=_some(result.passed_over)))

@@ -32,12 +32,12 @@ def card(document: "Analysis", folder: Path) -> list[TextLine]:
     -------
     list of TextLine
     """
-    from formcheck.words import tell
+    from formcheck.words import phrase
 
     quality = document.quality
     lines = [*_red_flags(document), TextLine(), TextLine(_headline(document), "bold")]
     if quality.verdict == "refused":
-        lines += [TextLine(tell("card_refused"), "bold red")]
+        lines += [TextLine(phrase("card_refused"), "bold red")]
         lines += _reasons(quality.reasons)
     else:
         lines += _score(document)
@@ -47,102 +47,102 @@ def card(document: "Analysis", folder: Path) -> list[TextLine]:
         lines += _watch(document.watch)
     report = folder / "report.html"
     code, path = ("card_report", report) if report.is_file() else ("card_data", folder / DOCUMENT)
-    return [*lines, TextLine(), TextLine(tell(code, path=str(path)), "bold")]
+    return [*lines, TextLine(), TextLine(phrase(code, path=str(path)), "bold")]
 
 
 def _red_flags(document: "Analysis") -> Iterator[TextLine]:
     """Signs that need a clinician, before anything else; only where pain was given."""
-    from formcheck.words import tell
+    from formcheck.words import phrase
     from formcheck.words.guidelines import back_text
 
     back = back_text(document.low_back)
     if not back.hurts:
         return
-    told = tell("gave_back_pain", pain=back.pain) if back.pain else tell("told_back_pain")
+    told = phrase("gave_back_pain", pain=back.pain) if back.pain else phrase("told_back_pain")
     yield TextLine()
     yield TextLine(told, "bold red")
     for flags in back.red_flags:
         yield from _paragraph(f"{flags.heading}:", style="bold")
         for item in flags.items:
             yield from _paragraph(item, first="- ", rest="  ")
-    yield TextLine(tell("none_of_these"))
+    yield TextLine(phrase("none_of_these"))
     for line in back.first:
         yield from _paragraph(line, style="bold")
 
 
 def _headline(document: "Analysis") -> str:
-    from formcheck.words import tell
+    from formcheck.words import phrase
     from formcheck.words.wording import word
 
     facts = [document.clip.name]
     if document.steps:
         start_s, end_s = document.analysed_span_s
-        facts += [tell("card_steps", steps=len(document.steps), seconds=end_s - start_s)]
+        facts += [phrase("card_steps", steps=len(document.steps), seconds=end_s - start_s)]
         behind = document.view.kind == "back"
-        way = tell("card_direction", direction=str(document.direction))
-        facts += [tell("card_behind") if behind else way]
+        way = phrase("card_direction", direction=str(document.direction))
+        facts += [phrase("card_behind") if behind else way]
         facts += [] if document.mode == "unknown" else [word("mode", document.mode)]
     if document.slow_motion_factor != 1.0:
-        facts += [tell("card_slow_motion", factor=document.slow_motion_factor)]
+        facts += [phrase("card_slow_motion", factor=document.slow_motion_factor)]
     return ", ".join(facts)
 
 
 def _score(document: "Analysis") -> Iterator[TextLine]:
-    from formcheck.words import tell, withheld_text
+    from formcheck.words import phrase, withheld_text
 
     score = document.score
     if score is None:
-        yield TextLine(tell("card_no_score"), "bold yellow")
+        yield TextLine(phrase("card_no_score"), "bold yellow")
         if told := withheld_text(document):
             yield from _paragraph(told)
         return
     coverage = score.coverage
     interval = {"low": score.ci_low, "high": score.ci_high}
     counted = {"judged": coverage.judged, "of": coverage.of}
-    yield TextLine(tell("card_score", score=score.value, **interval, **counted), "bold green")
+    yield TextLine(phrase("card_score", score=score.value, **interval, **counted), "bold green")
 
 
 def _cautions(document: "Analysis") -> Iterator[TextLine]:
-    from formcheck.words import fix_of, tell
+    from formcheck.words import fix_of, phrase
 
     reasons = document.quality.reasons
     if document.score is None and document.score_withheld:
         # Its sentence stands above already; what is left to say is the way out of it.
         said = [r for r in reasons if r.withholds_score][:1]
         for reason in said:
-            yield from _paragraph(fix_of(reason), first=tell("card_to_mend"))
+            yield from _paragraph(fix_of(reason), first=phrase("card_to_mend"))
         reasons = tuple(r for r in reasons if r not in said)
     yield from _reasons(reasons)
 
 
 def _reasons(reasons: "Sequence[Reason]") -> Iterator[TextLine]:
-    from formcheck.words import fix_of, sentence_of, tell
+    from formcheck.words import fix_of, phrase, sentence_of
 
     for reason in reasons:
         yield from _paragraph(sentence_of(reason), first="- ", rest="  ")
         if fix := fix_of(reason):
-            yield from _paragraph(fix, first=f"  {tell('card_to_mend')}", rest="  ")
+            yield from _paragraph(fix, first=f"  {phrase('card_to_mend')}", rest="  ")
 
 
 def _findings(document: "Analysis") -> Iterator[TextLine]:
     from formcheck.domain.analysis import Measured
-    from formcheck.words import tell
+    from formcheck.words import phrase
     from formcheck.words.guidelines import finding_text
     from formcheck.words.plan import advises
 
     findings = document.findings
     advised = isinstance(document, Measured) and advises(document)
     if not findings and any(row.rating in JUDGED for row in document.metrics):
-        yield TextLine(tell("card_no_finding"))
+        yield TextLine(phrase("card_no_finding"))
     elif not findings:
-        yield TextLine(tell("card_no_advice"))
+        yield TextLine(phrase("card_no_advice"))
     for number, finding in enumerate(findings, start=1):
         text = finding_text(finding, document.metrics)
         yield TextLine()
         yield TextLine(f"{number}. {text.title}", "bold")
         yield from _paragraph(text.seen, first="   ")
         if finding.kind == "keep" or advised:
-            lead = "" if finding.kind == "keep" else tell("card_try")
+            lead = "" if finding.kind == "keep" else phrase("card_try")
             yield from _paragraph(text.cue, first=f"   {lead}", rest="   ")
 
 
@@ -151,13 +151,13 @@ def _changes(document: "Analysis") -> Iterator[TextLine]:
     if document.changes is None:  # the report's packages take as long to load as the numbers
         return
     from formcheck.report.changes import changes
-    from formcheck.words import tell
+    from formcheck.words import phrase
 
     found = changes(document)
     if found is None:
         return
     yield TextLine()
-    yield TextLine(tell("card_since", name=found.since), "bold")
+    yield TextLine(phrase("card_since", name=found.since), "bold")
     yield from _paragraph(found.words, first="   ")
     yield from _paragraph(found.pain, first="   ")
     for row in found.rows:
@@ -170,16 +170,16 @@ def _changes(document: "Analysis") -> Iterator[TextLine]:
 def _watch(watch: "WatchRows | None") -> Iterator[TextLine]:
     if watch is None:
         return
-    from formcheck.words import tell
+    from formcheck.words import phrase
     from formcheck.words.wording import label
 
     yield TextLine()
-    yield TextLine(tell("card_watch", file=watch.file, records=watch.n_records), "bold")
+    yield TextLine(phrase("card_watch", file=watch.file, records=watch.n_records), "bold")
     for row in watch.values:
-        told = tell("card_watch_alone", watch=row.watch)
+        told = phrase("card_watch_alone", watch=row.watch)
         if row.value is not None and row.ci_low is not None and row.ci_high is not None:
             ours = {"value": row.value, "low": row.ci_low, "high": row.ci_high}
-            told = tell("card_watch_row", watch=row.watch, **ours)
+            told = phrase("card_watch_row", watch=row.watch, **ours)
         name = f"{label(row.metric)}, {row.metric.rpartition('_')[2]}"
         yield TextLine(f"   {name:26}  {told}")
 

@@ -23,14 +23,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     kept = parser.add_mutually_exclusive_group()
     kept.add_argument(
         *("--same-setup",),
-        dest="told",
+        dest="setup",
         action="store_const",
         const="same",
         help="phone on its marks, same clothes and light: what was found is overruled",
     )
     kept.add_argument(
         *("--other-setup",),
-        dest="told",
+        dest="setup",
         action="store_const",
         const="other",
         help="phone or clothes were not the same: what was found is overruled",
@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     from formcheck.block.compare_page import filmed_alike
     from formcheck.words import say
 
-    comparison = compare(args.a, args.b, told=args.told)
+    comparison = compare(args.a, args.b, setup=args.setup)
     page = write_comparison(comparison, _folder(args))
     screen = Screen.of(args)
     if screen.as_json:
@@ -66,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
             }
         )
     else:
-        screen.lines(_told(comparison, page))
+        screen.lines(_lines_of(comparison, page))
     return 0
 
 
@@ -76,23 +76,23 @@ def _folder(args: argparse.Namespace) -> Path:
     return given or Path("formcheck-results") / names
 
 
-def _told(comparison: "Comparison", page: Path) -> Iterator[TextLine]:
+def _lines_of(comparison: "Comparison", page: Path) -> Iterator[TextLine]:
     from formcheck.block.compare_page import filmed_alike
     from formcheck.block.page import change_words
     from formcheck.words import say
     from formcheck.words.wording import label, word
 
-    told, wide = 0, _wide(row.metric for row in comparison.headline)
+    n_changed, wide = 0, _wide(row.metric for row in comparison.headline)
     for row in comparison.headline:
         if row.delta is None or row.ci_low is None or row.ci_high is None:
             continue
-        told += row.verdict == "changed"
+        n_changed += row.verdict == "changed"
         amount, interval = change_words(row.delta, row.ci_low, row.ci_high, row.unit, row.metric)
         words = word("difference_verdict", row.toward) if row.verdict == "changed" else ""
         likely = gettext("likely")
         line = f"{label(row.metric):{wide}}  {amount:>16}  {likely} {interval:18} {words}"
         yield TextLine(line.rstrip(), "bold" if words else "")
-    if not told:
+    if not n_changed:
         yield TextLine(gettext("No difference beyond what measurement alone could make."))
     for message in filmed_alike(comparison.filmed):
         yield TextLine(say(message))
@@ -127,11 +127,11 @@ def _sides(args: argparse.Namespace) -> int:
             }
         )
     else:
-        screen.lines(_told_sides(sides, page))
+        screen.lines(_lines_of_sides(sides, page))
     return 0
 
 
-def _told_sides(sides: "Sides", page: Path) -> Iterator[TextLine]:
+def _lines_of_sides(sides: "Sides", page: Path) -> Iterator[TextLine]:
     from formcheck.block.sides import side_words
     from formcheck.words import say
     from formcheck.words.wording import label

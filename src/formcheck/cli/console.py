@@ -75,11 +75,11 @@ class Screen:
 
     def error(self, what: str, fix: str, *, code: str = "error", exit_code: int = 1) -> None:
         """Write an error in one to three lines to stderr; with ``--json`` also as an object."""
-        from formcheck.locales.errors import told
+        from formcheck.locales.errors import translated_error
 
-        sys.stderr.write(f"formcheck: {told(what)}\n")
+        sys.stderr.write(f"formcheck: {translated_error(what)}\n")
         if fix:
-            sys.stderr.write(f"  {told(fix)}\n")
+            sys.stderr.write(f"  {translated_error(fix)}\n")
         if self.as_json:
             error = {"code": code, "what": what, "fix": fix, "exit_code": exit_code}
             self.json({"error": error})

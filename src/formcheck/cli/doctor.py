@@ -6,7 +6,7 @@ from dataclasses import asdict
 from formcheck.cli.console import Screen, TextLine
 from formcheck.errors import InstallationError
 from formcheck.locales import gettext
-from formcheck.locales.errors import told
+from formcheck.locales.errors import translated_error
 
 STYLES = {"ok": "green", "warn": "yellow", "bad": "bold red"}
 
@@ -32,10 +32,10 @@ def run(args: argparse.Namespace) -> int:
         found.append(check)
         if not screen.as_json:
             name, state = _name(check.name), word("check_state", check.state)
-            line = f"{state:4}  {name}: {told(check.text)}"
+            line = f"{state:4}  {name}: {translated_error(check.text)}"
             screen.lines([TextLine(line, STYLES[check.state])])
             if check.fix:
-                screen.lines([TextLine(f"      {told(check.fix)}")])
+                screen.lines([TextLine(f"      {translated_error(check.fix)}")])
     healthy = all(check.state != "bad" for check in found)
     if screen.as_json:
         screen.json({"healthy": healthy, "checks": [asdict(check) for check in found]})

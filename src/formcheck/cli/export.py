@@ -5,7 +5,7 @@ from pathlib import Path
 
 from formcheck.cli.console import Screen, TextLine
 from formcheck.locales import gettext, ngettext
-from formcheck.locales.errors import told
+from formcheck.locales.errors import translated_error
 
 FIGURES = "figures"
 KINDS = ("trc", "mot", "c3d", "coco", "dlc", "kinovea", "csv", "parquet", FIGURES)
@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
 
     done = export(load_result(args.folder), args.to, args.out)
     if done.note:
-        screen.note(gettext("note: {note}").format(note=told(done.note)))
+        screen.note(gettext("note: {note}").format(note=translated_error(done.note)))
     if screen.as_json:
         screen.json({"file": str(done.path), "unit": done.unit})
     else:

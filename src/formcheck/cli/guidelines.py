@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from formcheck.cli.console import Screen, TextLine
 from formcheck.errors import UsageError
 from formcheck.locales import gettext, ngettext
-from formcheck.locales.errors import told
+from formcheck.locales.errors import translated_error
 
 if TYPE_CHECKING:
     from formcheck.guidelines import GuidelineRow
@@ -48,7 +48,7 @@ def _check(file: Path | None, screen: Screen) -> int:
         screen.json({"file": str(file), "faults": faults})
     elif faults:
         count = ngettext("{count} fault", "{count} faults", len(faults)).format(count=len(faults))
-        lines = [TextLine(told(fault)) for fault in faults]
+        lines = [TextLine(translated_error(fault)) for fault in faults]
         screen.lines([TextLine(f"{file}: {count}", "bold red"), *lines])
     else:
         screen.lines([TextLine(gettext("{file}: no faults").format(file=file), "green")])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from formcheck.cli.console import Screen, TextLine
 from formcheck.errors import InstallationError
 from formcheck.locales import gettext
-from formcheck.locales.errors import told
+from formcheck.locales.errors import translated_error
 
 if TYPE_CHECKING:
     from formcheck.pose.models import ModelBundle
@@ -34,7 +34,9 @@ def run(args: argparse.Namespace) -> int:
             size = write(model.bytes / 1e6, 1)
             screen.lines(
                 [
-                    TextLine(f"{model.name}{default}: {told(states[model.name])}", "bold"),
+                    TextLine(
+                        f"{model.name}{default}: {translated_error(states[model.name])}", "bold"
+                    ),
                     TextLine(f"  {model.path or model.file}, {size} MB"),
                     TextLine(f"  {model.licence}; {model.provenance}"),
                 ]

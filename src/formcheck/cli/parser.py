@@ -49,7 +49,7 @@ class Parser(argparse.ArgumentParser):
         """Return the help; argparse itself begins it in English."""
         return super().format_help().replace("usage: ", self.usage_word, 1)
 
-    def tell(self, look: Look) -> None:
+    def translate(self, look: Look) -> None:
         """Put everything that the help says into the reader's language."""
         self.usage_word = look("usage: ")
         self.description = look(" ".join((self.description or "").split()))
@@ -156,7 +156,7 @@ def parse(words: Sequence[str], look: Look | None = None) -> argparse.Namespace:
     parser, by_name = build_parser([first] if first else [])
     if look is not None:
         for spoken in (parser, *by_name.values()):
-            spoken.tell(look)
+            spoken.translate(look)
     start = argparse.Namespace(quiet=False, verbose=False, debug=False, lang=None)
     args, unknown = parser.parse_known_args(words, start)
     if unknown:

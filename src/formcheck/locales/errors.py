@@ -27,7 +27,7 @@ _RANGE: Final = re.compile(r"(-?[\d.]+) to (-?[\d.]+)(.*)")
 _ONE_OF: Final = re.compile(r"(?<=['\"]) or (?=['\"])")
 
 
-def told(sentence: str | None) -> str:
+def translated_error(sentence: str | None) -> str:
     """Return a sentence of an error in the reader's language; an unknown one as it stands."""
     if not sentence or current() == SOURCE:
         return sentence or ""
@@ -39,21 +39,21 @@ def _found(sentence: str) -> str | None:
         plain = pgettext(CONTEXT, text)
         if plain != text:
             return plain
-    for pattern, told_as in _patterns(current()):
+    for pattern, translation in _patterns(current()):
         if found := pattern.fullmatch(sentence):
             values = {name: _value(name, text) for name, text in found.groupdict().items()}
-            return told_as.format(**values)
+            return translation.format(**values)
     return None
 
 
 def _in_parts(sentence: str) -> str:
     """Return a sentence that was put together from several, each part by itself."""
     if sentence.endswith("."):
-        return told(sentence[:-1]) + "."
+        return translated_error(sentence[:-1]) + "."
     for mark in (": ", "; "):
         if mark in sentence:
             head, _, tail = sentence.partition(mark)
-            return told(head) + mark + told(tail)
+            return translated_error(head) + mark + translated_error(tail)
     return sentence
 
 
@@ -75,12 +75,12 @@ def _patterns(language: str) -> list[tuple[re.Pattern[str], str]]:
     catalogue: dict[str, str] = getattr(translations(language), "_catalog", {})
     lead = f"{CONTEXT}\x04"
     found = [
-        (message.removeprefix(lead), told_as)
-        for message, told_as in catalogue.items()
+        (message.removeprefix(lead), translation)
+        for message, translation in catalogue.items()
         if str(message).startswith(lead) and "{" in message
     ]
     found.sort(key=lambda pair: -len(own_words(pair[0])))
-    return [(_pattern(message), told_as) for message, told_as in found]
+    return [(_pattern(message), translation) for message, translation in found]
 
 
 def own_words(message: str) -> str:

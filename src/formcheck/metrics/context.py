@@ -89,7 +89,7 @@ def _scale(stature_m: float | None, sidecar: Sidecar | None, leg_px: float) -> E
 class SpeedConflict:
     """A speed that was told, and the one that the stance foot shows instead."""
 
-    told_mps: float
+    given_mps: float
     read: Estimate
 
 
@@ -113,7 +113,7 @@ def speed_conflict(
     """
     if settings.speed_kmh is None:
         return None
-    told_mps, stature_m = settings.speed_kmh / KMH, _stature_m(settings)
+    given_mps, stature_m = settings.speed_kmh / KMH, _stature_m(settings)
     m_per_px = _scale(stature_m, sidecar, movement.sagittal.leg_length_px)
     spread = 0.0
     if m_per_px is None:
@@ -123,10 +123,10 @@ def speed_conflict(
     if read is None or read.value <= 0:
         return None
     relative = math.hypot(read.sd / read.value, spread, TOLD_SPEED_SD)
-    if abs(math.log(told_mps / read.value)) <= DISAGREES_SD * relative:
+    if abs(math.log(given_mps / read.value)) <= DISAGREES_SD * relative:
         return None
     read = replace(read, sd=read.value * math.hypot(read.sd / read.value, spread))
-    return SpeedConflict(told_mps, read)
+    return SpeedConflict(given_mps, read)
 
 
 def _stature_m(settings: AnalysisSettings) -> float | None:

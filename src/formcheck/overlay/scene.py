@@ -12,7 +12,7 @@ from formcheck.domain.pose import PoseTrack
 from formcheck.domain.skeleton import INDEX, SIDES, Side, other
 from formcheck.gait.curves import angles_over_time
 from formcheck.geometry.sagittal import to_sagittal
-from formcheck.words import sentence_of, tell
+from formcheck.words import phrase, sentence_of
 
 FloatArray = NDArray[np.float64]
 
@@ -118,7 +118,7 @@ def scene_of(result: Analysis, track: PoseTrack) -> Scene:
             side: [(s.ic_s, s.to_s) for s in result.steps if s.side == side] for side in SIDES
         },
         flashes=_flashes(result.events, track),
-        refused=(sentence_of(reasons[0]) if reasons else tell("no_reason")) if refused else None,
+        refused=(sentence_of(reasons[0]) if reasons else phrase("no_reason")) if refused else None,
         roll_deg=result.view.roll_deg or 0.0,
         behind=not refused and result.view.kind == "back",
     )

@@ -25,7 +25,7 @@ from formcheck.overlay.palette import (
 )
 from formcheck.overlay.scene import Scene
 from formcheck.video.planes import Planes
-from formcheck.words import tell
+from formcheck.words import phrase
 from formcheck.words.wording import word
 
 LETTER_SHARE: Final = 0.031
@@ -55,9 +55,9 @@ class _Layout:
 
 def _longest_numbers() -> tuple[str, ...]:
     """Return each number at its longest, in the reader's language."""
-    trunk = (tell(code, degrees=88) for code in ("trunk_forward", "trunk_back", "trunk_upright"))
-    knee = (tell("knee_bent", side=side, degrees=188) for side in SIDES)
-    return max(trunk, key=len), max(knee, key=len), tell("steps_a_minute", cadence_spm=888.0)
+    trunk = (phrase(code, degrees=88) for code in ("trunk_forward", "trunk_back", "trunk_upright"))
+    knee = (phrase("knee_bent", side=side, degrees=188) for side in SIDES)
+    return max(trunk, key=len), max(knee, key=len), phrase("steps_a_minute", cadence_spm=888.0)
 
 
 @lru_cache(maxsize=4)
@@ -208,20 +208,20 @@ class Timeline:
         if math.isfinite(lean) and not scene.behind:
             tilt = round(lean)
             code = "trunk_forward" if tilt > 0 else "trunk_back" if tilt < 0 else "trunk_upright"
-            text = tell(code, degrees=abs(tilt))
+            text = phrase(code, degrees=abs(tilt))
             write(into, text, (x_lean, at.numbers_y), at.letter, MEASURE)
         if math.isfinite(knee) and scene.near is not None:
-            text = tell("knee_bent", side=scene.near, degrees=round(knee))
+            text = phrase("knee_bent", side=scene.near, degrees=round(knee))
             write(into, text, (x_knee, at.numbers_y), at.letter, SIDE[scene.near])
         if scene.cadence_spm is not None:
-            text = tell("steps_a_minute", cadence_spm=scene.cadence_spm)
+            text = phrase("steps_a_minute", cadence_spm=scene.cadence_spm)
             write(into, text, (x_steps, at.numbers_y), at.letter)
 
     def _refusal(self, reason: str) -> None:
         at = self._at
         height = self._ground.size[1]
         small = round(0.85 * at.letter)
-        lines = wrapped(tell("not_analysed", reason=reason), small, at.lanes_x[1] - at.pad)
+        lines = wrapped(phrase("not_analysed", reason=reason), small, at.lanes_x[1] - at.pad)
         step = min(1.3 * small, height / (len(lines) + 0.5))
         top = 0.5 * (height - step * len(lines))
         for k, line in enumerate(lines):

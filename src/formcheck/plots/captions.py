@@ -9,7 +9,7 @@ from formcheck.domain.analysis import Measured
 from formcheck.domain.message import Value
 from formcheck.domain.skeleton import SIDES
 from formcheck.version import __version__
-from formcheck.words import tell
+from formcheck.words import phrase
 from formcheck.words.wording import label
 
 
@@ -28,12 +28,12 @@ def of_run(run: Measured, code: str, **values: Value) -> str:
     start_s, end_s = run.analysed_span_s
     model = run.provenance.model
     parts = [
-        tell(code, **values),
-        tell("caption_steps_counted", n=left + right, left=left, right=right),
-        tell("caption_interval"),
-        tell("caption_clip", clip=run.clip.name, start_s=start_s, end_s=end_s),
-        tell("caption_model", model=model.name) if model else tell("caption_table"),
-        tell("caption_made", version=run.provenance.formcheck),
+        phrase(code, **values),
+        phrase("caption_steps_counted", n=left + right, left=left, right=right),
+        phrase("caption_interval"),
+        phrase("caption_clip", clip=run.clip.name, start_s=start_s, end_s=end_s),
+        phrase("caption_model", model=model.name) if model else phrase("caption_table"),
+        phrase("caption_made", version=run.provenance.formcheck),
     ]
     return " ".join(parts)
 
@@ -42,11 +42,11 @@ def of_trend(found: Trend) -> str:
     """Return the caption of a trend of a block."""
     days = [session.day for session in found.sessions]
     parts = [
-        tell("caption_trend", metric=found.metric),
-        tell("caption_sessions", n=len(found.compared), of=len(found.sessions),
+        phrase("caption_trend", metric=found.metric),
+        phrase("caption_sessions", n=len(found.compared), of=len(found.sessions),
              first=full_date(min(days)), last=full_date(max(days))),
-        tell("caption_interval"),
-        tell("caption_made", version=__version__),
+        phrase("caption_interval"),
+        phrase("caption_made", version=__version__),
     ]  # fmt: skip
     return " ".join(parts)
 
@@ -56,9 +56,9 @@ def of_comparison(rows: Sequence[Difference]) -> str:
     changed = [label(row.metric) for row in rows if row.verdict == "changed" and row.leg != "far"]
     known = sum(row.delta is not None for row in rows)
     parts = [
-        tell("caption_comparison"),
-        tell("caption_compared", n=known, names=", ".join(dict.fromkeys(changed)) or "–"),
-        tell("caption_interval"),
-        tell("caption_made", version=__version__),
+        phrase("caption_comparison"),
+        phrase("caption_compared", n=known, names=", ".join(dict.fromkeys(changed)) or "–"),
+        phrase("caption_interval"),
+        phrase("caption_made", version=__version__),
     ]
     return " ".join(parts)

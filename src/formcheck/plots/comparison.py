@@ -12,7 +12,7 @@ from formcheck.block.page import change_words
 from formcheck.errors import UsageError
 from formcheck.plots.sheet import sheet
 from formcheck.plots.style import Look
-from formcheck.words import tell
+from formcheck.words import phrase
 from formcheck.words.wording import label, word
 
 Pair = Comparison | tuple[str | Path, str | Path] | str | Path
@@ -69,7 +69,7 @@ def comparison(pair: Pair, names: Sequence[str] | None = None, *, ax: Axes | Non
         for y, row in enumerate(shown):
             _draw(axes, row, y, look)
         axes.set(xlim=(-_REACH - 0.3, _REACH + 0.3), ylim=(len(shown) - 0.4, -0.6))
-        axes.set_xlabel(tell("plot_difference_axis"))
+        axes.set_xlabel(phrase("plot_difference_axis"))
         axes.set_yticks(range(len(shown)), [label(row.metric) for row in shown], color=look["ink"])
         axes.spines["left"].set_visible(False)
         values = axes.secondary_yaxis("right")
@@ -78,7 +78,7 @@ def comparison(pair: Pair, names: Sequence[str] | None = None, *, ax: Axes | Non
         values.spines["right"].set_visible(False)
         _key(axes, look, lasting=any(row.lasting_threshold for row in shown))
         axes.annotate(
-            tell("plot_between"), (0, 1), xycoords=("data", "axes fraction"),
+            phrase("plot_between"), (0, 1), xycoords=("data", "axes fraction"),
             xytext=(0, 0.25 * look.type_pt), textcoords="offset points", ha="center", va="bottom",
             color=look["soft"], fontsize=0.86 * look.type_pt,
         )  # fmt: skip
@@ -146,7 +146,7 @@ def _key(ax: Axes, look: Look, *, lasting: bool) -> None:
     marks = [("o", look["ink"], look["ink"], word("trend_verdict", "changed"))]
     marks.append(("o", look["soft"], look["card"], word("difference_verdict", "no_change")))
     if lasting:
-        marks.append(("|", look["soft"], look["soft"], tell("plot_lasting")))
+        marks.append(("|", look["soft"], look["soft"], phrase("plot_lasting")))
     for marker, colour, face, name in marks:
         ax.plot([], [], linestyle="none", marker=marker, color=colour, markerfacecolor=face,
                 markersize=size, label=name)  # fmt: skip

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from formcheck.domain.analysis import KeyFrame, Measured, Point
 from formcheck.plots.sheet import Run, measured_or_say, say_instead, sheet
 from formcheck.plots.style import Look
-from formcheck.words import tell
+from formcheck.words import phrase
 from formcheck.words.numbers import write
 from formcheck.words.wording import word
 
@@ -106,7 +106,7 @@ def key_frame(run: Run, event: InstantName = "IC", *, ax: Axes | None = None) ->
             return axes
         frame = next((f for f in analysis.key_frames if f.event == event and f.points), None)
         if frame is None:
-            say_instead(axes, look, tell("plot_no_figure"))
+            say_instead(axes, look, phrase("plot_no_figure"))
             return axes
         drawing = _Drawing(axes, look, analysis, frame)
         if event == "IC":
@@ -166,17 +166,17 @@ def _angles(drawing: _Drawing, event: InstantName) -> None:
     if hip and shoulder and lean is not None:
         drawing.plumb(hip, 1.2 * math.dist(hip, shoulder))
         at = (hip[0], hip[1] + 1.16 * math.dist(hip, shoulder))
-        drawing.label(at, tell("plot_trunk", degrees=write(lean, 0)), -1.0 if lean >= 0 else 1.0)
+        drawing.label(at, phrase("plot_trunk", degrees=write(lean, 0)), -1.0 if lean >= 0 else 1.0)
     if event == "IC":
         _landing(drawing)
     bend, knee = angle.get("knee_flexion_deg"), drawing.of("knee")
     if event != "TO" and bend is not None and knee:
-        drawing.label(knee, tell("plot_knee", degrees=write(bend, 0)), 1.0)
+        drawing.label(knee, phrase("plot_knee", degrees=write(bend, 0)), 1.0)
     thigh, near_hip = angle.get("thigh_angle_deg"), drawing.of("hip")
     if event == "TO" and thigh is not None and knee and near_hip:
         drawing.plumb(near_hip, -0.62)
         way = "back" if thigh < 0 else "forward"
-        words = tell("plot_thigh", degrees=write(abs(thigh), 0), way=way)
+        words = phrase("plot_thigh", degrees=write(abs(thigh), 0), way=way)
         drawing.label(knee, words, -1.0 if thigh < 0 else 1.0)
 
 
@@ -189,10 +189,10 @@ def _landing(drawing: _Drawing) -> None:
     if shank is not None:
         drawing.plumb(knee, -0.95 * math.dist(knee, ankle))
         middle = ((knee[0] + ankle[0]) / 2, (knee[1] + ankle[1]) / 2)
-        drawing.label(middle, tell("plot_shank", degrees=write(shank, 0)), 1.0)
+        drawing.label(middle, phrase("plot_shank", degrees=write(shank, 0)), 1.0)
     if ahead is not None:
         lowest = min(p[1] for p in drawing.points.values()) - 0.06
         drawing.plumb(hip, lowest - hip[1])
         drawing.line((hip[0], lowest), (ankle[0], lowest), 0.3, color=look["accent"])
         drawing.label((min(hip[0], ankle[0]), lowest),
-                      tell("plot_ahead", pct=write(ahead, 0)), -1.0)  # fmt: skip
+                      phrase("plot_ahead", pct=write(ahead, 0)), -1.0)  # fmt: skip

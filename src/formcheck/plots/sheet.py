@@ -18,7 +18,7 @@ from formcheck.report.cards import leading
 from formcheck.report.charts import zone_edges
 from formcheck.result import AnalysisResult
 from formcheck.store.folder import read_analysis
-from formcheck.words import missing_text, sentence_of, tell
+from formcheck.words import missing_text, phrase, sentence_of
 from formcheck.words.numbers import interval_text, suffix, value_text
 from formcheck.words.wording import label
 
@@ -82,7 +82,7 @@ def measured_or_say(run: Run, ax: Axes, look: Look) -> Measured | None:
         return analysis
     reasons = analysis.quality.reasons
     why = sentence_of(reasons[0]) if reasons else ""
-    say_instead(ax, look, tell("plot_refused", clip=analysis.clip.name, reason=why))
+    say_instead(ax, look, phrase("plot_refused", clip=analysis.clip.name, reason=why))
     return None
 
 

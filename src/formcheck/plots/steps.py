@@ -20,7 +20,7 @@ from formcheck.plots.sheet import (
 )
 from formcheck.plots.style import Look
 from formcheck.report.svg import around
-from formcheck.words import tell
+from formcheck.words import phrase
 from formcheck.words.wording import label, word
 
 _ASIDE = 0.06
@@ -66,7 +66,7 @@ def steps(run: Run, metric: str, *, band: bool = True, ax: Axes | None = None) -
         row = lead_row(analysis, metric)
         seen = _seen(analysis, metric)
         if row.value is None or not any(seen.values()):
-            why = reading(row) if row.value is None else tell("plot_not_by_step")
+            why = reading(row) if row.value is None else phrase("plot_not_by_step")
             say_instead(axes, look, f"{label(metric)}: {why}")
             return axes
         _draw_steps(axes, seen, look)
@@ -75,7 +75,7 @@ def steps(run: Run, metric: str, *, band: bool = True, ax: Axes | None = None) -
         axes.set_ylim(*around(ends, 0.12))
         if band:
             draw_zones(axes.axhspan, row.band, axes.get_ylim(), look, zorder=0)
-        axes.set(xlabel=tell("plot_time_axis"), ylabel=axis_label(metric, row.unit))
+        axes.set(xlabel=phrase("plot_time_axis"), ylabel=axis_label(metric, row.unit))
         axes.grid(axis="y")
         axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=2, borderaxespad=0.1)
         return axes
@@ -117,7 +117,7 @@ def _draw_values(ax: Axes, analysis: Measured, metric: str, look: Look) -> list[
         ax.plot([at, at], [low, high], color=mark["color"], linewidth=0.26 * look.type_pt,
                 solid_capstyle="round")  # fmt: skip
         ax.plot(at, value, linestyle="none", markersize=0.72 * look.type_pt, **mark)
-    ax.annotate(tell("plot_value"), (1.0, 1.0), xycoords="axes fraction",
+    ax.annotate(phrase("plot_value"), (1.0, 1.0), xycoords="axes fraction",
                 xytext=(0, 0.3 * look.type_pt), textcoords="offset points", ha="right",
                 color=look["soft"], fontsize=0.86 * look.type_pt)  # fmt: skip
     return [end for row in sided for end in row.measured[1:]]

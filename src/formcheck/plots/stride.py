@@ -12,7 +12,7 @@ from formcheck.errors import UsageError
 from formcheck.plots.sheet import Run, line_of, measured_or_say, say_instead, sheet
 from formcheck.plots.style import Look
 from formcheck.report.stride import toe_off_pct
-from formcheck.words import tell
+from formcheck.words import phrase
 from formcheck.words.wording import label, word, wording
 
 
@@ -73,12 +73,12 @@ def stride(
         lines = {side: found.of(side) for side in sides} if found else {}
         drawn = {side: line for side, line in lines.items() if line is not None}
         if not drawn:
-            say_instead(axes, look, tell("plot_no_curve", curve=label(curve)))
+            say_instead(axes, look, phrase("plot_no_curve", curve=label(curve)))
             return axes
         behind = analysis.stride_norm.curves.get(curve) if analysis.stride_norm else None
         if norm and behind is not None:
             _ribbon(axes, behind, look, {"color": look["soft"], "linestyle": ":"},
-                    tell("plot_typical"), 0.14)  # fmt: skip
+                    phrase("plot_typical"), 0.14)  # fmt: skip
         for side, line in drawn.items():
             name = f"{word('leg_heading', side)}, n = {_strides(analysis, side)}"
             _ribbon(axes, line, look, line_of(side, look), name, 0.2)
@@ -117,7 +117,7 @@ def _toe_offs(ax: Axes, analysis: Measured, sides: Sequence[Side], look: Look) -
 def _finish(ax: Axes, curve: str) -> None:
     unit = word("curve_unit", "pct_leg" if curve.endswith("_pct_leg") else "deg")
     name = wording()["curve_name"][curve]
-    ax.set(xlim=(0, 100), xlabel=tell("plot_stride_axis"), ylabel=f"{name} ({unit})")
+    ax.set(xlim=(0, 100), xlabel=phrase("plot_stride_axis"), ylabel=f"{name} ({unit})")
     ax.set_xticks([0, 25, 50, 75, 100])
     ax.grid(axis="y")
     ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, borderaxespad=0.1,

@@ -8,7 +8,7 @@ from formcheck.domain.analysis import Measured, StepRow
 from formcheck.domain.skeleton import Side
 from formcheck.plots.sheet import Run, measured_or_say, sheet
 from formcheck.plots.style import Look
-from formcheck.words import tell
+from formcheck.words import phrase
 from formcheck.words.wording import word
 
 _LANES: dict[Side, float] = {"left": 1.0, "right": 0.0}
@@ -57,13 +57,13 @@ def timeline(run: Run, *, ax: Axes | None = None) -> Axes:
             axes.axvspan(start_s, end_s, facecolor=look["zone-none"], edgecolor="none", zorder=0)
         if _flights(analysis):
             axes.plot([], [], color=look["zone-none"], linewidth=0.8 * look.type_pt,
-                      label=tell("plot_flight"))  # fmt: skip
+                      label=phrase("plot_flight"))  # fmt: skip
             axes.legend(loc="lower right", bbox_to_anchor=(1.0, 0.98), borderaxespad=0.0)
         axes.set_yticks(
             list(_LANES.values()), [word("foot_heading", side) for side in _LANES],
             color=look["ink"],
         )  # fmt: skip
-        axes.set(xlim=_span(analysis), ylim=(-0.6, 1.6), xlabel=tell("plot_time_axis"))
+        axes.set(xlim=_span(analysis), ylim=(-0.6, 1.6), xlabel=phrase("plot_time_axis"))
         axes.spines["left"].set_visible(False)
         return axes
 

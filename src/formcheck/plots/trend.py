@@ -20,7 +20,7 @@ from formcheck.errors import UsageError
 from formcheck.plots.sheet import axis_label, draw_zones, say_instead, sheet
 from formcheck.plots.style import Look
 from formcheck.report.svg import around
-from formcheck.words import tell
+from formcheck.words import phrase
 from formcheck.words.wording import card_texts, label, word
 
 TREND_LINES = 16.0
@@ -87,7 +87,7 @@ def trend(
         if metric in found:
             draw_trend(axes, found[metric], seen.bands[metric] if band else None, look)
         else:
-            say_instead(axes, look, tell("plot_no_sessions", metric=label(metric)))
+            say_instead(axes, look, phrase("plot_no_sessions", metric=label(metric)))
         return axes
 
 
@@ -134,7 +134,7 @@ def draw_trend(ax: Axes, found: Trend, band: Band | None, look: Look) -> None:
     _draw_levels(ax, found, look)
     told: set[str] = set()
     for session in found.sessions:
-        name = tell("plot_sessions" if session.comparable else "plot_apart")
+        name = phrase("plot_sessions" if session.comparable else "plot_apart")
         _draw_session(ax, session, shift.get(session.session, 0.0), look,
                       None if name in told else name)  # fmt: skip
         told.add(name)
@@ -155,14 +155,14 @@ def _draw_levels(ax: Axes, found: Trend, look: Look) -> None:
         values = [value for _, value in part]
         ax.fill_between(
             days, [v - half for v in values], [v + half for v in values], color=look["soft"],
-            alpha=0.16, linewidth=0, label=None if i else tell("plot_steady"),
+            alpha=0.16, linewidth=0, label=None if i else phrase("plot_steady"),
         )  # fmt: skip
         ax.plot(days, values, color=look["ink"] if found.verdict == "changed" else look["soft"],
                 linewidth=0.16 * look.type_pt, zorder=2)  # fmt: skip
     if len(parts) > 1:
         at = parts[1].start[0]
         ax.axvline(at, color=look["soft"], linestyle=":", linewidth=0.1 * look.type_pt)
-        since = tell("since_day", day=short_date(found.at_day or at))
+        since = phrase("since_day", day=short_date(found.at_day or at))
         ax.annotate(since, (at, 1.0), xycoords=("data", "axes fraction"),
                     xytext=(0.4 * look.type_pt, -0.2 * look.type_pt), textcoords="offset points",
                     va="top", color=look["soft"], fontsize=0.86 * look.type_pt)  # fmt: skip

@@ -6,7 +6,7 @@ from formcheck.domain.analysis import MetricRow
 from formcheck.plots.metrics import LegName
 from formcheck.plots.sheet import Run, lead_row, measured_or_say, reading, say_instead, sheet
 from formcheck.plots.style import Look
-from formcheck.words import tell
+from formcheck.words import phrase
 from formcheck.words.numbers import suffix, write
 from formcheck.words.wording import label, word
 
@@ -54,7 +54,7 @@ def uncertainty(run: Run, metric: str, *, side: LegName = "near", ax: Axes | Non
             ((name, sd) for name, sd in row.sd_parts.items() if sd > 0), key=lambda part: part[1]
         )
         if row.value is None or not parts:
-            why = reading(row) if row.value is None else tell("plot_no_parts")
+            why = reading(row) if row.value is None else phrase("plot_no_parts")
             say_instead(axes, look, f"{label(metric)}: {why}")
             return axes
         _draw(axes, row, parts, look)
@@ -72,6 +72,6 @@ def _draw(ax: Axes, row: MetricRow, parts: list[tuple[str, float]], look: Look) 
                     va="center", color=look["soft"], fontsize=0.86 * look.type_pt)  # fmt: skip
     names = [word("sd_part", name) for name, _ in parts]
     ax.set_yticks(range(len(parts)), names, color=look["ink"])
-    ax.set(xlim=(0, 100), ylim=(-0.6, len(parts) - 0.4), xlabel=tell("plot_share_axis"))
+    ax.set(xlim=(0, 100), ylim=(-0.6, len(parts) - 0.4), xlabel=phrase("plot_share_axis"))
     ax.set_title(f"{label(row.metric)}: {reading(row)}")
     ax.spines["left"].set_visible(False)

@@ -110,8 +110,8 @@ def extract_pose(  # noqa: PLR0913 - what a pass over a film may be told
 
         def run(mode: "_Mode") -> tuple[list[Row], FrameReader]:
             reader = FrameReader(path, start_s=start_s, end_s=end_s, gap_s=gap_s)
-            tell = (lambda done: on_progress(done, expected)) if on_progress else None
-            return loaded.run(reader, mode, length, tell, stop), reader
+            report = (lambda done: on_progress(done, expected)) if on_progress else None
+            return loaded.run(reader, mode, length, report, stop), reader
 
         def follow(first_s: float, last_s: float) -> list[Row]:
             part = FrameReader(path, start_s=first_s, end_s=min(last_s, end_s), gap_s=gap_s)
@@ -244,7 +244,7 @@ class _LoadedModels:
         reader: FrameReader,
         mode: _Mode,
         segment_frames: int,
-        tell: Callable[[int], None] | None,
+        report: Callable[[int], None] | None,
         cancel: threading.Event,
     ) -> list[Row]:
         """Make one pass and return what was found, in order of frames, warm-ups last."""
@@ -267,8 +267,8 @@ class _LoadedModels:
             rows.append(PackedRow.of(row))
             if mode.track and row.stats is not None:
                 done += 1
-                if tell:
-                    tell(done)
+                if report:
+                    report(done)
         _give_memory_back()
         found = [packed.row() for packed in rows]
         return sorted(found, key=lambda row: (row.stats is None, row.frame))

@@ -89,7 +89,7 @@ def _extract(
 ) -> RawPose:
     from formcheck.pose.extract import extract_pose
 
-    def tell(done: int, total: int | None) -> None:
+    def report(done: int, total: int | None) -> None:
         if on_progress:
             on_progress(Progress("pose", done, total))
 
@@ -105,7 +105,7 @@ def _extract(
     )
     known = cache.load(key) if settings.use_cache else None
     if known is not None:
-        tell(len(known), len(known))
+        report(len(known), len(known))
         return known
     raw = extract_pose(
         path,
@@ -116,7 +116,7 @@ def _extract(
         jobs=settings.jobs,
         person=runner,
         every_frame=settings.every_frame,
-        on_progress=tell,
+        on_progress=report,
         sample=sample,
     )
     if settings.use_cache:

@@ -271,7 +271,7 @@ def check_camera(movement: Movement) -> list[Found]:
     ]
 
 
-def check_told_speed(conflict: SpeedConflict | None) -> list[Found]:
+def check_given_speed(conflict: SpeedConflict | None) -> list[Found]:
     """Check that the speed that was told is one at which the ground can pass under the foot."""
     if conflict is None:
         return []
@@ -279,7 +279,7 @@ def check_told_speed(conflict: SpeedConflict | None) -> list[Found]:
     return [
         found(
             "speed_disagrees",
-            told_mps=conflict.told_mps,
+            told_mps=conflict.given_mps,
             read_mps=conflict.read.value,
             low_mps=max(0.0, conflict.read.value - half),
             high_mps=conflict.read.value + half,

@@ -58,7 +58,7 @@ def judge_movement(
         lambda: checks.check_steadiness(events),
         lambda: checks.check_hands_and_legs(movement, facts),
         lambda: checks.check_camera(movement),
-        lambda: checks.check_told_speed(conflict),
+        lambda: checks.check_given_speed(conflict),
     ]
     return verdict(checks.playback_reversal_first(_until_refused(stages), evidence))
 

@@ -32,7 +32,7 @@ def rejudged(
     found = [_found(reason) for reason in quality.reasons if not _depends(reason)]
     found += checks.check_steps(movement.events, movement.sagittal.fps, None)
     found += checks.check_steadiness(movement.events)
-    found += checks.check_told_speed(conflict)
+    found += checks.check_given_speed(conflict)
     return verdict(found)
 
 

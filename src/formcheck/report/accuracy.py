@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import dropwhile, takewhile
 
-from formcheck.words import tell
+from formcheck.words import phrase
 from formcheck.words.numbers import suffix
 from formcheck.words.wording import label
 
@@ -65,7 +65,7 @@ def accuracy(fps: float) -> str:
         f"{label(m).lower()} {_rounded(_larger(m, plates, renders), '0.1')}{suffix(unit, m)}"
         for m, unit in _UNITS.items()
     )
-    return tell(
+    return phrase(
         "errors_measured",
         rate=rate,
         ic_ms=_rounded(ms["IC"]),

@@ -11,7 +11,7 @@ from formcheck.domain.message import Message
 from formcheck.metrics.registry import REGISTRY, lead_of
 from formcheck.report.charts import band_edges, bullet, sparkline
 from formcheck.report.imperial import Imperial, imperial, in_both, label_words
-from formcheck.words import METRIC, Units, missing_text, say, tell
+from formcheck.words import METRIC, Units, missing_text, phrase, say
 from formcheck.words.guidelines import basis_of
 from formcheck.words.numbers import edge_text, interval_text, suffix, value_text, write
 from formcheck.words.wording import card_texts, label, word
@@ -142,10 +142,10 @@ def usual_words(row: MetricRow, units: Units = METRIC) -> str | None:
     end = _end(row, units)
     bounds = [None if v is None else _edge(v, row, units) for v in (low, high)]
     if bounds[0] is not None and bounds[1] is not None:
-        return tell("range_between", low=bounds[0], high=bounds[1], unit=end)
+        return phrase("range_between", low=bounds[0], high=bounds[1], unit=end)
     if bounds[0] is not None:
-        return tell("range_from", low=bounds[0], unit=end)
-    return None if bounds[1] is None else tell("range_up_to", high=bounds[1], unit=end)
+        return phrase("range_from", low=bounds[0], unit=end)
+    return None if bounds[1] is None else phrase("range_up_to", high=bounds[1], unit=end)
 
 
 def usual_markup(row: MetricRow) -> Markup | None:
@@ -231,7 +231,7 @@ def _convention(row: MetricRow, analysis: Measured) -> str | None:
     if row.band is None or not row.band.has_edges:
         return None
     half = f"{write(Z90 * known.spec.convention_sd, 1)}{suffix(row.unit, row.metric)}"
-    return tell("convention_room", half=half)
+    return phrase("convention_room", half=half)
 
 
 def _one(analysis: Measured, metric: str) -> list[MetricRow]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from formcheck.change import leading
 from formcheck.domain.analysis import Analysis, Change
 from formcheck.report.facts import day
-from formcheck.words import METRIC, Units, say, tell
+from formcheck.words import METRIC, Units, phrase, say
 from formcheck.words.guidelines import scored_metrics
 from formcheck.words.numbers import decimals, suffix, write
 from formcheck.words.wording import label, word
@@ -58,10 +58,10 @@ def changes(analysis: Analysis, units: Units = METRIC) -> ChangesText | None:
     ]
     lead = leading(rows)
     shown = tuple(_row(row, units) for row in rows if row in lead)
-    legs = tell("changes_of_both_legs") if any(row.side == "both" for row in lead) else ""
+    legs = phrase("changes_of_both_legs") if any(row.side == "both" for row in lead) else ""
     changed = sum(row.changed for row in shown)
     code = "changes_found" if changed else "changes_no" if shown else "changes_none"
-    told = tell(code, changed=changed, of=len(shown))
+    told = phrase(code, changed=changed, of=len(shown))
     caveats = tuple(say(caveat, units) for caveat in found.caveats)
     pain = _pain(found.pain_before, analysis.low_back.pain)
     since = day(found.since.created) or found.since.name
@@ -72,7 +72,7 @@ def _pain(before: float | None, now: float | None) -> str:
     """Return the pain then and now, where it was told both times."""
     if before is None or now is None:
         return ""
-    return tell("pain_then_and_now", before=before, now=now)
+    return phrase("pain_then_and_now", before=before, now=now)
 
 
 def _row(row: Change, units: Units) -> ChangeWords:

@@ -14,7 +14,7 @@ from formcheck.domain.analysis import Curve, EventRow, MetricRow, StepRow
 from formcheck.domain.assessment import Band, NormCurve, Score
 from formcheck.report.imperial import converted
 from formcheck.report.svg import LinearScale, around, number, path, picture, tag, tick_texts
-from formcheck.words import tell
+from formcheck.words import phrase
 from formcheck.words.numbers import decimals, edge_text, value_text, write
 from formcheck.words.wording import word
 
@@ -125,7 +125,7 @@ def score_ruler(score: Score) -> Markup:
     return picture(
         420,
         60,
-        tell("score_ruler", value=value, low=low, high=high),
+        phrase("score_ruler", value=value, low=low, high=high),
         line(scale.start, 34, scale.end, 34, "axis"),
         *ticks,
         *names,
@@ -179,7 +179,7 @@ def bullet(rows: Sequence[MetricRow]) -> Markup:
         for value, low, high in (r.measured,)
     )
     tall = height + (27 if shown or expected is not None else 8)
-    told = tell("against_usual_range", values=spoken)
+    told = phrase("against_usual_range", values=spoken)
     return picture(320, tall, told, *shapes, class_="chart bullet")
 
 
@@ -201,7 +201,9 @@ def sparkline(metric: str, steps: Sequence[StepRow]) -> Markup | None:
         own = [(x(t), y(v)) for t, v, s in seen if s == side]
         shapes.append(tag("path", d=path(own), class_=f"trace {side}"))
         shapes += [mark(side, *point, 2.3) for point in own]
-    return picture(320, 46, tell("steps_in_order", steps=len(seen)), *shapes, class_="chart spark")
+    return picture(
+        320, 46, phrase("steps_in_order", steps=len(seen)), *shapes, class_="chart spark"
+    )
 
 
 def _time_axis(x: LinearScale, base: float) -> list[Markup]:
@@ -239,7 +241,7 @@ def timeline(
                 continue
             left, right = x.inside(step.ic_s), x.inside(step.to_s)
             ms = 1000 * (step.to_s - step.ic_s)
-            note = tag("title", tell("foot_on_ground", step=step.step, side=side, ms=ms))
+            note = tag("title", phrase("foot_on_ground", step=step.step, side=side, ms=ms))
             shapes.append(tag("rect", note, x=left, y=top, width=right - left, height=22, rx=2,
                               class_=f"contact {side}"))  # fmt: skip
         for event in (e for e in events if e.side == side and e.event == "IC"):
@@ -249,7 +251,7 @@ def timeline(
             )
     shapes += _time_axis(x, 72)
     shapes.append(line(x.start, 2, x.start, 72, "playhead"))
-    told = tell("contacts_over_time")
+    told = phrase("contacts_over_time")
     return picture(_WIDE, 94, told, *shapes, class_="chart timeline", **_linked("time", x))
 
 
@@ -286,7 +288,7 @@ def step_chart(metric: str, unit: str, steps: Sequence[StepRow], band: Band | No
         shapes += [mark(side, *point, 4.0) for point in own]
     shapes += _time_axis(x, 140)
     shapes.append(line(x.start, 4, x.start, 140, "playhead"))
-    told = tell("step_by_step", metric=metric)
+    told = phrase("step_by_step", metric=metric)
     return picture(_WIDE, 162, told, *shapes, class_="chart steps", **_linked("time", x))
 
 
@@ -390,5 +392,5 @@ def butterfly(metric: str, steps: Sequence[StepRow]) -> Markup:
         shapes += [line(scale.start, y, x, y, f"wing {side}") for x, y in tips]
         shapes += [mark(side, x, y, 3.2) for x, y in tips]
     shapes += [_row_number(i) for i in range(rows)]
-    told = tell("left_beside_right", metric=metric)
+    told = phrase("left_beside_right", metric=metric)
     return picture(380, base + 20, told, *shapes, class_="chart butterfly")

@@ -7,7 +7,7 @@ from formcheck.domain.analysis import Analysis
 from formcheck.domain.quality import View
 from formcheck.domain.skeleton import SIDES
 from formcheck.locales.dates import full_date
-from formcheck.words import METRIC, Units, fix_of, sentence_of, tell
+from formcheck.words import METRIC, Units, fix_of, phrase, sentence_of
 from formcheck.words.wording import word
 
 _VERDICT_GLYPHS = {"ok": "●", "caution": "▲", "refused": "■"}
@@ -31,27 +31,29 @@ def facts(analysis: Analysis, units: Units = METRIC) -> list[str]:
     told = []
     if speed:
         code = "running_at" if speed.source == "user" else "running_at_about"
-        told.append(tell(code, units, speed_mps=speed.value))
+        told.append(phrase(code, units, speed_mps=speed.value))
     if analysis.gait == "run" and analysis.mode != "unknown":
         told.append(word("mode", analysis.mode))
     if analysis.metrics and analysis.view.kind == "back":
         told.append(word("view", "back"))
     elif analysis.metrics:
-        told.append(tell("near_leg", side=str(analysis.near_side)))
+        told.append(phrase("near_leg", side=str(analysis.near_side)))
     if isinstance(height_cm, int | float):
-        told.append(tell("body_height", units, height_m=height_cm / 100))
+        told.append(phrase("body_height", units, height_m=height_cm / 100))
     told.append(
-        tell("seconds_analysed", seconds=end - start)
+        phrase("seconds_analysed", seconds=end - start)
         if analysis.metrics
-        else tell("seconds_long", seconds=clip.duration_s)
+        else phrase("seconds_long", seconds=clip.duration_s)
     )
-    return [*told, tell("picture_size", width=clip.width, height=clip.height)]
+    return [*told, phrase("picture_size", width=clip.width, height=clip.height)]
 
 
 def _plumb_line(view: View) -> str:
     """By how much the picture was turned upright, how sure that is, and who says so."""
     roll_deg, half_deg = abs(view.roll_deg or 0.0), 1.645 * (view.roll_sd_deg or 0.0)
-    return tell("picture_turned", roll_deg=roll_deg, half_deg=half_deg, source=view.gravity_source)
+    return phrase(
+        "picture_turned", roll_deg=roll_deg, half_deg=half_deg, source=view.gravity_source
+    )
 
 
 def trust(analysis: Analysis) -> dict[str, Any]:
@@ -61,22 +63,22 @@ def trust(analysis: Analysis) -> dict[str, Any]:
     seen = word("view", view.kind)
     behind = bool(analysis.metrics) and view.kind == "back"
     if view.yaw_deg is not None and not behind:
-        seen = tell("seen_off_square", kind=view.kind, yaw_deg=abs(view.yaw_deg))
+        seen = phrase("seen_off_square", kind=view.kind, yaw_deg=abs(view.yaw_deg))
     rate = clip.fps * analysis.slow_motion_factor
-    checks = {"view": seen, "frame_rate": tell("frames_a_second", fps=rate)}
+    checks = {"view": seen, "frame_rate": phrase("frames_a_second", fps=rate)}
     if clip.container == "table":
         rest = {"frame_rate": checks["frame_rate"]}
-        checks = {"source": tell("table_without_video"), **rest}
+        checks = {"source": phrase("table_without_video"), **rest}
     if analysis.steps:
         left, right = (sum(s.side == side for s in analysis.steps) for side in SIDES)
-        checks["steps"] = tell("steps_by_foot", left=left, right=right)
+        checks["steps"] = phrase("steps_by_foot", left=left, right=right)
     if view.roll_deg is not None:
         checks["plumb_line"] = _plumb_line(view)
     if clip.container != "table":
         dim = codes & {"low_visibility", "low_light", "blurred"}
         moves = codes & {"camera_moves", "camera_moves_unknown"}
-        checks["light"] = tell("see_below" if dim else "no_complaint")
-        checks["camera"] = tell("see_below" if moves else "no_complaint")
+        checks["light"] = phrase("see_below" if dim else "no_complaint")
+        checks["camera"] = phrase("see_below" if moves else "no_complaint")
     return {
         "key": quality.verdict,
         "glyph": _VERDICT_GLYPHS[quality.verdict],

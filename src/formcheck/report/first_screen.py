@@ -7,7 +7,7 @@ from formcheck.domain.assessment import Finding
 from formcheck.report.cards import leading, said
 from formcheck.report.exercises import drawing
 from formcheck.report.imperial import in_both, marked
-from formcheck.words import IMPERIAL, METRIC, fix_of, missing_text, tell
+from formcheck.words import IMPERIAL, METRIC, fix_of, missing_text, phrase
 from formcheck.words.guidelines import back_text, scored_metrics
 from formcheck.words.plan import advises, first_change, plan_text
 from formcheck.words.wording import inside, label, word
@@ -27,7 +27,7 @@ def findings_title(analysis: Analysis) -> str:
     """Return the heading of the findings."""
     kinds = {f.kind for f in analysis.findings}
     work = "change" in kinds and plans_open(analysis)
-    return tell("work_on" if work else "stands_out")
+    return phrase("work_on" if work else "stands_out")
 
 
 def findings_intro(analysis: Analysis) -> str:
@@ -111,7 +111,7 @@ def _sure(finding: Finding) -> str:
     if not isinstance(p, int | float):
         return ""
     tenths = round(10 * p)
-    return tell("sure_more" if tenths >= 10 else "sure_tenths", tenths=tenths)
+    return phrase("sure_more" if tenths >= 10 else "sure_tenths", tenths=tenths)
 
 
 def unjudged(analysis: Measured) -> list[dict[str, Any]]:

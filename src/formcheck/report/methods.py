@@ -6,7 +6,7 @@ Every sentence is written only where ``analysis.json`` says that the thing was d
 from formcheck.domain.analysis import Analysis, WatchRows
 from formcheck.domain.clip import Clip
 from formcheck.report.accuracy import accuracy
-from formcheck.words import METRIC, Units, say, tell
+from formcheck.words import METRIC, Units, phrase, say
 
 
 def methods(analysis: Analysis, units: Units = METRIC) -> list[tuple[str, list[str]]]:
@@ -19,7 +19,7 @@ def methods(analysis: Analysis, units: Units = METRIC) -> list[tuple[str, list[s
         sections.append(("about_watch", _watch(analysis.watch)))
     if analysis.score:
         sections.append(("about_scoring", _scoring(analysis)))
-    return [(tell(heading), [s for s in sentences if s]) for heading, sentences in sections]
+    return [(phrase(heading), [s for s in sentences if s]) for heading, sentences in sections]
 
 
 def _version(analysis: Analysis, package: str) -> str:
@@ -37,9 +37,9 @@ def _container(clip: Clip) -> str:
 def _reading(analysis: Analysis) -> list[str]:
     clip, factor = analysis.clip, analysis.slow_motion_factor
     if clip.container == "table":
-        return [tell("table_read", name=clip.name)]
+        return [phrase("table_read", name=clip.name)]
     words = [
-        tell(
+        phrase(
             "clip_read",
             codec=str(clip.codec),
             container=_container(clip),
@@ -50,11 +50,11 @@ def _reading(analysis: Analysis) -> list[str]:
         )
     ]
     if clip.rotation_deg:
-        words.append(tell("turned_upright", degrees=clip.rotation_deg))
+        words.append(phrase("turned_upright", degrees=clip.rotation_deg))
     if factor != 1:
-        words.append(tell("slowed_down", factor=factor, source=analysis.slow_motion_source))
+        words.append(phrase("slowed_down", factor=factor, source=analysis.slow_motion_source))
     start_s, end_s = analysis.analysed_span_s
-    return [*words, tell("span_analysed", start_s=start_s, end_s=end_s)]
+    return [*words, phrase("span_analysed", start_s=start_s, end_s=end_s)]
 
 
 def _joints(analysis: Analysis) -> list[str]:
@@ -64,12 +64,12 @@ def _joints(analysis: Analysis) -> list[str]:
     if model is not None:
         code = "model_used" if model.sha256 else "model_used_unknown_file"
         file, version = (model.sha256 or "")[:12], _version(analysis, "mediapipe")
-        words.append(tell(code, name=model.name, version=version, file=file))
+        words.append(phrase(code, name=model.name, version=version, file=file))
     if made.history:
         told = "; ".join(say(note).rstrip(".") for note in made.history)
-        words.append(tell("steps_of_history", told=told))
+        words.append(phrase("steps_of_history", told=told))
     words += [
-        tell("corrected_by_hand", new=c.new_or_moved, gone=c.gone_or_moved)
+        phrase("corrected_by_hand", new=c.new_or_moved, gone=c.gone_or_moved)
         for c in made.corrections
     ]
     if made.pictures_left_out is not None:
@@ -79,27 +79,31 @@ def _joints(analysis: Analysis) -> list[str]:
 
 def _contacts(analysis: Analysis) -> list[str]:
     left, right = (sum(step.side == side for step in analysis.steps) for side in ("left", "right"))
-    used = tell("steps_used", steps=len(analysis.steps), left=left, right=right)
-    return [tell("contacts_placed"), used]
+    used = phrase("steps_used", steps=len(analysis.steps), left=left, right=right)
+    return [phrase("contacts_placed"), used]
 
 
 def _measuring(analysis: Analysis, units: Units) -> list[str]:
     scale, speed, view = analysis.scale, analysis.speed_mps, analysis.view
     behind = view.kind == "back"
-    words = [tell("values_behind") if behind else tell("values_are", near=str(analysis.near_side))]
+    words = [
+        phrase("values_behind") if behind else phrase("values_are", near=str(analysis.near_side))
+    ]
     if view.yaw_deg is not None and not behind:
-        words.append(tell("off_square", yaw_deg=abs(view.yaw_deg)))
+        words.append(phrase("off_square", yaw_deg=abs(view.yaw_deg)))
     if view.roll_deg is not None:
-        words.append(tell("landmarks_upright", roll_deg=view.roll_deg, source=view.gravity_source))
+        words.append(
+            phrase("landmarks_upright", roll_deg=view.roll_deg, source=view.gravity_source)
+        )
     if speed:
-        words.append(tell("speed_is", units, speed_mps=speed.value, source=speed.source))
+        words.append(phrase("speed_is", units, speed_mps=speed.value, source=speed.source))
     if scale:
         mm, sd_pct = 1000 * scale.m_per_px, 100 * scale.rel_sd
-        words.append(tell("pixel_is", mm=mm, source=scale.source, sd_pct=sd_pct))
+        words.append(phrase("pixel_is", mm=mm, source=scale.source, sd_pct=sd_pct))
     else:
-        words.append(tell("no_scale"))
+        words.append(phrase("no_scale"))
     rate = analysis.clip.fps * analysis.slow_motion_factor
-    return [*words, _standing(analysis), tell("intervals_join"), accuracy(rate)]
+    return [*words, _standing(analysis), phrase("intervals_join"), accuracy(rate)]
 
 
 def _standing(analysis: Analysis) -> str:
@@ -107,7 +111,7 @@ def _standing(analysis: Analysis) -> str:
     if seen is None:
         return ""
     start_s, end_s = seen.span_s
-    return tell(
+    return phrase(
         "stood_still",
         start_s=start_s,
         end_s=end_s,
@@ -120,14 +124,14 @@ def _standing(analysis: Analysis) -> str:
 
 
 def _watch(watch: WatchRows) -> list[str]:
-    words = [tell("watch_worn", file=watch.file, records=watch.n_records)]
+    words = [phrase("watch_worn", file=watch.file, records=watch.n_records)]
     for row in watch.values:
         if row.value is None or row.ci_low is None or row.ci_high is None:
-            words.append(tell("watch_alone", metric=row.metric, watch=row.watch))
+            words.append(phrase("watch_alone", metric=row.metric, watch=row.watch))
         else:
             value, low, high = row.value, row.ci_low, row.ci_high
             found = {"watch": row.watch, "value": value, "low": low, "high": high}
-            words.append(tell("watch_beside", metric=row.metric, **found))
+            words.append(phrase("watch_beside", metric=row.metric, **found))
     return words
 
 
@@ -136,8 +140,8 @@ def _scoring(analysis: Analysis) -> list[str]:
         return []
     judged = analysis.score.coverage
     return [
-        tell("guidelines_are", name=str(analysis.settings["guidelines"])),
-        tell("points_are"),
-        tell("coverage_is", judged=judged.judged, of=judged.of),
-        tell("score_means"),
+        phrase("guidelines_are", name=str(analysis.settings["guidelines"])),
+        phrase("points_are"),
+        phrase("coverage_is", judged=judged.judged, of=judged.of),
+        phrase("score_means"),
     ]

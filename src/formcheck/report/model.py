@@ -39,7 +39,7 @@ from formcheck.report.stride import curves, norm, paired_bars, step_metrics
 from formcheck.words import (
     IMPERIAL,
     METRIC,
-    tell,
+    phrase,
     withheld_text,
 )
 from formcheck.words.guidelines import (
@@ -320,8 +320,8 @@ def _settings(analysis: Analysis) -> list[tuple[str, str]]:
 
 def _model(model: PoseModel | None) -> str:
     if model is None:
-        return tell("no_model")
-    file = model.sha256 or tell("model_file_unknown")
+        return phrase("no_model")
+    file = model.sha256 or phrase("model_file_unknown")
     return f"{model.name} ({file})"
 
 

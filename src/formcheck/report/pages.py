@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from formcheck.locales import current, gettext, ngettext, npgettext, pgettext, read_numbers_as
 from formcheck.locales.dates import clock_time, full_date, iso_day
-from formcheck.locales.errors import told
+from formcheck.locales.errors import translated_error
 from formcheck.report.spoken import Spoken, spoken
 from formcheck.version import documentation
 from formcheck.words.catalogue import of_scripts
@@ -37,7 +37,12 @@ def environment(package: str) -> Environment:
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     made.globals["script_words"] = script_words
-    made.globals |= {"spoken": spoken, "language": current, "word": word, "told_error": told}
+    made.globals |= {
+        "spoken": spoken,
+        "language": current,
+        "word": word,
+        "translated_error": translated_error,
+    }
     made.filters |= {"fixed": fixed, "number": read_numbers_as, "inside": inside}
     made.filters |= {"full_date": full_date, "iso_day": iso_day, "clock_time": clock_time}
     made.policies["ext.i18n.trimmed"] = True

@@ -15,7 +15,7 @@ from formcheck.domain.analysis import ContactPose, KeyFrame
 from formcheck.locales import gettext
 from formcheck.metrics.registry import REGISTRY
 from formcheck.report.svg import Point, number, path, tag
-from formcheck.words import tell
+from formcheck.words import phrase
 from formcheck.words.numbers import write
 
 _LIMB: Final = ("hip", "knee", "ankle", "heel", "foot_index")
@@ -323,5 +323,5 @@ def contact_spread(poses: Sequence[ContactPose], roll_deg: float = 0.0) -> Marku
     box = (left - 3 * air, top - air, right - left + 6 * air, bottom - top + 2 * air)
     plumb = tag("line", x1=0, y1=top, x2=0, y2=bottom, class_="plumb-line")
     return tag("svg", plumb, *shapes, viewBox=" ".join(number(v) for v in box), role="img",
-               aria_label=tell("contacts_on_top", contacts=len(shapes)),
+               aria_label=phrase("contacts_on_top", contacts=len(shapes)),
                class_="chart spread", style=f"--u:{number((bottom - top) / 400)}px")  # fmt: skip

@@ -15,7 +15,7 @@ from formcheck.letterhead import clinic, kept_in
 from formcheck.report.model import build
 from formcheck.report.pages import environment, static, typefaces
 from formcheck.report.pictures import contact_spread, drawn_for, keep_end, overlay
-from formcheck.words import tell
+from formcheck.words import phrase
 from formcheck.words.wording import word
 
 Draw = Callable[..., Markup | None]
@@ -75,15 +75,15 @@ def _still(
         "overlay": draw(frame, metric=metric),
         "thumb": draw(frame, metric=metric, preview=True, bare=uri is None),
         "end": keep_end(metric).lower(),
-        "alt": _told(frame),
+        "alt": _alternative_text(frame),
     }
 
 
-def _told(frame: KeyFrame) -> str:
+def _alternative_text(frame: KeyFrame) -> str:
     """Return what a key frame shows, for those who hear the page."""
     if frame.side is None:
-        return tell("key_frame_view", event=frame.event, time_s=frame.time_s)
-    return tell("key_frame", event=frame.event, side=frame.side, time_s=frame.time_s)
+        return phrase("key_frame_view", event=frame.event, time_s=frame.time_s)
+    return phrase("key_frame", event=frame.event, side=frame.side, time_s=frame.time_s)
 
 
 def _tile(analysis: Analysis, folder: Path, draw: Draw) -> dict[str, Any] | None:

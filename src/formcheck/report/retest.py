@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from formcheck.change import leg_of, retest_change, told_by
+from formcheck.change import leading_row, leg_of, retest_change
 from formcheck.change.difference import TOGETHER, lasting_change
 from formcheck.change.protocol import ASKED, STRIDES, strides_of_near
 from formcheck.domain.analysis import Measured
 from formcheck.domain.setup import SetUps
-from formcheck.words import tell
+from formcheck.words import phrase
 from formcheck.words.guideline_texts import built_in
 from formcheck.words.numbers import decimals, suffix, up, write
 from formcheck.words.wording import label, word
@@ -33,7 +33,7 @@ def retest(analysis: Measured) -> dict[str, Any] | None:
     """Return the box on filming again, or None where nothing was measured."""
     rows = list(_smallest(analysis))
     strides = strides_of_near(analysis)
-    few = tell("again_few_strides", strides=strides, asked=STRIDES) if strides < STRIDES else ""
+    few = phrase("again_few_strides", strides=strides, asked=STRIDES) if strides < STRIDES else ""
     asked = [word("protocol", name) for name in ASKED]
     return {"asked": asked, "rows": rows, "few": few} if rows else None
 
@@ -41,7 +41,7 @@ def retest(analysis: Measured) -> dict[str, Any] | None:
 def _smallest(analysis: Measured) -> Iterator[SmallestChange]:
     for metric in TOGETHER:
         own = (row for row in analysis.metrics if row.metric == metric)
-        row = told_by(own, analysis.near_side)
+        row = leading_row(own, analysis.near_side)
         if row is None:
             continue
         leg = leg_of(row.side, analysis.near_side)

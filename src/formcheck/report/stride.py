@@ -8,7 +8,7 @@ from formcheck.domain.analysis import Measured, StepRow, StrideCurve
 from formcheck.domain.assessment import NormCurve
 from formcheck.report import charts
 from formcheck.report.imperial import in_both
-from formcheck.words import tell
+from formcheck.words import phrase
 from formcheck.words.numbers import suffix
 from formcheck.words.wording import card_texts, label, word, wording
 
@@ -47,7 +47,7 @@ def curves(analysis: Measured) -> list[dict[str, Any]]:
             "unit": word("curve_unit", "pct_leg" if name.endswith("_pct_leg") else "deg"),
             "note": notes.get(name, ""),
             "chart": charts.stride_curve(
-                tell("curve_over_stride", curve=names.get(name, label(name))),
+                phrase("curve_over_stride", curve=names.get(name, label(name))),
                 _lines(curve, norms.get(name)),
                 toe_off,
             ),

@@ -47,7 +47,7 @@ class PlaybackRates:
         New pictures a second of playback.
     file_fps : float
         Pictures a second of playback, copies included.
-    told_fps : float or None
+    given_fps : float or None
         Capture rate as the user gives it.
     tag_fps : float or None
         Capture rate as the file's tags give it.
@@ -57,7 +57,7 @@ class PlaybackRates:
 
     fps: float
     file_fps: float
-    told_fps: float | None = None
+    given_fps: float | None = None
     tag_fps: float | None = None
     edit_stretch: float = 1.0
 
@@ -118,17 +118,17 @@ def slow_motion_of(playing: PlaybackRates, stepping: Stepping | None) -> Playbac
         None where nobody steps steadily.
     """
     run = stepping if stepping is not None and stepping.gait == "run" else None
-    if playing.told_fps is not None:
-        return _as_told(playing.told_fps / playing.fps, "user", run)
+    if playing.given_fps is not None:
+        return _as_stated(playing.given_fps / playing.fps, "user", run)
     factor = playing.noted_factor
     if factor is not None and (run is None or not _no_doubt(run, 1.0) or _possible(run, factor)):
-        return _as_told(factor, "metadata", run)
+        return _as_stated(factor, "metadata", run)
     if run is None or _no_doubt(run, 1.0):
         return PlaybackSpeed(SlowMotion())
     return _by_body(playing, run)
 
 
-def _as_told(factor: float, source: SlowMotionSource, run: Stepping | None) -> PlaybackSpeed:
+def _as_stated(factor: float, source: SlowMotionSource, run: Stepping | None) -> PlaybackSpeed:
     if abs(factor - 1.0) < NEARLY_ONE:
         factor = 1.0
     doubtful = run is not None and not _possible(run, factor)

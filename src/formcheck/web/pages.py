@@ -164,7 +164,7 @@ class Pages:
         if not path.is_file():
             raise no_such_clip()
         framed = "framed" in request.query_params
-        return _framed(*await asyncio.to_thread(_told, path, framed=framed))
+        return _framed(*await asyncio.to_thread(_in_words, path, framed=framed))
 
     async def compare(self, request: Request) -> Response:
         """Show two clips side by side."""
@@ -252,7 +252,7 @@ class Pages:
         }
 
 
-def _told(path: Path, *, framed: bool) -> tuple[str, str]:
+def _in_words(path: Path, *, framed: bool) -> tuple[str, str]:
     """Return a report in the visitor's language: as it is stored, or rendered again."""
     return sandboxed(in_words(path), framed=framed)
 

@@ -1,7 +1,7 @@
 """A refusal with its HTTP status: what happened, and what to do."""
 
 from formcheck.errors import FormcheckError
-from formcheck.locales.errors import told
+from formcheck.locales.errors import translated_error
 
 
 class Problem(FormcheckError):
@@ -28,7 +28,7 @@ class Problem(FormcheckError):
 
     def as_json(self) -> dict[str, dict[str, str]]:
         """Return what ``--json`` prints for an error, and the same in the visitor's language."""
-        words = f"{told(self.what)} {told(self.fix)}".strip()
+        words = f"{translated_error(self.what)} {translated_error(self.fix)}".strip()
         return {"error": {"code": self.code, "what": self.what, "fix": self.fix, "words": words}}
 
 

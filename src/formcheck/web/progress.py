@@ -46,7 +46,7 @@ class Live:
     percent: float = 0.0
     last_words: deque[str] = field(default_factory=lambda: deque(maxlen=_LAST_LINES))
 
-    def hear(self, line: str) -> None:
+    def receive(self, line: str) -> None:
         """Take in one line of the error output."""
         told = _read(line)
         if told is None:

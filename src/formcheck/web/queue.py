@@ -248,7 +248,7 @@ class Queue:
         live, output = self._live[clip.id], process.stderr
         while output is not None and not output.at_eof():
             with contextlib.suppress(ValueError):  # a line beyond all measure
-                live.hear((await output.readline()).decode("utf-8", "replace").strip())
+                live.receive((await output.readline()).decode("utf-8", "replace").strip())
 
     def _conclude(self, clip: StoredClip, code: int) -> None:
         answer = self._repository.folder(clip.id) / _ANSWER

@@ -57,13 +57,13 @@ class RunnersApi:
 
     async def pain(self, request: Request) -> Response:
         """Return what was noted of pain."""
-        return JSONResponse(self._told(self._named(request)))
+        return JSONResponse(self._pain_of(self._named(request)))
 
     async def note(self, request: Request) -> Response:
         """Note the pain of a day."""
         runner = self._named(request)
         self.roster.note(runner, read(PainNote, await json_of(request)))
-        return JSONResponse(self._told(runner))
+        return JSONResponse(self._pain_of(runner))
 
-    def _told(self, runner: Runner) -> dict[str, list[dict[str, str | int]]]:
+    def _pain_of(self, runner: Runner) -> dict[str, list[dict[str, str | int]]]:
         return {"pain": [{"day": day, "pain": pain} for day, pain in self.roster.pain(runner)]}

@@ -5,7 +5,7 @@ from typing import Final
 
 from formcheck.locales import gettext
 from formcheck.settings import OPTIONS, option_word
-from formcheck.words import tell
+from formcheck.words import phrase
 
 _NAMES: Final = {option_word(name): option.label for name, option in OPTIONS.items()}
 _OPTION: Final = re.compile(r"(?:<code>)?(--[a-z]+(?:-[a-z]+)*)(?:</code>)?(?![-\w])")
@@ -31,7 +31,7 @@ def spoken(page: str) -> str:
 
 
 def _said(text: str) -> str:
-    text = _BATCH_AGAIN.sub("", _OTHER_SIDE.sub(tell("other_side_too"), text))
+    text = _BATCH_AGAIN.sub("", _OTHER_SIDE.sub(phrase("other_side_too"), text))
     return _OPTION.sub(_field, text)
 
 

@@ -38,7 +38,7 @@ def summary(analysis: Analysis) -> dict[str, Any]:
         ``verdict``, ``reasons`` (sentences), ``score`` and ``metrics`` with their intervals,
         ``first_finding``, ``speed_kmh``, ``filmed`` (local time with offset) and ``retest``
         (date to film again), each None where there is none; ``said`` holds codes and values of
-        the sentences, for :func:`told_summary`.
+        the sentences, for :func:`translated_summary`.
     """
     score, speed = analysis.score, analysis.speed_mps
     metrics: dict[str, dict[str, float]] = {}
@@ -71,7 +71,7 @@ def _kept(finding: Finding) -> dict[str, Any] | None:
     return {name: getattr(finding, name) for name in ("id", "kind", "metric", "side", "values")}
 
 
-def told_summary(kept: dict[str, Any]) -> dict[str, Any]:
+def translated_summary(kept: dict[str, Any]) -> dict[str, Any]:
     """Return a summary with its sentences in the visitor's language.
 
     What an earlier formcheck has kept holds English sentences only, and stays as it is.

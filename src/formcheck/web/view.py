@@ -6,8 +6,8 @@ from typing import Any, Final
 from formcheck.locales.dates import date_and_time, medium_date
 from formcheck.web.clip_repository import FINISHED, ClipRepository, StoredClip
 from formcheck.web.queue import Queue
-from formcheck.web.summary import told_summary
-from formcheck.words import tell
+from formcheck.web.summary import translated_summary
+from formcheck.words import phrase
 from formcheck.words.wording import word
 
 FILES: Final[dict[str, str]] = {
@@ -49,7 +49,7 @@ def describe(clip: StoredClip, repository: ClipRepository, queue: Queue) -> dict
         "ahead": queue.ahead(clip),
         "told": clip.form.for_people(),
         "facts": clip.facts,
-        "summary": told_summary(clip.summary),
+        "summary": translated_summary(clip.summary),
         "error": clip.error or None,
         "files": files_of(clip, repository),
     }
@@ -66,10 +66,10 @@ def _words(clip: StoredClip, repository: ClipRepository, queue: Queue) -> str:
     if clip.state == "running":
         if live and live.stage:
             return word("stage", live.stage)
-        return tell("starting_again" if clip.starts > 1 else "starting")
+        return phrase("starting_again" if clip.starts > 1 else "starting")
     if clip.state == "receiving" and clip.size:
         share = 100 * repository.received(clip.id) // clip.size
-        return tell("share_has_arrived", share=share)
+        return phrase("share_has_arrived", share=share)
     return word("clip_state", clip.state)
 
 

@@ -3,9 +3,9 @@
 from formcheck.words.say import (
     fix_of,
     missing_text,
+    phrase,
     say,
     sentence_of,
-    tell,
     withheld_text,
 )
 from formcheck.words.units import IMPERIAL, METRIC, Units
@@ -16,8 +16,8 @@ __all__ = [
     "Units",
     "fix_of",
     "missing_text",
+    "phrase",
     "say",
     "sentence_of",
-    "tell",
     "withheld_text",
 ]

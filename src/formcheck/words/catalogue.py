@@ -29,7 +29,7 @@ def _table(name: str) -> dict[str, str]:
     )
 
 
-def sentences_told(look: Look) -> dict[str, str]:
+def translated_sentences(look: Look) -> dict[str, str]:
     """Return every sentence by its code as ``look`` tells it."""
     found = {name: look(entry["message"]) for name, entry in reasons().items()}
     for name in SENTENCES:
@@ -37,14 +37,14 @@ def sentences_told(look: Look) -> dict[str, str]:
     return found
 
 
-def fixes_told(look: Look) -> dict[str, str]:
+def translated_fixes(look: Look) -> dict[str, str]:
     """Return by the name of each reason what to do about it, as ``look`` tells it."""
     return {name: look(entry["fix"]) for name, entry in reasons().items()}
 
 
 @cache
 def _in(_language: str) -> tuple[dict[str, str], dict[str, str]]:
-    return sentences_told(gettext), fixes_told(gettext)
+    return translated_sentences(gettext), translated_fixes(gettext)
 
 
 def sentences() -> dict[str, str]:

@@ -31,7 +31,7 @@ _IDS: Final = {"texts": ("plan",)}
 """Entries below which only ids of exercises stand."""
 
 
-def guidelines_told(look: Callable[[str], str]) -> dict[str, Any]:
+def translated_guidelines(look: Callable[[str], str]) -> dict[str, Any]:
     """Return the guidelines as tables, with their texts as ``look`` tells them."""
     whole = load().model_dump()
     told = {
@@ -46,7 +46,7 @@ def guidelines_told(look: Callable[[str], str]) -> dict[str, Any]:
 def _in(language: str) -> GuidelineSet:
     if language == SOURCE:
         return load()
-    return GuidelineSet.model_validate(guidelines_told(gettext))
+    return GuidelineSet.model_validate(translated_guidelines(gettext))
 
 
 def built_in() -> GuidelineSet:

@@ -14,7 +14,7 @@ from formcheck.guidelines.texts import ExerciseText, RedFlagTexts, WayBackTexts
 from formcheck.locales import gettext, read_numbers_as
 from formcheck.words.guideline_texts import built_in
 from formcheck.words.numbers import up as round_up
-from formcheck.words.say import say, tell
+from formcheck.words.say import phrase, say
 from formcheck.words.units import IMPERIAL_UNITS, METRIC, Units
 from formcheck.words.wording import inside, label, word
 
@@ -167,7 +167,7 @@ class _Filled:
         change = self._number("change", rule, up=True)
         if not change or self.finding.values.get("change_of") in (None, self.finding.side):
             return change
-        return tell("mean_of_both_legs", value=change)
+        return phrase("mean_of_both_legs", value=change)
 
     def _comparison(self, band: Band | None, rule: MetricRule, basis: str) -> str:
         if band is None:

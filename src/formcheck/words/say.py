@@ -37,7 +37,7 @@ def say(message: Message, units: Units = METRIC) -> str:
     return filled(sentences()[message.code], message.values, units)
 
 
-def tell(code: str, units: Units = METRIC, /, **values: Value) -> str:
+def phrase(code: str, units: Units = METRIC, /, **values: Value) -> str:
     """Return the sentence of a code; see :func:`say`."""
     return say(Message(code, values), units)
 

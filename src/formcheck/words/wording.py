@@ -22,7 +22,7 @@ def _source() -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-def wording_told(look: Look) -> dict[str, Any]:
+def translated_wording(look: Look) -> dict[str, Any]:
     """Return the whole wording table as ``look`` tells it; its context is the table's name."""
     return {
         name: translated(table, partial(look, name), _OF_A_CARD if name == "card" else None)
@@ -32,7 +32,7 @@ def wording_told(look: Look) -> dict[str, Any]:
 
 @cache
 def _in(_language: str) -> dict[str, Any]:
-    return wording_told(pgettext)
+    return translated_wording(pgettext)
 
 
 def wording() -> dict[str, Any]:
