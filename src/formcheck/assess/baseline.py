@@ -29,6 +29,8 @@ def caveats_of(current: Analysis, baseline: Analysis, filmed: SetUps) -> tuple[M
     if other_version(current, baseline):
         versions = (baseline.provenance.formcheck, current.provenance.formcheck)
         found.append(Message("other_version", {"before": versions[0], "now": versions[1]}))
+    if len({_name(analysis) for analysis in (current, baseline)} - {""}) == 2:
+        found.append(Message("other_athlete"))
     now, before = current.speed_mps, baseline.speed_mps
     if not now or not before:
         found.append(Message("speed_not_known_in_both"))
@@ -44,3 +46,8 @@ def caveats_of(current: Analysis, baseline: Analysis, filmed: SetUps) -> tuple[M
     if len(models) == 2:
         found.append(Message("other_pose_model"))
     return (*found, *filmed.differs)
+
+
+def _name(analysis: Analysis) -> str:
+    """Return whose clip it is, as people mean it; empty where no name was given."""
+    return " ".join(str(analysis.settings.get("athlete") or "").split()).casefold()
