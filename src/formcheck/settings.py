@@ -227,7 +227,7 @@ class AnalysisSettings:
     pain_weeks: Annotated[int | None, Option(
         private=True, low=0, high=5000, unit="weeks", group=_RUNNER, metavar="N", column=True,
         help="for how many weeks the back has hurt", label="For how long",
-        why="long pain is for a doctor first",
+        why="with long pain, see a doctor first",
     )] = None  # fmt: skip
     leg_pain: Annotated[bool, Option(
         private=True, group=_RUNNER, column=True,

@@ -74,7 +74,27 @@ def test_without_a_fault_nothing_is_linked_and_that_is_said():
 def test_running_is_not_forbidden_and_pain_outranks_numbers():
     words = " ".join(told(6).text)
     assert "Running is not forbidden" in words
-    assert "ignore the numbers" in words
+    assert "go by the pain, not by what was measured" in words
+
+
+def test_growing_pain_and_weakness_have_one_urgency_each():
+    texts = guidelines().low_back
+    lists = {flags.urgency: flags for flags in texts.red_flags}
+    assert all("back pain" in lists[day].heading for day in ("same_day", "soon"))
+    assert any("never lets up" in item for item in lists["same_day"].items)
+    growing = [item for day in lists for item in lists[day].items if "week to week" in item]
+    assert growing
+    assert set(growing) <= set(lists["soon"].items)
+    stop = [rule for rule in guidelines().plan.stop if "week to week" in rule]
+    assert all("soon" in rule for rule in (texts.pain_rule, *stop))
+    assert stop
+    new = [d for d in lists for i in lists[d].items if re.search(r"[Ww]eakness.* new", i)]
+    assert new == ["emergency"]
+
+
+def test_what_stands_out_in_nothing_is_no_all_clear():
+    texts = guidelines().low_back
+    assert all("This is no all-clear" in t for t in (texts.no_links, texts.no_links_partly))
 
 
 def said(ctx, metrics):
