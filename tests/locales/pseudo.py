@@ -27,7 +27,7 @@ NOT_READ = (
     r"<script.*?</script>",
     r"<style.*?</style>",
     r'<ol class="references">.*?</ol>',
-    r'<dt>[^<]*</dt><dd class="code">.*?</dd>',
+    r'<dt(?: class="code")?>[^<]*</dt><dd class="code">.*?</dd>',
     r"<code>.*?</code>",
     r'<p class="languages">.*?</p>',
     r"Novembro|Januaro|Decembro|Februaro|Marto|Aprilo|Majo|Junio|Julio|Aŭgusto|Septembro|Oktobro",

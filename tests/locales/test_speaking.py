@@ -1,5 +1,6 @@
 """Pages in another language: nothing English is left, numbers and days follow, nothing is cut."""
 
+import html
 import json
 import re
 from datetime import date
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.locales.extract import SOURCE
-from tests.locales.pseudo import CODE, english
+from tests.locales.pseudo import CODE, NOT_READ, english
 
 from formcheck.batch.manifest import COLUMNS
 from formcheck.cli.app import main
@@ -146,6 +147,19 @@ def test_numbers_ranges_and_days_are_written_as_the_reader_writes_them():
         assert label("cadence_spm") == "Schrittfrequenz"
     assert interval_text("deg", 5.8, 8.8) == "5.8 to 8.8"
     assert dates.full_date(date(2026, 3, 12)) == "12 March 2026"
+
+
+def test_a_french_report_has_french_colons_and_no_decimal_point(measured):
+    """What is put together from parts shows here: no catalogue holds its colon or its point."""
+    with speaking("fr"):
+        pages = (render(*measured), render_plan(*measured))
+    for page in pages:
+        for part in NOT_READ:
+            page = re.sub(part, " ", page, flags=re.DOTALL)
+        text = html.unescape(re.sub("<[^>]+>", "\n", page))
+        assert re.findall(r".*[^\W\d_][:;!?](?: .*|$)", text, re.MULTILINE) == []
+        named = r"\d+\.\d+\.\d+|formcheck \d+\.\d+|\w+\.(?:csv|json)"
+        assert re.findall(r".*\d\.\d.*", re.sub(named, "", text)) == []
 
 
 def test_one_and_many_have_their_own_form():

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from formcheck.block.levels import Z90, levels, reach, shifts, single_half
 from formcheck.block.values import SessionValue, Trend
-from formcheck.locales import dates
+from formcheck.locales import dates, listed, read_numbers_as
 from formcheck.report.charts import line, text
 from formcheck.report.svg import LinearScale, Point, around, path, picture, tag, tick_texts
 from formcheck.words import phrase
@@ -55,7 +55,7 @@ def trend_chart(label: str, trend: Trend, x: LinearScale) -> Markup:
         shapes += _session_mark(s, shift.get(s.session, 0.0), trend.unit, x(s.day), y)
     switches = _shoe_switches(sessions)
     shapes += _shoe_lane(switches, x, 216)
-    words = "; ".join(
+    words = listed(
         f"{short_date(s.day)} {value_text(s.value, trend.unit, s.ci_low, s.ci_high)}"
         for s in sessions
     )
@@ -186,7 +186,7 @@ def calendar(days: Sequence[tuple[float, str]]) -> Markup:
 
 def _day_cell(x: float, y: float, number: int, notes: Sequence[str]) -> list[Markup]:
     size = CELL - 3
-    title = [tag("title", "; ".join(dict.fromkeys(notes)))] if notes else []
+    title = [tag("title", listed(dict.fromkeys(notes)))] if notes else []
     cell = tag("rect", *title, x=x, y=y, width=size, height=size, rx=2,
                class_="day run" if notes else "day")  # fmt: skip
     if not notes:
@@ -210,7 +210,7 @@ def pain_chart(entries: Sequence[tuple[float, float]], x: LinearScale) -> Markup
         shapes.append(line(x(day), y(0), x(day), y(pain), "stem"))
         note = tag("title", phrase("pain_mark", day=full_date(day), pain=pain))
         shapes.append(tag("circle", note, cx=x(day), cy=y(pain), r=4.2, class_="pain"))
-    words = "; ".join(f"{short_date(day)} {pain:g}" for day, pain in entries)
+    words = listed(f"{short_date(day)} {read_numbers_as(f'{pain:g}')}" for day, pain in entries)
     return picture(WIDTH, 108, phrase("pain_in_words", values=words), *shapes, class_="chart trend")
 
 

@@ -16,6 +16,7 @@ from formcheck.block.effects import Shoes, by_shoe, within_session
 from formcheck.block.source import BlockClip
 from formcheck.block.trend import ALPHA, MIN_SESSIONS, OWN_FROM, trends
 from formcheck.block.values import Effect, Series, Trend
+from formcheck.locales import labelled, read_numbers_as
 from formcheck.report.pages import environment, static, typefaces
 from formcheck.report.svg import LinearScale
 from formcheck.words import METRIC, phrase, say
@@ -84,7 +85,7 @@ def athlete_page(
         "few": [label(t.metric) for t in found if t.verdict == "too_few"],
         "min_sessions": MIN_SESSIONS,
         "own_from": OWN_FROM,
-        "draws": f"{DRAWS:,}",
+        "draws": read_numbers_as(str(DRAWS)),
         "calendar": _calendar(clips),
         "pain": _pain(clips, x, pain_log),
         "drift": _effects(within_session(block), phrase("per_km")),
@@ -199,7 +200,7 @@ def _day(clip: BlockClip) -> float:
 
 
 def _calendar(clips: Sequence[BlockClip]) -> Markup | None:
-    days = [(_day(c), f"{charts.full_date(_day(c))}: {c.session}") for c in clips if c.when]
+    days = [(_day(c), labelled(charts.full_date(_day(c)), c.session)) for c in clips if c.when]
     return charts.calendar(days) if days else None
 
 
@@ -290,14 +291,14 @@ def _row(clip: BlockClip, root: str, reports: frozenset[str]) -> dict[str, Any]:
         "status": row["status"],
         "status_words": word("clip_status", row["status"]),
         "speed": "" if speed is None else METRIC.speed(speed),
-        "km": "" if row["km_into_run"] is None else f"{row['km_into_run']:g}",
+        "km": "" if row["km_into_run"] is None else read_numbers_as(f"{row['km_into_run']:g}"),
         "shoe": row["shoe"] or "",
         "side": word("leg", row["near_side"]) if row["near_side"] else "",
         "rate": "" if row["capture_fps"] is None else f"{write(row['capture_fps'], 0)}",
         "score": ""
         if score is None
         else phrase("score_between", score=score, low=row["score_low"], high=row["score_high"]),
-        "pain": "" if row["pain_0_10"] is None else f"{row['pain_0_10']:g}",
+        "pain": "" if row["pain_0_10"] is None else read_numbers_as(f"{row['pain_0_10']:g}"),
         "notes": " ".join(words for words in (said, _twin(clip), row["notes"] or "") if words),
     }
 

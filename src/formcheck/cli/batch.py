@@ -8,7 +8,7 @@ from pathlib import Path
 
 from formcheck.cli import options
 from formcheck.cli.console import Screen, TextLine
-from formcheck.locales import gettext, ngettext
+from formcheck.locales import gettext, labelled, ngettext
 from formcheck.locales.errors import translated_error
 from formcheck.settings import OPTIONS
 
@@ -97,7 +97,7 @@ def _summary(result: "BatchResult") -> Iterator[TextLine]:
     told = ngettext("{clips} clip", "{clips} clips", clips).format(clips=clips)
     done = gettext("({fresh} done now, {before} before)")
     done = done.format(fresh=result.fresh, before=clips - result.fresh)
-    yield TextLine(f"{told}: {', '.join(shares)}  {done}", "bold")
+    yield TextLine(f"{labelled(told, ', '.join(shares))}  {done}", "bold")
     if result.watches is not None:
         told = gettext("Watch files: {matched} of {clips} clips")
         yield TextLine(told.format(matched=result.watches.n_matched, clips=clips))
@@ -152,7 +152,7 @@ def _note(screen: Screen, tick: "Tick", out: Path) -> None:
     """Name each clip when it has ended."""
     if tick.outcome is not None and tick.fresh:
         ending = _ending(tick.outcome, out)
-        screen.note(f"[{tick.done}/{tick.total}] {tick.outcome.name}: {ending}")
+        screen.note(f"[{tick.done}/{tick.total}] {labelled(tick.outcome.name, ending)}")
 
 
 @contextmanager

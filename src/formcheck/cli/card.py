@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from formcheck.cli.console import TextLine
+from formcheck.locales import gettext
 
 TYPE_CHECKING = False  # as in typing, without its cost: --help must answer at once
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _red_flags(document: "Analysis") -> Iterator[TextLine]:
     yield TextLine()
     yield TextLine(told, "bold red")
     for flags in back.red_flags:
-        yield from _paragraph(f"{flags.heading}:", style="bold")
+        yield from _paragraph(gettext("{heading}:").format(heading=flags.heading), style="bold")
         for item in flags.items:
             yield from _paragraph(item, first="- ", rest="  ")
     yield TextLine(phrase("none_of_these"))

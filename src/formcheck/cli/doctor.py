@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from formcheck.cli.console import Screen, TextLine
 from formcheck.errors import InstallationError
-from formcheck.locales import gettext
+from formcheck.locales import gettext, labelled
 from formcheck.locales.errors import translated_error
 
 STYLES = {"ok": "green", "warn": "yellow", "bad": "bold red"}
@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
         found.append(check)
         if not screen.as_json:
             name, state = _name(check.name), word("check_state", check.state)
-            line = f"{state:4}  {name}: {translated_error(check.text)}"
+            line = f"{state:4}  {labelled(name, translated_error(check.text))}"
             screen.lines([TextLine(line, STYLES[check.state])])
             if check.fix:
                 screen.lines([TextLine(f"      {translated_error(check.fix)}")])

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from formcheck.cli.console import Screen, TextLine
 from formcheck.errors import InstallationError
-from formcheck.locales import gettext
+from formcheck.locales import gettext, labelled
 from formcheck.locales.errors import translated_error
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ def run(args: argparse.Namespace) -> int:
             screen.lines(
                 [
                     TextLine(
-                        f"{model.name}{default}: {translated_error(states[model.name])}", "bold"
+                        labelled(f"{model.name}{default}", translated_error(states[model.name])),
+                        "bold",
                     ),
                     TextLine(f"  {model.path or model.file}, {size} MB"),
                     TextLine(f"  {model.licence}; {model.provenance}"),

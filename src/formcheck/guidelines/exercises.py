@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from formcheck.guidelines.texts import Strict, Text
+from formcheck.locales import labelled
 
 Limb = tuple[float, float]
 Prop = Literal[
@@ -45,7 +46,7 @@ class Exercise(Strict):
 
     def line(self) -> str:
         """Return title and dose in one line."""
-        return f"{self.title}: {self.dose}."
+        return labelled(self.title, f"{self.dose}.")
 
 
 Exercises = Annotated[dict[str, Exercise], Field(min_length=1)]

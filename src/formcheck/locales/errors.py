@@ -14,6 +14,8 @@ from formcheck.languages import SOURCE
 from formcheck.locales.language import (
     current,
     gettext,
+    labelled,
+    listed,
     pgettext,
     read_numbers_as,
     translations,
@@ -50,10 +52,12 @@ def _in_parts(sentence: str) -> str:
     """Return a sentence that was put together from several, each part by itself."""
     if sentence.endswith("."):
         return translated_error(sentence[:-1]) + "."
-    for mark in (": ", "; "):
-        if mark in sentence:
-            head, _, tail = sentence.partition(mark)
-            return translated_error(head) + mark + translated_error(tail)
+    head, mark, tail = sentence.partition(": ")
+    if mark:
+        return labelled(translated_error(head), translated_error(tail))
+    head, mark, tail = sentence.partition("; ")
+    if mark:
+        return listed([translated_error(head), translated_error(tail)])
     return sentence
 
 

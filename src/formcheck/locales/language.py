@@ -8,10 +8,10 @@ which worker processes inherit; without it English is spoken.
 import gettext as standard
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, reduce
 from typing import Final
 
 from formcheck.errors import UsageError
@@ -131,6 +131,31 @@ def pgettext(context: str, message: str) -> str:
 def npgettext(context: str, one: str, many: str, number: float) -> str:
     """Return a text of a context in the form that goes with a number."""
     return translations(current()).npgettext(context, one, many, int(number))
+
+
+def labelled(label: str, text: str) -> str:
+    """Return a text behind what it is about, with the reader's colon: French sets it apart.
+
+    Examples
+    --------
+    >>> with speaking("fr"):
+    ...     labelled("Cadence", "basse")
+    'Cadence\\xa0: basse'
+    """
+    return gettext("{label}: {text}").format(label=label, text=text)
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Return texts one behind the other, with the reader's semicolons between them.
+
+    Examples
+    --------
+    >>> listed(["two spikes taken out", "one gap filled"])
+    'two spikes taken out; one gap filled'
+    """
+    two = gettext("{first}; {second}")
+    parts = [*texts] or [""]
+    return reduce(lambda first, second: two.format(first=first, second=second), parts)
 
 
 @cache

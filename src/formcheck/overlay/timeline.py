@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from formcheck.domain.skeleton import SIDES
+from formcheck.locales import read_numbers_as
 from formcheck.overlay.lettering import fill, width_px, wrapped, write
 from formcheck.overlay.palette import (
     LANE,
@@ -192,7 +193,7 @@ class Timeline:
         clock = f"{minutes:.0f}:{seconds:05.2f}" if minutes else f"{seconds:.2f} s"
         small = round(0.8 * at.letter)
         for text, top, size, colour in (
-            (clock, at.lane_y[0], at.letter, TEXT),
+            (read_numbers_as(clock), at.lane_y[0], at.letter, TEXT),
             (f"#{frame}", at.lane_y[1], small, SOFT),
         ):
             base = top + 0.5 * at.lane_high + 0.36 * size

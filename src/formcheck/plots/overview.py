@@ -9,7 +9,7 @@ from formcheck.plots.sheet import Run, analysis_of, measured_or_say
 from formcheck.plots.stride import stride
 from formcheck.plots.style import current, worn
 from formcheck.plots.timeline import timeline
-from formcheck.words.wording import word
+from formcheck.words import tell
 
 
 def overview(run: Run, *, figsize: tuple[float, float] | None = None) -> dict[str, Axes]:
@@ -58,7 +58,9 @@ def overview(run: Run, *, figsize: tuple[float, float] | None = None) -> dict[st
         timeline(analysis, ax=axes["timeline"])
         metrics(analysis, ax=axes["metrics"])
         score = analysis.score
-        told = "" if score is None else f", score {score.value} ({score.ci_low}–{score.ci_high})"
-        figure.suptitle(f"{analysis.clip.name}: {word('verdict', analysis.quality.verdict)}{told}",
-                        x=0.01, ha="left", fontsize=1.2 * look.type_pt)  # fmt: skip
+        about = {"clip": analysis.clip.name, "verdict": analysis.quality.verdict}
+        told = tell("plot_overview", **about) if score is None else tell(
+            "plot_overview_score", **about, score=score.value, low=score.ci_low, high=score.ci_high
+        )  # fmt: skip
+        figure.suptitle(told, x=0.01, ha="left", fontsize=1.2 * look.type_pt)
         return dict(axes)

@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 
 from formcheck.domain.analysis import Measured, MetricRow
 from formcheck.domain.skeleton import SIDES
+from formcheck.locales import labelled
 from formcheck.plots.sheet import (
     Run,
     axis_label,
@@ -67,7 +68,7 @@ def steps(run: Run, metric: str, *, band: bool = True, ax: Axes | None = None) -
         seen = _seen(analysis, metric)
         if row.value is None or not any(seen.values()):
             why = reading(row) if row.value is None else phrase("plot_not_by_step")
-            say_instead(axes, look, f"{label(metric)}: {why}")
+            say_instead(axes, look, labelled(label(metric), why))
             return axes
         _draw_steps(axes, seen, look)
         ends = _draw_values(axes, analysis, metric, look)

@@ -17,6 +17,7 @@ from formcheck.block.trend import trends as judged
 from formcheck.block.values import SessionValue, Trend
 from formcheck.domain.assessment import Band
 from formcheck.errors import UsageError
+from formcheck.locales import labelled
 from formcheck.plots.sheet import axis_label, draw_zones, say_instead, sheet
 from formcheck.plots.style import Look
 from formcheck.report.svg import around
@@ -186,8 +187,8 @@ def _draw_session(
 def _verdict(found: Trend) -> str:
     verdict = word("trend_verdict", found.verdict)
     if found.verdict != "changed" or found.delta is None:
-        return f"{label(found.metric)}: {verdict}"
+        return labelled(label(found.metric), verdict)
     amount, between = change_words(
         found.delta, found.ci_low or 0.0, found.ci_high or 0.0, found.unit, found.metric
     )
-    return f"{label(found.metric)}: {verdict}, {amount} ({between})"
+    return labelled(label(found.metric), f"{verdict}, {amount} ({between})")

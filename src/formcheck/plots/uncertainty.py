@@ -3,6 +3,7 @@
 from matplotlib.axes import Axes
 
 from formcheck.domain.analysis import MetricRow
+from formcheck.locales import labelled
 from formcheck.plots.metrics import LegName
 from formcheck.plots.sheet import Run, lead_row, measured_or_say, reading, say_instead, sheet
 from formcheck.plots.style import Look
@@ -55,7 +56,7 @@ def uncertainty(run: Run, metric: str, *, side: LegName = "near", ax: Axes | Non
         )
         if row.value is None or not parts:
             why = reading(row) if row.value is None else phrase("plot_no_parts")
-            say_instead(axes, look, f"{label(metric)}: {why}")
+            say_instead(axes, look, labelled(label(metric), why))
             return axes
         _draw(axes, row, parts, look)
         return axes
@@ -73,5 +74,5 @@ def _draw(ax: Axes, row: MetricRow, parts: list[tuple[str, float]], look: Look) 
     names = [word("sd_part", name) for name, _ in parts]
     ax.set_yticks(range(len(parts)), names, color=look["ink"])
     ax.set(xlim=(0, 100), ylim=(-0.6, len(parts) - 0.4), xlabel=phrase("plot_share_axis"))
-    ax.set_title(f"{label(row.metric)}: {reading(row)}")
+    ax.set_title(labelled(label(row.metric), reading(row)))
     ax.spines["left"].set_visible(False)

@@ -5,9 +5,10 @@ from functools import cache
 from importlib.resources import files
 from itertools import dropwhile, takewhile
 
+from formcheck.locales import read_numbers_as
 from formcheck.words import phrase
 from formcheck.words.numbers import suffix
-from formcheck.words.wording import label
+from formcheck.words.wording import inside, label
 
 Row = dict[str, str]
 
@@ -40,7 +41,7 @@ def _tables() -> dict[str, list[Row]]:
 
 def _rounded(figure: str, place: str = "1") -> str:
     """Return a figure of the guide with fewer digits; a half never makes it look better."""
-    return str(Decimal(figure).quantize(Decimal(place), ROUND_HALF_UP))
+    return read_numbers_as(str(Decimal(figure).quantize(Decimal(place), ROUND_HALF_UP)))
 
 
 def accuracy(fps: float) -> str:
@@ -62,7 +63,7 @@ def accuracy(fps: float) -> str:
     plates = {row["metric"]: row["all: RMSE"] for row in _tables()[_NEAR_LEG]}
     renders = {row["metric"]: row["rmse"] for row in _tables()[_RENDERS] if row["near"] != "far"}
     legs = ", ".join(
-        f"{label(m).lower()} {_rounded(_larger(m, plates, renders), '0.1')}{suffix(unit, m)}"
+        f"{inside(label(m))} {_rounded(_larger(m, plates, renders), '0.1')}{suffix(unit, m)}"
         for m, unit in _UNITS.items()
     )
     return phrase(

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from formcheck.domain.analysis import Curve, EventRow, MetricRow, StepRow
 from formcheck.domain.assessment import Band, NormCurve, Score
+from formcheck.locales import listed
 from formcheck.report.imperial import converted
 from formcheck.report.svg import LinearScale, around, number, path, picture, tag, tick_texts
 from formcheck.words import phrase
@@ -173,7 +174,7 @@ def bullet(rows: Sequence[MetricRow]) -> Markup:
     unit = rows[0].unit
     shown = [e for e in edges if scale.low <= e <= scale.high]
     shapes += _names(scale, shown, [edge_text(e, unit) for e in shown], height + 23)
-    spoken = "; ".join(
+    spoken = listed(
         f"{word('leg', r.side)} {value_text(value, unit, low, high)}"
         for r in rows
         for value, low, high in (r.measured,)

@@ -5,6 +5,7 @@ Every sentence is written only where ``analysis.json`` says that the thing was d
 
 from formcheck.domain.analysis import Analysis, WatchRows
 from formcheck.domain.clip import Clip
+from formcheck.locales import listed
 from formcheck.report.accuracy import accuracy
 from formcheck.words import METRIC, Units, phrase, say
 
@@ -66,7 +67,7 @@ def _joints(analysis: Analysis) -> list[str]:
         file, version = (model.sha256 or "")[:12], _version(analysis, "mediapipe")
         words.append(phrase(code, name=model.name, version=version, file=file))
     if made.history:
-        told = "; ".join(say(note).rstrip(".") for note in made.history)
+        told = listed(say(note).rstrip(".") for note in made.history)
         words.append(phrase("steps_of_history", told=told))
     words += [
         phrase("corrected_by_hand", new=c.new_or_moved, gone=c.gone_or_moved)

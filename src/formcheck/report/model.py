@@ -49,7 +49,7 @@ from formcheck.words.guidelines import (
     glossary,
 )
 from formcheck.words.numbers import decimals, suffix, write
-from formcheck.words.wording import label, plain, word, wording
+from formcheck.words.wording import label, word, wording
 
 _FINDING_GLYPHS = {"change": "→", "watch": "?", "keep": "✓"}
 
@@ -315,7 +315,7 @@ def _references(analysis: Analysis) -> list[dict[str, Any]]:
 
 
 def _settings(analysis: Analysis) -> list[tuple[str, str]]:
-    return [(plain(k), str(v)) for k, v in analysis.settings.items() if v is not None]
+    return [(k, str(v)) for k, v in analysis.settings.items() if v is not None]
 
 
 def _model(model: PoseModel | None) -> str:

@@ -8,7 +8,15 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from formcheck.locales import current, gettext, ngettext, npgettext, pgettext, read_numbers_as
+from formcheck.locales import (
+    current,
+    gettext,
+    labelled,
+    ngettext,
+    npgettext,
+    pgettext,
+    read_numbers_as,
+)
 from formcheck.locales.dates import clock_time, full_date, iso_day
 from formcheck.locales.errors import translated_error
 from formcheck.report.spoken import Spoken, spoken
@@ -43,7 +51,12 @@ def environment(package: str) -> Environment:
         "word": word,
         "translated_error": translated_error,
     }
-    made.filters |= {"fixed": fixed, "number": read_numbers_as, "inside": inside}
+    made.filters |= {
+        "fixed": fixed,
+        "number": read_numbers_as,
+        "inside": inside,
+        "labelled": labelled,
+    }
     made.filters |= {"full_date": full_date, "iso_day": iso_day, "clock_time": clock_time}
     made.policies["ext.i18n.trimmed"] = True
     return made

@@ -6,7 +6,7 @@ from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
-from formcheck.locales import current, pgettext
+from formcheck.locales import current, labelled, pgettext
 from formcheck.locales.tables import translated
 from formcheck.metrics.registry import all_metrics
 
@@ -67,7 +67,7 @@ def label(metric: str) -> str:
     table = wording()
     kind, _, of = metric.partition(".")
     if of:
-        return f"{table['name'].get(kind, kind)}: {inside(label(of))}"
+        return labelled(table["name"].get(kind, kind), inside(label(of)))
     cards = card_texts()
     if metric in cards:
         return str(cards[metric]["label"])
