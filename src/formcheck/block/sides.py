@@ -133,7 +133,7 @@ def shown_row(row: Asymmetry) -> dict[str, Any]:
     chart = None
     if row.value is not None and row.ci_low is not None and row.ci_high is not None:
         chart = effect_chart(row.value, row.ci_low, row.ci_high)
-    percent = "" if row.pct is None else f"{'+' if row.pct > 0 else ''}{write(row.pct, 0)} %"
+    percent = "" if row.pct is None else f"{'+' if row.pct > 0 else ''}{write(row.pct, 0)}\N{NO-BREAK SPACE}%"
     return {
         "label": label(row.metric),
         "amount": amount,
