@@ -8,9 +8,11 @@ import pytest
 from tests.locales.pseudo import english
 
 from block.test_compare import folder
+from block.test_sides import analysis as sides
 from formcheck.batch.index import INDEX
 from formcheck.block import compare, write_block_report, write_comparison
 from formcheck.block.source import what_was_said
+from formcheck.cli.app import main
 from formcheck.locales import speaking
 from report import example
 
@@ -36,10 +38,20 @@ def test_no_english_is_left_on_a_block_and_it_follows_its_reader(made, tmp_path)
 
 @pytest.mark.usefixtures("pseudo")
 def test_no_english_is_left_on_a_comparison(tmp_path):
+    other_side = example.faulty_run() | {"near_side": "left"}
     first = folder(example.sound_run(), tmp_path / "a")
-    second = folder(example.faulty_run(), tmp_path / "b")
+    second = folder(other_side, tmp_path / "b")
     page = write_comparison(compare(first, second), tmp_path / "out")
     assert english(page.read_text(encoding="utf-8"), "evening-treadmill|long-run|asymmetry") == []
+
+
+@pytest.mark.usefixtures("pseudo")
+def test_no_english_is_left_on_left_against_right(tmp_path):
+    left = sides(tmp_path / "a", "left", 54.0, 40.0)
+    right = sides(tmp_path / "b", "right", 48.0, 46.0)
+    main(["compare", left, right, "--asymmetry", "--out", str(tmp_path / "out"), "--quiet"])
+    page = (tmp_path / "out" / "asymmetry.html").read_text(encoding="utf-8")
+    assert english(page, "evening-treadmill") == []
 
 
 def test_what_became_of_a_clip_is_told_and_stays_where_it_cannot_be(tmp_path):

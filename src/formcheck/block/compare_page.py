@@ -124,7 +124,7 @@ def _clip(analysis: Measured) -> dict[str, Any]:
         "facts": shown["facts"],
         "date": shown["date"],
         "score": shown["score"],
-        "near": analysis.near_side,
+        "near": word("leg", analysis.near_side),
         "sync": {
             "factor": player["factor"],
             "start": player["start_s"],

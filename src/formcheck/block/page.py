@@ -200,7 +200,9 @@ def _day(clip: BlockClip) -> float:
 
 
 def _calendar(clips: Sequence[BlockClip]) -> Markup | None:
-    days = [(_day(c), labelled(charts.full_date(_day(c)), c.session)) for c in clips if c.when]
+    days = [
+        (_day(c), labelled(charts.full_date(_day(c)), c.session or "")) for c in clips if c.when
+    ]
     return charts.calendar(days) if days else None
 
 

@@ -122,7 +122,7 @@ def write_sides(sides: Sides, out: Path) -> Path:
 
 def _clip(clip: Measured) -> dict[str, Any]:
     shown = build(clip)
-    return {"name": clip.clip.name, "near": clip.near_side} | {
+    return {"name": clip.clip.name, "near": word("leg", clip.near_side)} | {
         key: shown[key] for key in ("facts", "date")
     }
 
@@ -133,7 +133,9 @@ def shown_row(row: Asymmetry) -> dict[str, Any]:
     chart = None
     if row.value is not None and row.ci_low is not None and row.ci_high is not None:
         chart = effect_chart(row.value, row.ci_low, row.ci_high)
-    percent = "" if row.pct is None else f"{'+' if row.pct > 0 else ''}{write(row.pct, 0)}\N{NO-BREAK SPACE}%"
+    percent = ""
+    if row.pct is not None:
+        percent = f"{'+' if row.pct > 0 else ''}{write(row.pct, 0)}\N{NO-BREAK SPACE}%"
     return {
         "label": label(row.metric),
         "amount": amount,

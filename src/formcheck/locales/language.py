@@ -134,13 +134,13 @@ def npgettext(context: str, one: str, many: str, number: float) -> str:
 
 
 def labelled(label: str, text: str) -> str:
-    """Return a text behind what it is about, with the reader's colon: French sets it apart.
+    r"""Return a text behind what it is about, with the reader's colon: French sets it apart.
 
     Examples
     --------
     >>> with speaking("fr"):
     ...     labelled("Cadence", "basse")
-    'Cadence\\xa0: basse'
+    'Cadence\xa0: basse'
     """
     return gettext("{label}: {text}").format(label=label, text=text)
 

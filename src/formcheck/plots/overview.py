@@ -9,7 +9,7 @@ from formcheck.plots.sheet import Run, analysis_of, measured_or_say
 from formcheck.plots.stride import stride
 from formcheck.plots.style import current, worn
 from formcheck.plots.timeline import timeline
-from formcheck.words import tell
+from formcheck.words import phrase
 
 
 def overview(run: Run, *, figsize: tuple[float, float] | None = None) -> dict[str, Axes]:
@@ -59,7 +59,7 @@ def overview(run: Run, *, figsize: tuple[float, float] | None = None) -> dict[st
         metrics(analysis, ax=axes["metrics"])
         score = analysis.score
         about = {"clip": analysis.clip.name, "verdict": analysis.quality.verdict}
-        told = tell("plot_overview", **about) if score is None else tell(
+        told = phrase("plot_overview", **about) if score is None else phrase(
             "plot_overview_score", **about, score=score.value, low=score.ci_low, high=score.ci_high
         )  # fmt: skip
         figure.suptitle(told, x=0.01, ha="left", fontsize=1.2 * look.type_pt)

@@ -219,7 +219,9 @@ def _parts(sd_parts: Mapping[str, float]) -> tuple[tuple[str, str], ...]:
     total = sum(v * v for v in sd_parts.values())
     ordered = sorted(sd_parts.items(), key=lambda item: -item[1])
     return tuple(
-        (word("sd_part", k), f"{write(100 * v * v / total, 0)}\N{NO-BREAK SPACE}%") for k, v in ordered if v > 0
+        (word("sd_part", k), f"{write(100 * v * v / total, 0)}\N{NO-BREAK SPACE}%")
+        for k, v in ordered
+        if v > 0
     )
 
 

@@ -45,18 +45,9 @@ def environment(package: str) -> Environment:
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     made.globals["script_words"] = script_words
-    made.globals |= {
-        "spoken": spoken,
-        "language": current,
-        "word": word,
-        "translated_error": translated_error,
-    }
-    made.filters |= {
-        "fixed": fixed,
-        "number": read_numbers_as,
-        "inside": inside,
-        "labelled": labelled,
-    }
+    made.globals |= {"spoken": spoken, "language": current, "word": word}
+    made.globals["translated_error"] = translated_error
+    made.filters |= {"fixed": fixed, "number": read_numbers_as, "inside": inside}
     made.filters |= {"full_date": full_date, "iso_day": iso_day, "clock_time": clock_time}
     made.policies["ext.i18n.trimmed"] = True
     return made
