@@ -49,6 +49,7 @@ def environment(package: str) -> Environment:
     made.globals["translated_error"] = translated_error
     made.filters |= {"fixed": fixed, "number": read_numbers_as, "inside": inside}
     made.filters |= {"full_date": full_date, "iso_day": iso_day, "clock_time": clock_time}
+    made.filters["labelled"] = labelled
     made.policies["ext.i18n.trimmed"] = True
     return made
 
