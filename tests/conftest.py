@@ -4,6 +4,7 @@ analysis.json that its schema does not allow.
 
 import json
 import os
+import sys
 
 import jsonschema
 import pytest
@@ -12,6 +13,9 @@ from formcheck.document.codec import schema
 from formcheck.store import folder
 
 os.environ["MPLBACKEND"] = "Agg"
+# Hundreds of commands are started: each would compile every package again, two seconds a time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 @pytest.hookimpl(tryfirst=True)
