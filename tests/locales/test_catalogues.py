@@ -5,7 +5,7 @@ import string
 
 import pytest
 from tests.locales.catalogues import COMMAND, LAID_DOWN, LANGUAGES, missing, read
-from tests.locales.extract import everything
+from tests.locales.extract import ROOMS, SOURCE, everything
 
 from locale_guard import HEADINGS, guard, violations
 
@@ -115,3 +115,12 @@ def test_the_guard_hears_what_must_not_be_said(catalogue):
     ]
     assert not deaf
     assert all(violations(code, text) for text in heard.values())
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_template_sets_a_colon_between_two_values_itself(room):
+    for path in sorted((SOURCE / room / "templates").iterdir()):
+        source = path.read_text(encoding="utf-8")
+        source = re.sub(r"{% trans.*?endtrans %}", "{{ text }}", source, flags=re.DOTALL)
+        joined = re.findall(r"}}(?:</\w+>)*: *(?:<[^>]+>)*(?:{{|\w)", source)
+        assert joined == [], f"{path.name}: say `what | labelled(text)`, French has a space there"

@@ -35,7 +35,7 @@ function show(clip) {
   $("bar").value = share;
   $("percent").textContent = `${Math.round(share)} %`;
   $("left").textContent = clip.left_s === null ? "" : text("js_about_left", { time: duration(clip.left_s) });
-  document.title = `${Math.round(share)} %: ${$("title").textContent}`;
+  document.title = text("js_labelled", { label: `${Math.round(share)} %`, text: $("title").textContent });
 }
 
 function duration(seconds) {

@@ -9,7 +9,8 @@ const KEPT = "input[name]:not([type=file]), select[name], textarea[name], #forge
 
 export class WrongField extends Error {
   constructor(input, rule) {
-    super(`${input.closest("label").firstChild.textContent.trim()}: ${rule}`);
+    const label = input.closest("label").firstChild.textContent.trim();
+    super(text("js_labelled", { label, text: rule }));
     this.field = input;
   }
 }

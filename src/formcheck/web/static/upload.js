@@ -136,7 +136,7 @@ form.addEventListener("submit", async (event) => {
         last = await send(file, fields);
       } catch (error) {
         if (sending?.stopped) break;
-        failed.push(`${file.name}: ${words(error)}`);
+        failed.push(text("js_labelled", { label: file.name, text: words(error) }));
       }
     }
   } catch (error) {
