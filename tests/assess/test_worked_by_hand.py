@@ -9,7 +9,7 @@ from scipy.stats import norm
 from assess.by_hand import ABSOLUTE, LEAN, band_of, rule_of, with_rule
 from assess.example import USUAL, Z90, context, guidelines, judged, row, rows
 from formcheck.assess.assessment import _stride_norm
-from formcheck.assess.findings import _beyond, _odd
+from formcheck.assess.findings import _beyond, _candidate, _finding, _odd
 from formcheck.assess.low_back import _signs
 from formcheck.assess.probability import expected_score, interval_sd, judge, measured
 from formcheck.assess.rate import rate, too_wide
@@ -24,6 +24,7 @@ from formcheck.assess.score import (
 from formcheck.assess.values import values_of
 from formcheck.domain.quality import Quality, Reason
 from formcheck.guidelines.schema import BandRule, LinearModel
+from formcheck.metrics.registry import lead_of
 
 BAND = replace(
     band_of(ABSOLUTE), good_low=2.0, good_high=8.0, watch_low=-1.0, watch_high=12.0, sd=0.0
@@ -123,6 +124,14 @@ class TestScore:
             assert parts[name].part.weight == pytest.approx(known)
         hidden = parts["knee_flexion_ic_deg"].part
         assert (hidden.weight, hidden.score, hidden.why_not_scored.code) == (0.0, None, "not_shown")
+
+    def test_a_part_that_was_not_measured_has_the_side_it_would_have_had(self):
+        own = guidelines()
+        for domain in own.domain:
+            for item in _parts(domain, [], context(near_side="left"), own):
+                whole = lead_of(item.part.metric) == "both"
+                assert item.part.side == ("both" if whole else "left")
+                assert (item.part.rating, item.part.weight) == ("missing", 0.0)
 
     def test_the_interval_is_that_of_the_weighted_sum_of_independent_metrics(self):
         own = guidelines()
@@ -273,6 +282,27 @@ class TestFindingsByHand:
             ranks.append((1 - rating.score / 100) * p * grade * text.actionability)
         assert len(ranks) == 3
         assert ranks == sorted(ranks, reverse=True)
+
+    def test_a_rank_is_the_product_of_its_four_parts_and_of_what_is_seen(self):
+        own, name = guidelines(), "overstride_pct_leg"
+        text = next(t for t in own.texts.change if name in t.metrics)
+        ctx = context(observability={name: 0.6})
+        rated = rate(row(name, 35.0), ctx, own)
+        found = _candidate(text, [rated], ctx, own)
+        grade = own.scoring.grade_weight[text.grade]
+        p = rated.verdict.p_high if text.direction == "high" else rated.verdict.p_low
+        lost = 1 - rated.verdict.score / 100
+        assert found.p == pytest.approx(p)
+        assert found.rank == pytest.approx(lost * p * grade * text.actionability * 0.6)
+
+    def test_only_a_fault_whose_text_speaks_of_the_back_is_linked_to_it(self):
+        own = guidelines()
+        for text in own.texts.change:
+            name = text.metrics[0]
+            rated = rate(row(name, USUAL[name]), context(), own)
+            for kind in ("change", "watch"):
+                found = _finding("x", kind, rated, text, [rated], "right")
+                assert found.linked_to_back is (kind == "change" and text.back is not None)
 
     def test_what_is_hardly_seen_raises_nothing(self):
         faulty = rows(overstride_pct_leg=45.0)

@@ -89,6 +89,7 @@ class TestCurves:
 
     def test_key_frames_show_contact_midstance_and_toe_off(self):
         pose = stick_runner(fps=60)
+        pose = pose.moved(pose.xy_px + np.array([90.0, 0.0]), NOTE)  # off the middle of the picture
         track = to_sagittal(pose, "right")
         step = Step(1, "right", 2.0, 2.2, None, None)
         shown = key_frames(pose, track, (step,), "right", {})

@@ -232,6 +232,19 @@ class TestCues:
         assert check == pytest.approx(known, abs=1e-3)
         assert _knee_flexes_again_check_s(self.T, flexion, 0.13) is None
 
+    @pytest.mark.parametrize(
+        ("knots", "angles", "known_s"),
+        [
+            # of a stride of 0.6 s only what lies before 0.366 s is stance
+            ((0.14, 0.30, 0.36, 0.40, 0.44), (42.0, 14.0, 30.0, 0.0, 60.0), 0.330),
+            ((0.14, 0.33, 0.40), (42.0, 14.0, 100.0), 0.33 + 0.07 * 8 / 86),
+        ],
+    )
+    def test_the_check_looks_for_the_straightest_within_stance(self, knots, angles, known_s):
+        flexion = np.interp(self.T, (-0.2, 0.02, *knots), (60.0, 10.0, *angles))
+        found = _knee_flexes_again_check_s(self.T, flexion, 0.6)
+        assert found == pytest.approx(known_s, abs=1.2e-3)
+
     def test_the_shank_tips_five_degrees_past_the_vertical(self):
         own = template()
         found = _shank_tips_s(own, self.T)

@@ -12,6 +12,7 @@ from formcheck.gait.rhythm import (
     Bout,
     _even_runs,
     _peaks,
+    _with_edges,
     _without_odd_ends,
     find_bouts,
     spread_of_legs,
@@ -55,6 +56,29 @@ class TestRhythm:
         assert _even_runs(even[:2], (0.2, 0.8)) == []
         gap = np.r_[even, even[-1] + 0.9 + np.arange(3) * 0.4]
         assert [len(r) for r in _even_runs(gap, (0.2, 0.8))] == [6, 3]
+
+    @pytest.mark.parametrize(
+        ("peaks_s", "others", "ends"),
+        [
+            ((1.0, 7.0), (), (0, 480)),  # two and a half steps and less on either side
+            ((1.21, 7.0), (), (55, 480)),  # more before: the bout begins 0.6 steps ahead
+            ((1.0, 6.7), (), (0, 420)),  # more after: it ends 0.6 steps on
+            ((1.0, 7.0), ((0.2, 0.5, 0.8),), (42, 480)),  # three peaks of something else
+            ((1.0, 7.0), ((0.2, 0.5),), (0, 480)),
+            ((1.0, 7.0), ((7.2, 7.5, 7.8),), (0, 438)),
+            ((1.0, 7.0), ((7.2, 7.5),), (0, 480)),
+            ((1.0, 7.0), ((0.2, 0.5, 0.8), (0.3, 7.4)), (42, 480)),
+        ],
+    )
+    def test_a_bout_keeps_its_rims_unless_something_else_goes_on(
+        self, track, peaks_s, others, ends
+    ):
+        own = np.arange(peaks_s[0], peaks_s[1] + 1e-6, 0.5)
+        if own[-1] < peaks_s[1] - 1e-6:
+            own = np.append(own, peaks_s[1])
+        runs = [own, *map(np.array, others)]
+        bout = _with_edges(track, 0, len(track), own, runs)
+        assert (bout.start, bout.stop) == ends
 
     def test_odd_outer_steps_are_dropped_while_three_peaks_remain(self):
         peaks_s = np.array([0.0, 0.3, 0.7, 1.1, 1.5])

@@ -24,7 +24,7 @@ ROOMS = (
     "change",
     "assess",
 )
-MOST_S = 4.0  # of processor time for one mutant
+MOST_S = 15.0  # of processor time for one mutant
 
 
 @dataclass
