@@ -37,6 +37,7 @@ SENTENCE_NAMES = frozenset({"what", "fix", "why", "form", "hint", "fault", "more
 SENTENCE_NAMES |= {"FIX", "LIBRARIES", "SAVE_AS_CSV", "_AGAIN"}
 """Names that sentences of errors are kept under before they are raised."""
 AT_AN_EDGE = ("settings.py", "options.py", "manifest.py", "form.py", "runners.py", "packed.py")
+AT_AN_EDGE += ("schema.py",)
 """Where ValueErrors carry sentences for people, under names of their own."""
 TELLING = frozenset({"allowed", "with_extra", "_other_content", "_header_faults"})
 TELLING |= {"_fault", "_match"}

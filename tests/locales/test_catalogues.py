@@ -1,11 +1,12 @@
 """The catalogues: whole, current, with the placeholders of their source, in words we may say."""
 
+import ast
 import re
 import string
 
 import pytest
 from tests.locales.catalogues import COMMAND, LAID_DOWN, LANGUAGES, missing, read
-from tests.locales.extract import ROOMS, SOURCE, everything
+from tests.locales.extract import CALLS, ROOMS, SOURCE, everything
 
 from locale_guard import HEADINGS, guard, violations
 
@@ -42,6 +43,19 @@ def test_a_catalogue_holds_exactly_the_texts_there_are(code, messages):
     new, gone = sorted(map(str, wanted - there)), sorted(map(str, there - wanted))
     assert not new, f"run `{COMMAND}` and translate: {new[:5]}"
     assert not gone, f"run `{COMMAND}`, which takes out: {gone[:5]}"
+
+
+def test_no_text_is_looked_up_where_extraction_cannot_see_it():
+    """Babel passes over what stands in an f-string: its text would never reach a translator."""
+    unseen = [
+        f"{path.name}:{call.lineno}"
+        for path in SOURCE.rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in CALLS
+    ]
+    assert unseen == []
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -132,6 +132,54 @@ def test_no_english_is_left_in_the_help(words, capsys, monkeypatch):
     )
 
 
+OWN = """
+[[metric]]
+id = "cadence_spm"
+grade = "Z"
+[[metric.band]]
+good_low = 5
+good_high = 3
+[[metric]]
+id = "bounce"
+label = 3
+unit = "cm"
+[[domain]]
+id = "rhythm"
+weight = "a"
+parts = []
+[scoring]
+max_incline_pct = -1
+more = 3
+"""
+KEYS = r"\b\w+(?:[._]\w+)+\b|\b[a-z]+\d{4}\b|\bmetric\b"
+
+
+@pytest.mark.usefixtures("pseudo")
+def test_no_english_is_left_in_the_guidelines_that_are_shown(capsys, monkeypatch):
+    monkeypatch.setenv("FORMCHECK_LANG", CODE)
+    assert main(["guidelines", "show"]) == 0
+    assert english(capsys.readouterr().out, KEYS) == []
+    assert main(["guidelines", "show", "--json"]) == 0
+    assert "Steps a minute, both feet together." in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("pseudo")
+def test_no_english_is_left_in_faults_of_guidelines_of_ones_own(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("FORMCHECK_LANG", CODE)
+    file = tmp_path / "mine.toml"
+    file.write_text(OWN, encoding="utf-8")
+    assert main(["guidelines", "check", str(file)]) == 2
+    out = capsys.readouterr().out
+    assert len(out.splitlines()) == 10
+    assert english(out.partition("\n")[2], KEYS) == []
+    assert main(["guidelines", "show", str(file)]) == 2
+    kept = rf"{file}|{KEYS}|`.*?`"
+    assert english(capsys.readouterr().err, kept) == []
+    file.write_text("a b", encoding="utf-8")
+    assert main(["guidelines", "check", str(file)]) == 2
+    assert english(capsys.readouterr().err, kept) == []
+
+
 def test_another_language_changes_no_number_of_the_document():
     analysis = typed(faulty_run())
     before = as_json(analysis)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from formcheck.cli.console import Screen, TextLine
 from formcheck.errors import UsageError
-from formcheck.locales import gettext, ngettext
+from formcheck.locales import SOURCE, gettext, listed, ngettext, pgettext, read_numbers_as, speaking
 from formcheck.locales.errors import translated_error
 
 if TYPE_CHECKING:
@@ -57,24 +57,20 @@ def _check(file: Path | None, screen: Screen) -> int:
 
 def _show(file: Path | None, screen: Screen) -> int:
     from formcheck.guidelines import describe, load
+    from formcheck.words.guideline_texts import in_words
 
     guidelines = load(file)
-    rows = describe(guidelines)
+    name = f"{guidelines.name} {guidelines.version}"
     if screen.as_json:
-        screen.json(
-            {
-                "name": guidelines.name,
-                "version": guidelines.version,
-                "metrics": [asdict(row) for row in rows],
-            }
-        )
+        with speaking(SOURCE):
+            rows = [asdict(row) for row in describe(guidelines)]
+        screen.json({"name": guidelines.name, "version": guidelines.version, "metrics": rows})
         return 0
-    screen.lines([TextLine(f"Guidelines: {guidelines.name} {guidelines.version}", "bold")])
-    for row in rows:
+    screen.lines([TextLine(gettext("Guidelines: {name}").format(name=name), "bold")])
+    for row in describe(in_words(guidelines)):
         screen.lines(_row(row))
-    screen.lines(
-        [TextLine(), TextLine("Grades: A strongest evidence to D opinion; keys name the sources.")]
-    )
+    grades = gettext("Grades: A strongest evidence to D opinion; keys name the sources.")
+    screen.lines([TextLine(), TextLine(grades)])
     return 0
 
 
@@ -83,11 +79,18 @@ def _row(row: "GuidelineRow") -> Iterator[TextLine]:
     yield TextLine(f"{row.label} ({row.metric})", "bold")
     yield TextLine(f"  {row.definition}")
     if row.why_not_scored:
-        yield TextLine(f"  not scored: {row.why_not_scored}")
-    for name in ("expected", "good", "watch", "moves"):
-        if text := getattr(row, name):
-            yield TextLine(f"  {name:9} {text}")
-    if row.weight:
-        yield TextLine(f"  weight    {row.weight:g} % of the score; needs {row.needs}")
-    source = [f"grade {row.grade}", row.population, ", ".join(row.citations)]
-    yield TextLine("  " + "; ".join(filter(None, source)))
+        yield TextLine("  " + gettext("not scored: {why}").format(why=row.why_not_scored))
+    weight = gettext("{weight} % of the score; needs {needs}")
+    lines = {
+        pgettext("guidelines", "expected"): row.expected,
+        pgettext("guidelines", "good"): row.good,
+        pgettext("guidelines", "watch"): row.watch,
+        pgettext("guidelines", "moves"): row.moves,
+        pgettext("guidelines", "weight"): row.weight
+        and weight.format(weight=read_numbers_as(f"{row.weight:g}"), needs=row.needs),
+    }
+    width = max(9, *map(len, lines))
+    yield from (TextLine(f"  {name:{width}} {text}") for name, text in lines.items() if text)
+    grade = gettext("grade {grade}").format(grade=row.grade)
+    source = filter(None, [grade, row.population, ", ".join(row.citations)])
+    yield TextLine("  " + listed(source))

@@ -4,18 +4,26 @@ from dataclasses import dataclass
 
 from formcheck.domain.assessment import Grade
 from formcheck.guidelines.schema import BandRule, GuidelineSet, LinearModel, MetricRule
-
-_NAMES = {
-    "speed_mps": "m/s",
-    "speed_kmh": "km/h",
-    "height_m": "m of height",
-    "mass_kg": "kg",
-    "age_y": "year of age",
-    "female": "if female",
-}
+from formcheck.locales import gettext, listed, pgettext, read_numbers_as
 
 
-_STANDING = {"lean_deg": "standing lean", "knee_flexion_deg": "standing knee bend"}
+def _per() -> dict[str, str]:
+    return {
+        "speed_mps": gettext("per m/s"),
+        "speed_kmh": gettext("per km/h"),
+        "height_m": gettext("per m of height"),
+        "mass_kg": gettext("per kg"),
+        "age_y": gettext("per year of age"),
+        "female": gettext("if female"),
+    }
+
+
+def _standing() -> dict[str, str]:
+    return {"lean_deg": gettext("standing lean"), "knee_flexion_deg": gettext("standing knee bend")}
+
+
+def _needed() -> dict[str, str]:
+    return {"speed": pgettext("guidelines", "speed"), "height": pgettext("guidelines", "height")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,8 @@ class GuidelineRow:
 
 def describe(guidelines: GuidelineSet) -> list[GuidelineRow]:
     """Return one row for each metric of the set, one more for each further band.
+
+    It speaks the reader's language; keys and units stay as they stand in the file.
 
     Parameters
     ----------
@@ -97,7 +107,8 @@ def _row(rule: MetricRule, band: BandRule, weight: float, steepest: float) -> Gu
         good=_range(band, "good", rule.unit),
         watch=_range(band, "watch", rule.unit),
         moves=_moves(rule, band, steepest),
-        needs=", ".join(band.needs) or "nothing",
+        needs=", ".join(_needed()[name] for name in band.needs)
+        or pgettext("guidelines", "nothing"),
         weight=weight,
         population=rule.population,
         citations=rule.citations,
@@ -109,42 +120,64 @@ def _moves(rule: MetricRule, band: BandRule, steepest: float) -> str:
     """What moves the edges besides the expected value, or takes them away."""
     if not band.has_edges:
         return ""
-    told = [
-        f"{shift.edge.replace('_', ' ')} {shift.by:+g} above {shift.above_speed_kmh:g} km/h"
+    parts = [
+        gettext("{edge} {by} above {speed} km/h").format(
+            edge=_edge(shift.edge), by=_number(shift.by, "+g"), speed=_number(shift.above_speed_kmh)
+        )
         for shift in band.shifts
     ]
     if band.standing is not None:
-        angle = _STANDING[band.standing.angle]
-        told.append(f"edges + {band.standing.share:g} x {angle}, where the runner is seen standing")
+        parts.append(
+            gettext("edges + {share} x {angle}, where the runner is seen standing").format(
+                share=_number(band.standing.share), angle=_standing()[band.standing.angle]
+            )
+        )
     most = steepest if rule.max_incline_pct is None else rule.max_incline_pct
-    told.append(f"not judged on more than {most:g} % slope")
-    return "; ".join(told)
+    parts.append(gettext("not judged on more than {slope} % slope").format(slope=_number(most)))
+    return listed(parts)
+
+
+def _edge(name: str) -> str:
+    return {
+        "good_low": gettext("good low"),
+        "good_high": gettext("good high"),
+        "watch_low": gettext("watch low"),
+        "watch_high": gettext("watch high"),
+    }[name]
+
+
+def _number(value: float, form: str = "g") -> str:
+    return read_numbers_as(f"{value:{form}}")
 
 
 def _line(line: LinearModel | None, unit: str, norm_sd: float | None) -> str:
     if line is None:
         return ""
-    text = f"{line.intercept:g} {unit}"
+    text = f"{_number(line.intercept)} {unit}"
     for name, term in line.terms.items():
-        centre = line.centre.get(name, 0.0)
-        around = f" from {centre:g}" if centre else ""
-        text += f" {'+' if term >= 0 else '-'} {abs(term):g} per {_NAMES[name]}{around}"
-    return text + (f", SD {norm_sd:g}" if norm_sd else "")
+        text += f" {'+' if term >= 0 else '-'} {_number(abs(term))} {_per()[name]}"
+        if centre := line.centre.get(name, 0.0):
+            text += " " + gettext("from {centre}").format(centre=_number(centre))
+    if norm_sd:
+        text += ", " + gettext("SD {sd}").format(sd=_number(norm_sd))
+    return text
 
 
 def _range(band: BandRule, name: str, unit: str) -> str:
     low, high = getattr(band, f"{name}_low"), getattr(band, f"{name}_high")
     if low is None and high is None:
         return ""
-    points = "points" if unit == "%" else unit
-    suffix = {
-        "absolute": f" {unit}",
-        "offset": f" {points} from expected",
-        "percent": " % from expected",
-    }[band.relative]
-    sign = "g" if band.relative == "absolute" else "+g"
+    form = "g" if band.relative == "absolute" else "+g"
     if low is None:
-        return f"up to {high:{sign}}{suffix}"
-    if high is None:
-        return f"from {low:{sign}}{suffix}"
-    return f"{low:{sign}} to {high:{sign}}{suffix}"
+        text = gettext("up to {edge}").format(edge=_number(high, form))
+    elif high is None:
+        text = gettext("from {edge}").format(edge=_number(low, form))
+    else:
+        text = gettext("{low} to {high}").format(low=_number(low, form), high=_number(high, form))
+    if band.relative == "absolute":
+        return f"{text} {unit}"
+    if band.relative == "percent":
+        return gettext("{range} % from expected").format(range=text)
+    if unit == "%":
+        return gettext("{range} points from expected").format(range=text)
+    return gettext("{range} {unit} from expected").format(range=text, unit=unit)

@@ -42,8 +42,8 @@ def load(path: Path | None = None) -> GuidelineSet:
     except ValidationError as error:
         problems = _problems(error)
         more = f"and {len(problems) - 3} more"
-        shown = problems[:3] + ([more] if len(problems) > 3 else [])
-        what = f"The guidelines in {where} cannot be used: {'; '.join(shown)}."
+        several = "; ".join(problems[:3] + ([more] if len(problems) > 3 else []))
+        what = f"The guidelines in {where} cannot be used: {several}."
         fix = "Correct the named keys; `formcheck guidelines check FILE` lists them all."
         raise UsageError(what, fix, code="bad_guidelines") from error
 
@@ -134,11 +134,14 @@ def _overlay(base: list[dict[str, Any]], own: list[dict[str, Any]]) -> list[dict
 
 
 def _problems(error: ValidationError) -> list[str]:
-    found = []
+    faults = []
     for item in error.errors(include_url=False):
         place = ".".join(str(step) for step in item["loc"]) or "the set"
         message = item["msg"].removeprefix("Value error, ")
+        message = message[:1].lower() + message[1:]
         given = item.get("input")
-        shown = f" (given {given!r})" if isinstance(given, str | int | float) else ""
-        found.append(f"{place}: {message}{shown}")
-    return found
+        if isinstance(given, str | int | float):
+            faults.append(f"{place}: {message} (given {given!r})")
+        else:
+            faults.append(f"{place}: {message}")
+    return faults

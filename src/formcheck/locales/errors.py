@@ -25,6 +25,9 @@ CONTEXT: Final = "error"
 FEWEST_LETTERS: Final = 4
 """Of a sentence's own words: with fewer it would be found in any text."""
 
+SEVERAL: Final = "several"
+"""Name of a value that is a list of sentences, with a semicolon between any two."""
+
 _RANGE: Final = re.compile(r"(-?[\d.]+) to (-?[\d.]+)(.*)")
 _ONE_OF: Final = re.compile(r"(?<=['\"]) or (?=['\"])")
 
@@ -41,10 +44,10 @@ def _found(sentence: str) -> str | None:
         plain = pgettext(CONTEXT, text)
         if plain != text:
             return plain
-    for pattern, translation in _patterns(current()):
-        if found := pattern.fullmatch(sentence):
-            values = {name: _value(name, text) for name, text in found.groupdict().items()}
-            return translation.format(**values)
+        for pattern, translation in _patterns(current()):
+            if found := pattern.fullmatch(text):
+                values = {name: _value(name, given) for name, given in found.groupdict().items()}
+                return translation.format(**values)
     return None
 
 
@@ -69,7 +72,10 @@ def _value(name: str, text: str) -> str:
         low, high, rest = found.groups()
         between = gettext("{low} to {high}")
         return between.format(low=read_numbers_as(low), high=read_numbers_as(high)) + rest
-    text = _ONE_OF.sub(f" {pgettext('between two choices', 'or')} ", text)
+    between = pgettext("between two choices", "or")
+    text = _ONE_OF.sub(f" {between} ", text)
+    if name == SEVERAL:
+        return listed(map(translated_error, text.split("; ")))
     return _found(text) or _in_parts(text)
 
 

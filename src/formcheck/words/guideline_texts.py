@@ -11,7 +11,7 @@ from formcheck.locales.tables import translated
 
 _TEXTS: Final[dict[str, tuple[str, ...]]] = {
     "domain": ("label",),
-    "metric": ("label", "unit_text", "note", "why_not_scored"),
+    "metric": ("label", "unit_text", "note", "why_not_scored", "definition", "population"),
     "texts": ("topic", "title", "seen", "why", "cue", "worth", "check", "strength", "text"),
     "low_back": (
         *("when_to_see", "quiet", "no_pain", "with_pain", "about_links", "no_links"),
@@ -31,9 +31,11 @@ _IDS: Final = {"texts": ("plan",)}
 """Entries below which only ids of exercises stand."""
 
 
-def translated_guidelines(look: Callable[[str], str]) -> dict[str, Any]:
-    """Return the guidelines as tables, with their texts as ``look`` tells them."""
-    whole = load().model_dump()
+def translated_guidelines(
+    look: Callable[[str], str], guidelines: GuidelineSet | None = None
+) -> dict[str, Any]:
+    """Return guidelines, formcheck's own or others, as tables with texts as ``look`` tells them."""
+    whole = (guidelines or load()).model_dump()
     told = {
         part: translated(whole[part], look, keys, leave=_IDS.get(part, ()))
         for part, keys in _TEXTS.items()
@@ -46,7 +48,14 @@ def translated_guidelines(look: Callable[[str], str]) -> dict[str, Any]:
 def _in(language: str) -> GuidelineSet:
     if language == SOURCE:
         return load()
-    return GuidelineSet.model_validate(translated_guidelines(gettext))
+    return in_words(load())
+
+
+def in_words(guidelines: GuidelineSet) -> GuidelineSet:
+    """Return guidelines in the reader's language; what a person wrote stays as it is."""
+    if current() == SOURCE:
+        return guidelines
+    return GuidelineSet.model_validate(translated_guidelines(gettext, guidelines))
 
 
 def built_in() -> GuidelineSet:
