@@ -1,6 +1,7 @@
 """Read the guideline files, lay a coach's file over them, check the whole."""
 
 import tomllib
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,9 @@ def check(path: Path) -> list[str]:
     return []
 
 
+@cache
 def _built_in() -> dict[str, Any]:
+    """Return the package's own tables, read once; nobody changes them."""
     folder = resources.files("formcheck.guidelines") / "data"
 
     def read(name: str) -> dict[str, Any]:

@@ -123,9 +123,13 @@ def _evenly(time_s: FloatArray, body: FloatArray, rate_hz: float) -> FloatArray:
 
 def _apart(one: FloatArray, other: FloatArray) -> FloatArray:
     """Median distance of the joints, frame by frame; infinite where most are not seen."""
-    distance = np.linalg.norm(one - other, axis=2)
+    # np.linalg.norm and np.median say the same and take five times as long.
+    x, y = np.moveaxis(one - other, 2, 0)
+    distance = np.sqrt(x * x + y * y)
     distance[~np.isfinite(distance)] = np.inf
-    return np.asarray(np.median(distance, axis=1))
+    distance.sort(axis=1)
+    joints = distance.shape[1]
+    return np.asarray((distance[:, (joints - 1) // 2] + distance[:, joints // 2]) / 2)
 
 
 def _again(
