@@ -6,7 +6,7 @@ import pytest
 from tests.runner import stick_runner
 
 from formcheck.domain.landmark_source import FORCE_PLATES, LABORATORY
-from formcheck.gait.cues import Cues, place_events
+from formcheck.gait.cues import Cues, EventOffsets, place_events
 from formcheck.gait.detect import detect_events
 from formcheck.geometry.sagittal import to_sagittal
 
@@ -40,6 +40,13 @@ def test_a_misread_cue_is_outvoted(cue, read_s):
     assert misread.ic_s == pytest.approx(full.ic_s, abs=0.012)
     assert misread.to_s == pytest.approx(full.to_s, abs=0.012)
     assert misread.fewer_cues
+
+
+def test_of_three_cues_the_one_farthest_from_their_middle_is_left_out():
+    for cue, read_s in (("heel_slows_s", -0.02), ("knee_gives_s", 0.13), ("shank_tips_s", 0.15)):
+        assert placed(**{cue: read_s}).ic_s == placed(**{cue: None}).ic_s
+    assert not placed().fewer_cues
+    assert not EventOffsets(0.0, 0.2).fewer_cues
 
 
 def test_a_landing_that_hardly_anything_tells_is_missing():

@@ -1,6 +1,7 @@
 """Angles over the stride and the frames that show it, on the stick runner's closed forms."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,8 +17,10 @@ from formcheck.gait.curves import (
     contact_poses,
     crop_around,
     key_frames,
+    key_frames_behind,
     same_size,
     stride_curves,
+    sway_curves,
 )
 from formcheck.geometry.sagittal import to_sagittal
 
@@ -139,3 +142,75 @@ class TestCurves:
             (1200, 0, 80, 200),
             (0, 520, 80, 200),
         ]
+
+
+class TestFromBehind:
+    """A trunk that leans by five degrees and rises and falls by 4 % of a leg once a second."""
+
+    @pytest.fixture
+    def pose(self):
+        pose = stick_runner(fps=60, seconds=4.0)
+        xy, t = pose.xy_px.copy(), pose.time_s
+        for side in ("left", "right"):
+            hip = np.stack([0 * t + 700.0, 300 - 0.04 * LEG_PX * np.cos(2 * np.pi * t)], axis=1)
+            lean = np.radians(5.0 + 2.0 * np.sin(2 * np.pi * t))
+            xy[:, INDEX[f"{side}_hip"]] = hip
+            upwards = np.stack([np.sin(lean), -np.cos(lean)], axis=1)
+            xy[:, INDEX[f"{side}_shoulder"]] = hip + 150.0 * upwards
+        return pose.moved(xy, NOTE)
+
+    def test_sway_is_told_over_the_strides_of_each_leg(self, pose):
+        track = replace(to_sagittal(pose, "right"), leg_length_px=LEG_PX)
+        steps = tuple(
+            Step(i + 1, side, at, None, None, end)
+            for i, (side, at, end) in enumerate(
+                (
+                    *(("left", 0.0, 1.0), ("left", 1.0, 2.0), ("left", 2.0, 3.0)),
+                    *(("right", 0.5, 1.5), ("right", 1.5, 2.5), ("right", 2.5, None)),
+                )
+            )
+        )
+        curves = sway_curves(track, steps)
+        assert set(curves) == {"trunk_side_lean_deg", "hip_height_pct_leg"}
+        turn = 2 * np.pi * np.arange(101) / 100
+        for side, sign in (("left", 1), ("right", -1)):
+            height = getattr(curves["hip_height_pct_leg"], side).mean
+            wave = sign * 4.0 * np.cos(turn)
+            np.testing.assert_allclose(height, wave - wave.mean(), atol=0.01)
+            lean = getattr(curves["trunk_side_lean_deg"], side).mean
+            np.testing.assert_allclose(lean, 5.0 + sign * 2.0 * np.sin(turn), atol=0.01)
+
+    def shown(self, pose, *steps, last=None):
+        events = SimpleNamespace(
+            legs={
+                "left": SimpleNamespace(midstance_s=0.1),
+                "right": SimpleNamespace(midstance_s=last),
+            }
+        )
+        return key_frames_behind(pose, to_sagittal(pose, "right"), steps, events)
+
+    def test_the_step_whose_midstance_falls_closest_to_a_frame_is_shown(self, pose):
+        steps = [
+            Step(n, "left", ic_s, None, None, None)
+            for n, ic_s in ((1, 0.805), (2, 1.402), (3, 2.106), (4, 3.9))
+        ]
+        shown = self.shown(pose, *steps)
+        assert [(f.event, f.side, f.frame) for f in shown] == [
+            ("IC", "left", 84),
+            ("midstance", "left", 90),
+        ]
+        assert [f.frame for f in self.shown(pose, steps[0])] == [48, 54]
+        assert self.shown(pose, steps[3]) == ()
+        assert self.shown(pose) == ()
+
+    def test_a_lean_over_the_standing_foot_is_positive_on_either_side(self, pose):
+        left = self.shown(pose, Step(1, "left", 1.4, None, None, None))
+        lean = 5.0 + 2.0 * np.sin(2 * np.pi * 1.5)
+        assert left[1].angles == {"trunk_side_lean_deg": pytest.approx(-lean, abs=0.01)}
+        step = Step(1, "right", 1.4, None, None, None)
+        assert self.shown(pose, step) == ()
+        right = self.shown(pose, step, last=0.1)
+        assert right[1].angles == {"trunk_side_lean_deg": pytest.approx(lean, abs=0.01)}
+        assert right[0].angles["trunk_side_lean_deg"] == pytest.approx(
+            5.0 + 2.0 * np.sin(2 * np.pi * 1.4), abs=0.01
+        )

@@ -8,6 +8,7 @@ import pytest
 from tests.runner import leg_angles_deg, stick_runner
 
 from formcheck.domain.message import Message
+from formcheck.domain.skeleton import INDEX
 from formcheck.gait.anchors import Anchors, _turn_seen, find_anchors
 from formcheck.gait.cues import (
     _ankle_lifts_s,
@@ -19,6 +20,7 @@ from formcheck.gait.cues import (
     foot_speed,
     read_cues,
 )
+from formcheck.gait.detect import _with_part_strides, place
 from formcheck.gait.template import (
     POINTS,
     _column_medians,
@@ -180,6 +182,10 @@ class TestAnchors:
         assert not _turn_seen(np.array([0.84, 1.0, 1.07]), 1.0, 0.04)
         assert not _turn_seen(np.array([0.93, 1.0, 1.16]), 1.0, 0.04)
         assert not _turn_seen(np.array([0.95, 1.0, 1.07]), 1.0, 0.04)
+        for rims in ((-0.06, 0.06), (-0.15, 0.15)):  # the rims themselves count
+            assert _turn_seen(np.array([rims[0], 0.0, rims[1]]), 0.0, 0.04)
+        assert _turn_seen(np.array([-0.1, 0.04, 0.1]), 0.0, 0.04)
+        assert not _turn_seen(np.array([-0.1, 0.041, 0.1]), 0.0, 0.04)
 
     def test_anchors_stand_where_the_ankle_is_farthest_ahead(self):
         track = to_sagittal(stick_runner(fps=120), "right")
@@ -196,6 +202,65 @@ class TestAnchors:
         assert find_anchors(sagittal, "right", shortest_s=0.6) is not None
         assert find_anchors(sagittal, "right", shortest_s=0.72) is None
         assert find_anchors(sagittal, "right", longest_s=0.6) is None
+
+    def ankle(self, path):
+        """The stick runner with a right ankle that goes its own way ahead of the hips."""
+        track = to_sagittal(stick_runner(fps=60), "right")
+        xy = track.xy_px.copy()
+        xy[:, INDEX["right_ankle"], 0] = track.midpoint("hip")[:, 0] + path(track.time_s)
+        return replace(track, xy_px=xy)
+
+    @pytest.mark.parametrize(("share", "count"), [(0.25, 10), (0.5, 11)])
+    def test_a_swing_far_shorter_than_the_others_has_no_anchor(self, share, count):
+        def path(t):
+            lower = np.abs(t - 0.3 - 4 * 0.7) < 0.35
+            return 60 * (1 + np.cos(2 * np.pi * (t - 0.3) / 0.7)) * np.where(lower, share, 1.0)
+
+        assert len(find_anchors(self.ankle(path), "right").times_s) == count
+
+    def test_a_second_swing_within_the_stride_has_none(self):
+        def path(t):
+            turn = np.cos(2 * np.pi * (t - 0.3))
+            return 60 * turn**2 * np.where(turn < 0, 0.5, 1.0)
+
+        found = find_anchors(self.ankle(path), "right")
+        np.testing.assert_allclose(found.times_s, 0.3 + np.arange(8), atol=0.01)
+        assert found.stride_s == pytest.approx(1.0, abs=0.01)
+
+
+class TestPlacing:
+    """Waves of 0.7 s in 7 s of frames; the first anchor is at 0.5 s, the ninth at 6.1 s."""
+
+    TRACK = to_sagittal(stick_runner(fps=60, seconds=7.0), "right")
+
+    def test_strides_that_the_clip_cuts_off_have_an_anchor_too(self):
+        own = template()
+        np.testing.assert_allclose(_with_part_strides(own), -0.2 + 0.7 * np.arange(11), atol=1e-6)
+        kept = own.time_s < 6.55
+        observed = {s: v[kept] for s, v in own.observed.items()}
+        shorter = replace(own, time_s=own.time_s[kept], observed=observed)
+        assert len(_with_part_strides(shorter)) == 10  # none of its frames is left
+        first = own.time_s < 0.35
+        phase = (own.time_s - 0.5 - 0.01) / STRIDE_S
+        late = {s: np.where(first, value(s, phase), v) for s, v in own.observed.items()}
+        found = _with_part_strides(replace(own, observed=late))
+        assert found[0] == pytest.approx(-0.19, abs=0.001)
+
+    @pytest.mark.parametrize("late_s", [0.0, 0.02])
+    def test_an_event_moves_with_its_stride_as_far_as_its_frames_are_sure(self, late_s):
+        own = template(late_s=late_s)
+        window = (-0.05, 0.12)
+        events = place(self.TRACK, own, "IC", 0.04, window)
+        assert len(events) == 10  # that of the stride at -0.2 s lies before the clip
+        shift_s, precision = own.shift_of(own.anchors_s[4], 0.04 - 0.05, 0.04 + 0.12)
+        pull = precision / (precision + 1 / 0.003**2)
+        middle = events[4]
+        assert middle.time_s == pytest.approx(own.anchors_s[4] + 0.04 + pull * shift_s)
+        assert middle.frame == pytest.approx(60 * middle.time_s)
+        known = pull * math.exp(-((shift_s / 0.025) ** 2))
+        assert middle.confidence == pytest.approx(known, abs=6e-4)
+        assert (middle.side, middle.kind) == ("right", "IC")
+        assert place(self.TRACK, own, "TO", None, window) == []
 
 
 class TestCues:

@@ -12,14 +12,17 @@ from formcheck.gait.rhythm import (
     Bout,
     _even_runs,
     _peaks,
+    _turns,
     _with_edges,
     _without_odd_ends,
     find_bouts,
+    lift_leg,
+    lift_px,
     spread_of_legs,
     unbroken_parts,
 )
 from formcheck.gait.support import Support
-from formcheck.geometry.sagittal import to_sagittal
+from formcheck.geometry.sagittal import mean_leg_px, to_sagittal
 
 NOTE = Message("mirrored")
 
@@ -134,12 +137,41 @@ class TestRhythm:
 
     def test_a_hidden_leg_is_told_by_the_other_which_swings_against_it(self, track):
         xy = track.xy_px.copy()
+        xy[..., 0] += np.linspace(-300, 300, len(track))[:, None]  # runs past the camera
         for part in ("knee", "ankle", "heel", "foot_index"):
             xy[100:300, INDEX[f"left_{part}"]] = np.nan
         one = spread_of_legs(track.moved(xy, NOTE))[100:300]
         whole = spread_of_legs(track)[100:300]
         assert np.corrcoef(one, whole)[0, 1] > 0.9
         assert np.median(one / np.maximum(whole, 0.05)) == pytest.approx(1.0, abs=0.15)
+
+    def test_a_lift_is_of_the_left_foot_over_the_right_about_its_middle_in_legs(self, track):
+        xy, t = track.xy_px.copy(), track.time_s
+        turn = np.cos(2 * np.pi * t / 0.7)
+        for part in ("ankle", "heel"):
+            xy[:, INDEX[f"left_{part}"], 1] = 600 + 30 - 20 * turn
+            xy[:, INDEX[f"right_{part}"], 1] = 600 + 20 * turn
+        seen = track.moved(xy, NOTE)
+        leg = mean_leg_px(seen)
+        np.testing.assert_allclose(lift_px(seen), 30 - 40 * turn)
+        np.testing.assert_allclose(lift_leg(seen), -40 * turn / leg, atol=1e-3)
+        xy[:, INDEX["left_heel"]] = np.nan
+        xy[:, INDEX["right_ankle"], 1] += 8.0
+        np.testing.assert_allclose(lift_px(track.moved(xy, NOTE)), 22 - 40 * turn)
+        xy[:, INDEX["left_ankle"]] = np.nan
+        assert np.isnan(lift_px(track.moved(xy, NOTE))).all()
+        assert np.isnan(lift_leg(track.moved(xy, NOTE))).all()
+
+    @pytest.mark.parametrize("sign", [1, -1])
+    def test_a_lift_tells_a_step_where_it_is_highest_and_half_way_to_the_next(self, sign):
+        t = np.arange(200)
+        lift = sign * 0.2 * np.maximum(np.cos(2 * np.pi * (t - 15) / 40), -0.1)
+        found = _turns(lift)
+        np.testing.assert_allclose(found, 15 + 20 * np.arange(9), atol=0.05)
+        assert len(_turns(0.079 / 0.2 * lift)) == 0
+        assert len(_turns(0.083 / 0.2 * lift)) == 9
+        lift[40:110] *= 0.3  # two lifts of less than a third of the others
+        np.testing.assert_allclose(_turns(lift), [15, 75, 135, 155, 175], atol=0.05)
 
     def test_a_run_between_two_rests_is_cut_out_with_its_edges(self, track):
         still = np.repeat(track.xy_px[:1], 240, axis=0)

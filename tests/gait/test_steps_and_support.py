@@ -162,16 +162,73 @@ class TestSupport:
     def test_nothing_is_read_of_less_than_two_strides(self, track):
         short = track.picked(slice(0, 50))
         assert support_of(to_sagittal(short, "right"), STEP_S) is None
+        longer = track.picked(slice(0, 100))  # 2.4 strides
+        assert support_of(to_sagittal(longer, "right"), STEP_S) is not None
 
     def test_strides_are_counted_from_the_instants_farthest_ahead(self):
         t = np.arange(0, 6, 1 / 60)
         phase = _stride_phase(t, np.cos(2 * np.pi * (t - 0.3) / 0.7), 0.35)
         np.testing.assert_allclose(phase, (t - 0.3) / 0.7 - phase[0] * 0, atol=0.03)
-        ahead = np.cos(2 * np.pi * t / 0.7)
+        ahead = np.cos(2 * np.pi * (60 * t - 3) / 5)  # peaks in the frames 3 and 8
         ahead[12:] = np.nan
-        assert _stride_phase(t, ahead, 0.35) is not None or np.isfinite(ahead).sum() == 12
+        assert _stride_phase(t, ahead, 2.5 / 60) is not None
         ahead[11:] = np.nan
-        assert _stride_phase(t, ahead, 0.35) is None
+        assert _stride_phase(t, ahead, 2.5 / 60) is None
+
+    @pytest.mark.parametrize("last_s", [0.8, 0.6])
+    def test_each_stride_counts_by_its_own_length(self, last_s):
+        t = np.arange(0, 3.0, 1 / 100)
+        turns_s = np.cumsum([0.3, 0.7, 0.7, last_s])
+        gone_by = np.interp(t, turns_s, np.arange(4.0))
+        gone_by += np.minimum(t - turns_s[0], 0) / 0.7 + np.maximum(t - turns_s[-1], 0) / 0.7
+        phase = _stride_phase(t, np.cos(2 * np.pi * gone_by), 0.35)
+        np.testing.assert_allclose(phase, gone_by, atol=0.025)
+        half = round(100 * (turns_s[2] + last_s / 2))
+        assert phase[half] == pytest.approx(2.5, abs=0.015)
+
+    def test_the_ankles_tremble_does_not_move_its_strides(self):
+        t = np.arange(0, 6, 1 / 60)
+        ahead = np.cos(2 * np.pi * (t - 0.3) / 0.7) + 0.3 * np.sin(2 * np.pi * 12 * t)
+        np.testing.assert_allclose(_stride_phase(t, ahead, 0.35), (t - 0.3) / 0.7, atol=0.03)
+
+    def test_two_strides_ends_are_enough_and_one_is_not(self):
+        t = np.arange(0, 1.5, 1 / 60)
+        ahead = np.cos(2 * np.pi * (t - 0.3) / 0.7)
+        np.testing.assert_allclose(_stride_phase(t, ahead, 0.35), (t - 0.3) / 0.7, atol=0.03)
+        assert _stride_phase(t[:48], ahead[:48], 0.35) is None
+
+    def test_a_second_bump_within_the_stride_or_a_small_one_is_none_of_its_own(self):
+        t = np.arange(0, 6, 1 / 60)
+        turn = np.cos(2 * np.pi * (t - 0.3) / 1.4)
+        twice = turn**2 * np.where(turn < 0, 0.9, 1.0)
+        assert np.ptp(_stride_phase(t, twice, 0.7)) == pytest.approx(t[-1] / 1.4, abs=0.05)
+        assert np.ptp(_stride_phase(t, twice, 0.35)) == pytest.approx(t[-1] / 0.7, abs=0.05)
+        little = turn**2 * np.where(turn < 0, 0.2, 1.0)
+        assert np.ptp(_stride_phase(t, little, 0.35)) == pytest.approx(t[-1] / 1.4, abs=0.05)
+
+    def test_a_path_beyond_round_is_told_by_its_harmonics(self, sagittal):
+        found = support_of(sagittal, STEP_S)
+        stride = np.arange(0, 1, 1 / 200) * 2 * STEP_S
+        paths = []
+        for side in ("left", "right"):
+            ankle = sagittal.point(f"{side}_ankle") - [0, 0]
+            ahead = np.interp(stride, sagittal.time_s, ankle[:, 0])
+            paths.append(_beyond_round(ahead, np.interp(stride, sagittal.time_s, ankle[:, 1])))
+        assert found.beyond_round == pytest.approx(min(paths), rel=0.05)
+
+    def test_the_hips_drift_in_the_picture_is_no_rise(self, track):
+        short = track.picked(slice(0, 130))
+        xy, t = short.xy_px.copy(), short.time_s
+        xy[..., 1] += (0.5 * LEG_PX * np.sin(2 * np.pi * t / 2.2))[:, None]
+        found = support_of(to_sagittal(short.moved(xy, NOTE), "right"), STEP_S)
+        assert found.rise_leg == pytest.approx(0.10, abs=0.03)
+
+    def test_a_leg_without_knee_heights_or_movement_tells_nothing(self, track):
+        for part, what in (("knee", np.nan), ("ankle", np.nan), ("knee", 640.0)):
+            xy = track.xy_px.copy()
+            for side in ("left", "right"):
+                xy[:, INDEX[f"{side}_{part}"]] = what
+            assert support_of(to_sagittal(track.moved(xy, NOTE), "right"), STEP_S) is None
 
 
 class TestKind:
@@ -185,6 +242,7 @@ class TestKind:
         ("known", "gait"),
         [
             ({"flexion": 76.5}, "run"),
+            ({"flexion": 76.0}, "walk"),
             ({"flexion": 75.5}, "walk"),
             ({"flexion": 75.5, "step_s": 0.39}, "none"),
             ({"flexion": 75.5, "step_s": 0.41}, "walk"),
@@ -204,6 +262,13 @@ class TestKind:
     )
     def test_evidence_is_added_up_as_by_hand(self, monkeypatch, known, gait):
         assert self.told(monkeypatch, **known) == gait
+
+    def test_heights_hold_unless_somebody_says_they_do_not(self, sagittal, monkeypatch):
+        monkeypatch.setattr(kind, "hips_rise_apart", lambda *_: -9.0)
+        assert gait_of(sagittal, 0.5, None) == "walk"
+        assert locomotion_of(sagittal, STEP_S).gait == "none"
+        assert locomotion_of(sagittal, STEP_S).support.rise_leg is not None
+        assert support_of(sagittal, STEP_S).rise_leg is not None
 
     def test_who_is_not_carried_does_not_go(self):
         assert gait_of(SimpleNamespace(), 0.4, replace(SOUND, turn=1.0)) == "none"
