@@ -73,6 +73,14 @@ def test_the_glossary_holds_the_fields_terms_once():
     assert set(GLOSSARY["sources"]) == named - {None}
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_guide_says_how_many_terms_were_read(code):
+    name = {"de": "German", "es": "Spanish", "fr": "French"}[code]
+    read_in_a_text = sum("source" in term[code] for term in TERMS)
+    guide = (PACKAGE / "guides" / "translations.md").read_text(encoding="utf-8")
+    assert f"| {name} | {len(TERMS)} | {read_in_a_text} |" in guide
+
+
 FORMAL = {
     "de": r"(?<=[a-zäöüß,] )(?:Ihre?[nmrs]?|Ihnen|Sie)\b",
     "es": r"\b(?:usted|ustedes|vosotros|vos)\b",
