@@ -28,6 +28,8 @@ def test_ctrl_c_leaves_nothing_behind(stage, tmp_path):
         command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, **HEARS_CTRL_C
     ) as running:
         for line in running.stderr:
+            if not line.startswith("{"):  # MediaPipe: by chance, that a tensor is not aligned
+                continue
             told.append(json.loads(line))
             if told[-1]["stage"] == stage and told[-1]["done"] > 0:
                 break
