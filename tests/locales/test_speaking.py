@@ -25,7 +25,6 @@ from formcheck.words import catalogue, guidelines
 from formcheck.words.catalogue import of_scripts
 from formcheck.words.numbers import interval_text, write
 from formcheck.words.wording import label
-from report.browser import browser, executable
 from report.example import faulty_run, typed
 from report.page import Page
 
@@ -252,20 +251,3 @@ def test_a_browser_gets_its_first_language_that_is_there():
 def test_an_error_nobody_translated_stays_as_it_is():
     with speaking("de"):
         assert translated_error("Nobody has ever said this.") == "Nobody has ever said this."
-
-
-@pytest.mark.browser
-@pytest.mark.skipif(executable() is None, reason="Chromium is not installed")
-@pytest.mark.parametrize("code", [code for code in language.LANGUAGES if code != "en"])
-def test_the_page_fits_a_phone(code, tmp_path):
-    """German words are the longest; no language may make the page scroll sideways."""
-    with speaking(code):
-        report, plan = (make(typed(faulty_run()), tmp_path) for make in (render, render_plan))
-    with browser(tmp_path / "profile") as page:
-        for name, text in (("report", report), ("plan", plan)):
-            path = tmp_path / f"{name}.html"
-            path.write_text(text, encoding="utf-8")
-            page.size(390, 800)
-            page.open(path)
-            wide = page.run("document.documentElement.scrollWidth")
-            assert wide <= 390, f"{name} in {code}: {wide} px"

@@ -2,6 +2,11 @@
 
 axe-core comes with the development packages (``axe-core-python`` carries the script), so that no
 network is needed.
+
+What axe finds hangs on elements and names, or on width and colours; a language changes names and
+the lengths of words. So each width and colour scheme is met once, in a language of its own: all
+languages are heard by axe, at no run more than one language took. On a phone these are the two
+that need most room, German by its longest word and French by the length of all its texts.
 """
 
 from importlib.resources import files
@@ -9,9 +14,11 @@ from importlib.resources import files
 import html5lib
 import pytest
 
-from formcheck.report import render
+from formcheck.locales import LANGUAGES, speaking
+from formcheck.report import render, render_plan
 from report import browser, example
 from report.test_browser import show, written
+from web.window import TOO_WIDE
 
 AXE = files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 RUN = """axe.run(document, { resultTypes: ["violations"] }).then((found) => found.violations.map(
@@ -23,6 +30,19 @@ BUILD = {
     "refused": (example.refused_clip, None),
 }
 
+ALL_OPEN = "document.querySelectorAll('details').forEach((d) => { d.open = true; })"
+PHONE, SCREEN = 390, 1280
+SHOWN = (
+    *((PHONE, False, "de"), (PHONE, True, "fr")),
+    *((SCREEN, False, "en"), (SCREEN, True, "es")),
+)
+"""Width of the window, dark or light, language."""
+
+
+def in_browser(test):
+    why = "no Chromium on this machine"
+    return pytest.mark.browser(pytest.mark.skipif(browser.executable() is None, reason=why)(test))
+
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory):
@@ -31,25 +51,53 @@ def page(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory):
-    return {
-        name: written(build(), tmp_path_factory.mktemp(name), seconds=seconds)
-        for name, (build, seconds) in BUILD.items()
-    }
+def folders(tmp_path_factory):
+    made = {name: tmp_path_factory.mktemp(name) for name in BUILD}
+    for name, (build, seconds) in BUILD.items():
+        written(build(), made[name], seconds=seconds)
+    return made
 
 
-@pytest.mark.browser
-@pytest.mark.skipif(browser.executable() is None, reason="no Chromium on this machine")
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+def in_language(make, name, folder, code):
+    """Return the file of a page in a language."""
+    file = folder / f"{make.__name__}.{code}.html"
+    with speaking(code):
+        file.write_text(make(example.typed(BUILD[name][0]()), folder), encoding="utf-8")
+    return file
+
+
+@in_browser
+@pytest.mark.parametrize(("width", "dark", "code"), SHOWN)
 @pytest.mark.parametrize("name", sorted(BUILD))
-def test_axe_finds_nothing(page, pages, name, width, dark):
-    show(page, pages[name], width, dark=dark)
-    page.run("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+def test_axe_finds_nothing(page, folders, name, width, dark, code):
+    show(page, in_language(render, name, folders[name], code), width, dark=dark)
+    page.run(ALL_OPEN)
+    assert page.run(TOO_WIDE) == []
     page.run(AXE)
     assert page.run(RUN) == []
+
+
+@in_browser
+@pytest.mark.parametrize(("width", "dark", "code"), [s for s in SHOWN if s[0] == PHONE])
+def test_axe_finds_nothing_on_the_six_weeks(page, folders, width, dark, code):
+    show(page, in_language(render_plan, "faulty", folders["faulty"], code), width, dark=dark)
+    assert page.run(TOO_WIDE) == []
+    page.run(AXE)
+    assert page.run(RUN) == []
+
+
+@in_browser
+def test_both_would_complain(page, folders):
+    show(page, folders["refused"] / "report.html", PHONE)
     page.run("document.querySelector('h1').style.color = 'var(--rule)'")
+    page.run(AXE)
     assert [found for found in page.run(RUN) if "color-contrast" in found]
+    page.run("document.querySelector('h1').style.minWidth = '400px'")
+    assert page.run(TOO_WIDE) == ["H1."]
+
+
+def test_every_language_is_shown():
+    assert {code for _, _, code in SHOWN} == set(LANGUAGES)
 
 
 @pytest.mark.parametrize("name", sorted(BUILD))

@@ -11,21 +11,25 @@ IN_SIGHT = """(() => {
 """Whether a message is within the window, and nothing lies over it."""
 
 TOO_WIDE = """(() => {
+  const wide = document.documentElement.clientWidth;
   const rolls = (e) => e && (getComputedStyle(e).overflowX !== "visible" || rolls(e.parentElement));
   const out = (e) => {
     const box = e.getBoundingClientRect();
-    return box.width > 0 && (box.right > innerWidth + 1 || box.left < -1);
+    return box.width > 0 && (box.right > wide + 1 || box.left < -1);
   };
   return [...document.querySelectorAll("body *")]
     .filter((e) => e.checkVisibility() && !e.closest("svg, .sr, .skip"))
     .filter((e) => out(e) && !rolls(e.parentElement))
     .map((e) => e.tagName + "." + e.className).slice(0, 5);
 })()"""
-"""Boxes that stand out at the side, but for those in a strip that is made to be rolled."""
+"""Boxes that stand out at the side, but for those in a strip that is made to be rolled.
+
+``innerWidth`` grows with what stands out of a phone's page: only the root's width stays.
+"""
 
 TABLE_CUT = """[...document.querySelectorAll("table.effects")].filter((table) =>
-  [table, ...table.querySelectorAll("td, th")].some((e) =>
-    e.checkVisibility() && e.getBoundingClientRect().right > innerWidth + 1)).length"""
+  [table, ...table.querySelectorAll("td, th")].some((e) => e.checkVisibility()
+    && e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)).length"""
 
 
 def open_page(page, address, width=1280, *, dark=False):

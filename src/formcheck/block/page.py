@@ -134,7 +134,8 @@ def change_words(
     number = write(delta, places)
     sign = "+" if delta > 0 and round(delta, places) != 0 else ""
     between = phrase("values_between", low=write(low, places), high=write(high, places))
-    return f"{sign}{number}{suffix(unit, metric)}", between
+    end = suffix(unit, metric).replace(" ", "\N{NO-BREAK SPACE}", 1)
+    return f"{sign}{number}{end}", between
 
 
 def _found(t: Trend) -> dict[str, str]:
