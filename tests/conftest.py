@@ -13,6 +13,7 @@ from formcheck.document.codec import schema
 from formcheck.store import folder
 
 os.environ["MPLBACKEND"] = "Agg"
+os.environ.pop("FORMCHECK_LANG", None)  # texts are looked for in English, unless a test says so
 # Hundreds of commands are started: each would compile every package again, two seconds a time.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False

@@ -131,7 +131,7 @@ def test_semicolons_and_a_byte_order_mark(manifest):
         ("file,sex\nfirst.csv,x\n", "line 2: sex: 'x' is not 'f' or 'm'"),
         ("file\nnobody.mp4\n", "line 2: there is no file nobody.mp4"),
         ("file\nnotes.txt\n", "line 2: notes.txt is neither a clip nor a landmark table"),
-        ("file,shoe\nfirst.csv\n", "line 2: 1 fields, but the header has 2"),
+        ("file,shoe\nfirst.csv\n", "line 2: the header has 2 fields, this line has 1"),
         ("file,shoe\n,blue\n", "line 2: no file is named"),
         ("file\nfirst.csv\n./first.csv\n", "line 3: ./first.csv stands in line 2 already"),
         ('file,notes\nfirst.csv,"two\nlines"\nnobody.csv,\n', "line 4: there is no file"),

@@ -248,6 +248,29 @@ def test_a_browser_gets_its_first_language_that_is_there():
     assert negotiated("it;q=x, *") == "en"
 
 
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        (
+            "a.csv: line 2: there is no file b.mp4; line 3: no file is named.",
+            "a.csv: Zeile 2: eine Datei b.mp4 gibt es nicht; Zeile 3: keine Datei genannt.",
+        ),
+        (
+            "The guidelines in a cannot be used: b: field required; c: invalid value.",
+            "Die Richtwerte in a sind nicht verwendbar: b: das Feld fehlt; c: ungültiger Wert.",
+        ),
+        (
+            "a.csv: line 1: there is no column 'dat' (did you mean 'date'?).",
+            "a.csv: Zeile 1: eine Spalte 'dat' gibt es nicht (meintest du 'date'?).",
+        ),
+        ("Nobody has said this; nor this.", "Nobody has said this; nor this."),
+    ],
+)
+def test_several_faults_in_one_sentence_are_told_one_by_one(said, heard):
+    with speaking("de"):
+        assert translated_error(said) == heard
+
+
 def test_an_error_nobody_translated_stays_as_it_is():
     with speaking("de"):
         assert translated_error("Nobody has ever said this.") == "Nobody has ever said this."

@@ -123,7 +123,7 @@ def _header_faults(header: list[str]) -> Iterator[str]:
         if name not in COLUMNS:
             near = difflib.get_close_matches(name, COLUMNS, n=1)
             hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(COLUMNS)}"
-            yield f"line 1: there is no column {name!r}; {hint}"
+            yield f"line 1: there is no column {name!r} ({hint})"
         elif header.count(name) > 1:
             yield f"line 1: the column {name!r} stands there twice"
 
@@ -131,7 +131,7 @@ def _header_faults(header: list[str]) -> Iterator[str]:
 def _row(path: Path, row: Row, header: list[str], cells: Sequence[str], faults: list[str]) -> Row:
     where = f"line {row['line']}"
     if len(cells) != len(header):
-        faults.append(f"{where}: {len(cells)} fields, but the header has {len(header)}")
+        faults.append(f"{where}: the header has {len(header)} fields, this line has {len(cells)}")
         return row
     for name, text in zip(header, cells, strict=True):
         if not text:

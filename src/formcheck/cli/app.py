@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import pairwise
 
 from formcheck.cli.parser import parse
@@ -130,10 +131,10 @@ def _asked_for(words: Sequence[str]) -> str:
 
     asked = [after for word, after in pairwise(words) if word == "--lang"]
     asked += [word.partition("=")[2] for word in words if word.startswith("--lang=")]
-    try:
-        return chosen(asked[-1] if asked else None)
-    except UsageError:
-        return SOURCE
+    for code in (asked[-1] if asked else None, None):
+        with suppress(UsageError):
+            return chosen(code)
+    return SOURCE
 
 
 def _never_fail_on_a_letter() -> None:

@@ -82,8 +82,16 @@ def run(args: argparse.Namespace) -> int:
     return 0 if result.complete else UNFINISHED
 
 
+def _share(status: str, count: int) -> str:
+    return {
+        "ok": ngettext("{count} ok", "{count} ok", count),
+        "caution": ngettext("{count} caution", "{count} caution", count),
+        "refused": ngettext("{count} refused", "{count} refused", count),
+        "failed": ngettext("{count} failed", "{count} failed", count),
+    }[status].format(count=count)
+
+
 def _summary(result: "BatchResult") -> Iterator[TextLine]:
-    from formcheck.words.wording import word
 
     yield TextLine()
     clips = len(result.outcomes)
@@ -92,7 +100,7 @@ def _summary(result: "BatchResult") -> Iterator[TextLine]:
         ending = _ending(outcome, result.folder)
         yield TextLine(f"{_short(outcome.name, width)}  {ending}", STYLES[outcome.status])
     count: Counter[str] = Counter(outcome.status for outcome in result.outcomes)
-    shares = [f"{count[s]} {word('clip_status', s)}" for s in STYLES if count[s]]
+    shares = [_share(status, count[status]) for status in STYLES if count[status]]
     yield TextLine()
     told = ngettext("{clips} clip", "{clips} clips", clips).format(clips=clips)
     done = gettext("({fresh} done now, {before} before)")

@@ -36,19 +36,47 @@ def translated_error(sentence: str | None) -> str:
     """Return a sentence of an error in the reader's language; an unknown one as it stands."""
     if not sentence or current() == SOURCE:
         return sentence or ""
-    return _found(sentence) or _in_parts(sentence)
+    return _whole(sentence) or _in_parts(sentence)
 
 
-def _found(sentence: str) -> str | None:
+def _whole(sentence: str) -> str | None:
+    """Return a sentence, or several with semicolons between them; None if it is in no catalogue.
+
+    A value swallows a semicolon only where nothing else is found: what follows it is mostly
+    another sentence.
+    """
+    end = "." if sentence.endswith(".") else ""
+    found = _found(sentence, several=False)
+    if found is None and "; " in sentence:
+        parts = [_part(part) for part in sentence.removesuffix(end).split("; ")]
+        known = [part for part in parts if part is not None]
+        found = listed(known) + end if len(known) == len(parts) else None
+    return found or _found(sentence)
+
+
+def _part(sentence: str) -> str | None:
+    if found := _found(sentence, several=False):
+        return found
+    head, mark, tail = sentence.partition(": ")
+    found = _part(tail) if mark else None
+    return None if found is None else labelled(translated_error(head), found)
+
+
+def _found(sentence: str, *, several: bool = True) -> str | None:
     for text in (sentence, sentence[:1].lower() + sentence[1:]):
         plain = pgettext(CONTEXT, text)
         if plain != text:
             return plain
         for pattern, translation in _patterns(current()):
-            if found := pattern.fullmatch(text):
+            found = pattern.fullmatch(text)
+            if found and (several or not _swallows(found)):
                 values = {name: _value(name, given) for name, given in found.groupdict().items()}
                 return translation.format(**values)
     return None
+
+
+def _swallows(found: re.Match[str]) -> bool:
+    return any("; " in given for name, given in found.groupdict().items() if name != SEVERAL)
 
 
 def _in_parts(sentence: str) -> str:
@@ -74,9 +102,7 @@ def _value(name: str, text: str) -> str:
         return between.format(low=read_numbers_as(low), high=read_numbers_as(high)) + rest
     between = pgettext("between two choices", "or")
     text = _ONE_OF.sub(f" {between} ", text)
-    if name == SEVERAL:
-        return listed(map(translated_error, text.split("; ")))
-    return _found(text) or _in_parts(text)
+    return _whole(text) or _in_parts(text)
 
 
 @cache

@@ -135,9 +135,16 @@ def choose_person(paths: Sequence[PersonPath], person: int) -> PersonPath:
     """
     if 1 <= person <= len(paths):
         return paths[person - 1]
-    found = {0: "nobody was", 1: "one person was"}.get(len(paths), f"{len(paths)} people were")
+    found = len(paths)
+    what = (
+        f"There is no person {person} in this clip: nobody was found."
+        if found == 0
+        else f"There is no person {person} in this clip: one person was found."
+        if found == 1
+        else f"There is no person {person} in this clip: {found} people were found."
+    )
     raise UsageError(
-        f"There is no person {person} in this clip: {found} found.",
+        what,
         "Leave --person out, or give a smaller number; 1 is the tallest in the picture.",
         code="no_such_person",
     )
