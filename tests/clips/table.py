@@ -153,6 +153,8 @@ def _rendered(entry: dict[str, str]) -> Row:
     if entry["cadence_spm"]:
         cadence = float(entry["cadence_spm"])
         known["cadence_spm"] = (0.99 * cadence, 1.01 * cadence)
+    if entry["fps_true"] == "60":
+        known["enough_s"] = 4.5  # a dozen steps; the bench sees them whole
     known |= RENDERED.get(name, {})
     if name == "clip21":
         known |= {"direction": None, "mode": None}
