@@ -1,5 +1,7 @@
 """Web pages in the visitor's language: no English is left, whole at 390 px, nothing for axe."""
 
+import asyncio
+import json
 from contextlib import closing
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from formcheck.cli.app import main
 from formcheck.document import as_json
 from formcheck.languages import LANGUAGES, SOURCE
 from formcheck.store.folder import read_analysis
+from formcheck.web import worker
 from formcheck.web.clip_repository import ClipRepository
 from formcheck.web.form import ClipForm
 from formcheck.web.limits import Limits
@@ -88,6 +91,33 @@ def test_what_the_history_keeps_is_told_anew_to_each(tmp_path):
         assert "said" not in said["en"]
         assert said["en"]["first_finding"] != said["de"]["first_finding"]
         assert said["en"]["score"] == said["de"]["score"]
+
+
+def test_what_is_drawn_speaks_the_language_in_which_a_clip_was_sent(tmp_path, film, monkeypatch):
+    started, real = [], asyncio.create_subprocess_exec
+
+    async def start(*words, **how):
+        if "formcheck.web.worker" not in words:
+            return await real(*words, **how)
+        started.append(json.loads(words[-1])["words"])
+        raise OSError
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", start)
+    with serving(tmp_path / "data") as served:
+        served.client.headers["accept-language"] = "fr"
+        clip = served.send(film).json()
+        served.wait(clip["id"], "failed")
+        assert "language" not in served.clip(clip["id"])["told"]
+        served.wait(served.send(film, language="es").json()["id"], "failed")
+    languages = [word for words in started for word in words if word.startswith("--lang=")]
+    assert languages == ["--lang=fr", "--lang=es"]
+
+
+def test_the_report_that_is_kept_is_english_whatever_language_was_drawn(tmp_path):
+    words = ["analyze", "--landmarks", str(TABLE), "--out", str(tmp_path / "run"), "--quiet"]
+    assert worker._command_line([*words, "--lang=de", "--only-data", "--json"]) == 0
+    worker.rename_in_results(tmp_path / "run", "Anna")
+    assert '<html lang="en">' in (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
 
 
 def test_a_language_that_was_chosen_stays(tmp_path):

@@ -46,7 +46,8 @@ class ClipUpdate:
         Problem
             409: the film would be needed and is gone, or nothing can be measured from this.
         """
-        form = said.model_copy(update={"size": clip.size, "keep_original": clip.form.keep_original})
+        kept = {name: getattr(clip.form, name) for name in ("keep_original", "language")}
+        form = said.model_copy(update={"size": clip.size, **kept})
         changed = {n for n in _SETTINGS if getattr(form, n) != getattr(clip.form, n)}
         words = {"form": form.model_dump_json(), "name": form.name}
         film = self.repository.original(clip.id).is_file()

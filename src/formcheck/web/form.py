@@ -15,6 +15,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from formcheck.languages import LANGUAGES
 from formcheck.settings import OPTIONS, AnalysisSettings, Option, option_word
 from formcheck.web.problem import Problem
 
@@ -65,6 +66,13 @@ class ClipForm(_Settings):  # type: ignore[misc]  # made from the settings
     notes: Annotated[str, Field(max_length=4000)] = ""
     keep_original: bool = False
     runner: Annotated[str | None, Field(pattern=UUID, description="Whose clip it is")] = None
+    language: Annotated[
+        str | None,
+        Field(
+            pattern=rf"^({'|'.join(LANGUAGES)})$",
+            description="Of the words in pictures and video; that of the request, if left out",
+        ),
+    ] = None
 
     @field_validator("name")
     @classmethod
@@ -107,7 +115,9 @@ class ClipForm(_Settings):  # type: ignore[misc]  # made from the settings
 
     def for_people(self) -> dict[str, Any]:
         """Return what was said, without what was left out."""
-        told: dict[str, Any] = self.model_dump(exclude_defaults=True, exclude={"name", "size"})
+        told: dict[str, Any] = self.model_dump(
+            exclude_defaults=True, exclude={"name", "size", "language"}
+        )
         return told
 
 

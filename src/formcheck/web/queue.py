@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from formcheck.languages import SOURCE
 from formcheck.web import content
 from formcheck.web.bounds import kill, plain_environment
 from formcheck.web.clip_repository import FINISHED, ClipRepository, State, StoredClip, now
@@ -213,6 +214,7 @@ class Queue:
             "words": [
                 *("analyze", str(self._repository.original(clip.id)), f"--out={results}"),
                 *clip.form.words(),
+                f"--lang={clip.form.language or SOURCE}",
                 *([f"--letterhead={logo}"] if (logo := self._repository.logo.path()) else []),
                 *("--no-cache", "--json", "--progress=json"),
             ],

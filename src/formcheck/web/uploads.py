@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 from starlette.requests import Request
 
+from formcheck.locales import current
 from formcheck.web import content
 from formcheck.web.clip_repository import UNFINISHED, ClipRepository, StoredClip
 from formcheck.web.form import ClipForm
@@ -69,7 +70,8 @@ class Uploads:
         # Counted again after the wait: many may have asked at once.
         if self._repository.count(*UNFINISHED) >= limits.unfinished:
             raise Problem(429, "Too many clips at once.", "Try again soon.", code="queue_full")
-        return self._repository.add(form)
+        language = form.language or current()  # what is drawn once cannot be told anew to each
+        return self._repository.add(form.model_copy(update={"language": language}))
 
     async def receive(self, request: Request, clip: StoredClip, offset: int) -> StoredClip:
         """Append the body of a request to a clip, and pass it on when it is whole.
