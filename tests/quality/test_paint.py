@@ -25,7 +25,7 @@ SHOWN = {
 
 def painted(folder, look, *, crf="23", **how):
     """Flat share of a drawing that was coded, by where a pose model would see its body."""
-    pictures, track = drawn_runner(look, seconds=2.0, **how)
+    pictures, track = drawn_runner(look, seconds=1.6, **how)
     stray_px = STRAY_LEG * 0.4 * track.height
     strayed = np.random.default_rng(3).normal(track.xy_px, stray_px)
     track = track.moved(strayed, "strayed")
