@@ -5,6 +5,7 @@ const FEET_CM = 30.48;
 const INCH_CM = 2.54;
 const POUND_KG = 0.45359237;
 const MILE_KM = 1.609344;
+const MILE_WORDS = ["mi", "mile", "miles", "milla", "millas", "meile", "meilen"]; // as the placeholders write them
 const NUMBER = /^(\d+(?:[.,]\d+)?)\s*(.*)$/;
 
 export function usual() {
@@ -38,17 +39,17 @@ function speed(text, units) {
   if (pace) {
     const minutes = Number(pace[1]) + Number(pace[2]) / 60;
     const per = pace[3].replace(/[\s.]/g, "").replace(/^min/, "").replace(/^(\/|per|a)/, "");
-    if (!minutes || !["", "km", "k", "mile", "miles", "mi"].includes(per)) return null;
+    if (!minutes || !["", "km", "k", ...MILE_WORDS].includes(per)) return null;
     const mile = per.startsWith("m") || (per === "" && units === "miles");
     return (60 / minutes) * (mile ? MILE_KM : 1);
   }
   const { value, unit } = split(text) ?? {};
   if (unit === "") return value * (units === "miles" ? MILE_KM : 1);
   if (["km/h", "kmh", "kph"].includes(unit)) return value;
-  if (["mph", "mi/h", "miles/h"].includes(unit)) return value * MILE_KM;
+  if (unit === "mph" || MILE_WORDS.some((mile) => unit === `${mile}/h`)) return value * MILE_KM;
   if (["m/s", "ms"].includes(unit)) return value * 3.6;
   if (["min/km", "/km"].includes(unit) && value) return 60 / value;
-  if (["min/mile", "min/mi", "/mi", "/mile"].includes(unit) && value) return (60 / value) * MILE_KM;
+  if (value && MILE_WORDS.some((mile) => [`min/${mile}`, `/${mile}`].includes(unit))) return (60 / value) * MILE_KM;
   return null;
 }
 
@@ -59,7 +60,7 @@ function scaled(text, units, large, of) {
 }
 
 const mass = (text, units) => scaled(text, units, POUND_KG, { kg: 1, lb: POUND_KG, lbs: POUND_KG, pounds: POUND_KG });
-const distance = (text, units) => scaled(text, units, MILE_KM, { km: 1, k: 1, mi: MILE_KM, mile: MILE_KM, miles: MILE_KM });
+const distance = (text, units) => scaled(text, units, MILE_KM, { km: 1, k: 1, ...Object.fromEntries(MILE_WORDS.map((mile) => [mile, MILE_KM])) });
 
 const READ = { height_cm: stature, speed_kmh: speed, mass_kg: mass, longest_run_km: distance };
 const rounded = (value, places) => Number(value.toFixed(places));
