@@ -27,7 +27,9 @@ NOT_READ = (
     r"<script.*?</script>",
     r"<style.*?</style>",
     r'<ol class="references">.*?</ol>',
-    r'<dt(?: class="code")?>[^<]*</dt><dd class="code">.*?</dd>',
+    r'<dt class="code">[^<]*</dt>',
+    r'<dd class="code">.*?</dd>',
+    r"<dt>[a-z][\w-]*</dt>",  # a package and its version
     r"<code>.*?</code>",
     r'<p class="languages">.*?</p>',
     r"Novembro|Januaro|Decembro|Februaro|Marto|Aprilo|Majo|Junio|Julio|Aŭgusto|Septembro|Oktobro",

@@ -13,6 +13,7 @@ from tests.locales.pseudo import CODE, NOT_READ, english
 from formcheck.batch.manifest import COLUMNS
 from formcheck.cli.app import main
 from formcheck.cli.card import card
+from formcheck.cli.export import KINDS
 from formcheck.cli.parser import COMMANDS
 from formcheck.document import as_json
 from formcheck.errors import UsageError
@@ -35,7 +36,8 @@ CLIP = r"overstrider|asymmetry|heavy"  # the clip's name, a metric's id, a model
 @pytest.fixture(scope="module")
 def measured(tmp_path_factory):
     folder = tmp_path_factory.mktemp("measured") / "run"
-    words = ("--height-cm", "175", "--speed-kmh", "10", "--only-data", "--quiet")
+    words = ["--height-cm", "175", "--speed-kmh", "10", "--only-data", "--quiet"]
+    words += ["--back-pain", "3", "--pain-weeks", "14", "--morning-stiffness"]
     assert main(["analyze", "--landmarks", str(TABLE), "--out", str(folder), *words]) == 0
     return read_analysis(folder), folder
 
@@ -118,14 +120,15 @@ def test_json_and_logs_stay_english(capsys, monkeypatch):
 
 
 @pytest.mark.usefixtures("pseudo")
-@pytest.mark.parametrize("words", [["--help"], ["analyze", "--help"], ["batch", "--help"]])
+@pytest.mark.parametrize("words", [["--help"], *([name, "--help"] for name in COMMANDS)])
 def test_no_english_is_left_in_the_help(words, capsys, monkeypatch):
     monkeypatch.setenv("FORMCHECK_LANG", CODE)
     assert main(words) == 0
     said = capsys.readouterr().out
     usage, _, rest = said.partition("\n\n")
     assert "usage" not in usage
-    names = "|".join([*COMMANDS, *COLUMNS, *LANGUAGES, "full", "heavy", "html"])
+    choices = ("full", "heavy", "html", "show", "check", *KINDS)
+    names = "|".join([*COMMANDS, *COLUMNS, *LANGUAGES, *choices])
     assert (
         english(rest, rf"--[\w-]+|\b(?:{names})\b|[A-Z|]{{2,}}|\w+[./]\w+|formcheck-results") == []
     )
@@ -245,6 +248,7 @@ def test_a_language_is_asked_for_by_option_or_variable(monkeypatch):
 
 def test_a_browser_gets_its_first_language_that_is_there():
     assert negotiated("it, de-CH;q=0.5, en;q=0.4") == "de"
+    assert negotiated("en;q=0.4, de-CH;q=0.5, es;q=0") == "de"
     assert negotiated("it;q=x, *") == "en"
 
 
