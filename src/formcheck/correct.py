@@ -42,10 +42,11 @@ from formcheck.quality.recheck import rejudged
 from formcheck.result import AnalysisResult
 from formcheck.select.evidence import Evidence
 from formcheck.select.slow_motion import PlaybackSpeed
+from formcheck.session import joined_rows
 from formcheck.settings import AnalysisSettings, Progress
 from formcheck.store.events import read_events
 from formcheck.store.folder import put_analysis, read_analysis, write_data
-from formcheck.store.place import new_folder
+from formcheck.store.place import REAR, new_folder
 from formcheck.tables.landmarks import read_landmarks
 from formcheck.tables.sidecar import Sidecar
 
@@ -137,6 +138,8 @@ def with_settings(folder: Path, settings: Mapping[str, Setting]) -> Analysis:
         If the folder holds no analysis, or its landmarks are gone.
     """
     before = read_analysis(folder)
+    if before.rear is not None:
+        before = replace(before, rear=with_settings(folder / REAR, settings))
     told = replace(before, settings={**before.settings, **settings})
     if not isinstance(told, Measured) or settings.keys() <= _WORDS:
         put_analysis(told, folder)
@@ -244,8 +247,10 @@ def _measured(
             code="usage",
         )
     made = analysis.provenance
+    again = replace(again, metrics=joined_rows(again.metrics, analysis.rear))
     return replace(
         again,
+        rear=analysis.rear,
         settings={**analysis.settings, "guidelines": again.settings["guidelines"]},
         view=analysis.view,
         watch=analysis.watch,

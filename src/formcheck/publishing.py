@@ -11,7 +11,7 @@ from formcheck.domain.analysis import Analysis, Measured
 from formcheck.result import AnalysisResult
 from formcheck.settings import Progress
 from formcheck.store.folder import write_data
-from formcheck.store.place import new_folder
+from formcheck.store.place import REAR, new_folder
 
 
 def publish(
@@ -81,6 +81,11 @@ def write_all(
             from formcheck.overlay.annotate import annotate
 
             annotate(result, folder, on_progress)
+        if result.rear is not None and result.rear.film is not None:
+            from formcheck.overlay.annotate import annotate
+
+            (folder / REAR).mkdir(exist_ok=True)
+            annotate(result.rear, folder / REAR, on_progress)
         data.result()
     from formcheck.report import render
 

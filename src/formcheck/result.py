@@ -54,6 +54,8 @@ class AnalysisResult:
         A clinic's logo for the head of the report.
     folder : Path or None
         Where an earlier analysis was read from.
+    rear : AnalysisResult or None
+        The same run filmed from behind, if it was.
 
     See Also
     --------
@@ -74,6 +76,7 @@ class AnalysisResult:
     film: Path | None = None
     letterhead: Path | None = None
     folder: Path | None = None
+    rear: "AnalysisResult | None" = None
 
     @property
     def metrics(self) -> "pd.DataFrame":

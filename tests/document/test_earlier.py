@@ -103,7 +103,7 @@ def test_an_old_folder_is_corrected_into_a_new_document(folder):
     lines = ["side,event,time_s", *(",".join(map(str, event)) for event in events)]
     (place / "events.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     result = correct(place, place / "events.csv")
-    assert result.analysis.schema_version == "2.0"
+    assert result.analysis.schema_version == "2.1"
     assert result.analysis.changes is not None
     assert result.analysis.changes.since.name == "sound_runner.csv"
     assert result.analysis.provenance.corrections[0].new_or_moved == 0

@@ -103,4 +103,4 @@ def test_a_key_of_a_later_minor_version_is_passed_over():
     result = analyze(DATA / "overstrider.csv", FULL, landmarks=True)
     later = result.to_dict() | {"schema_version": "2.7", "weather": {"rain": True}}
     valid(later)
-    assert replace(parse(later), schema_version="2.0") == parse(result.to_dict())
+    assert replace(parse(later), schema_version="2.1") == parse(result.to_dict())

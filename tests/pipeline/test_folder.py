@@ -42,7 +42,7 @@ def test_tables_have_the_agreed_columns_and_no_nan(folder):
 
 def test_json_and_tables_say_the_same(folder):
     document = json.loads((folder / "analysis.json").read_text(encoding="utf-8"))
-    assert document["schema_version"] == "2.0"
+    assert document["schema_version"] == "2.1"
     for table, rows in zip(rows_of(folder / "metrics.csv"), document["metrics"], strict=True):
         assert table["metric"] == rows["metric"]
         assert (float(table["value"]) if table["value"] else None) == rows["value"]

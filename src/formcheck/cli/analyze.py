@@ -26,6 +26,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="TABLE",
         help="landmarks (CSV, TRC, C3D, JSON) instead of a clip",
     )
+    parser.add_argument(
+        "--rear",
+        type=options.file,
+        metavar="CLIP",
+        help="a second film of the same run, from behind",
+    )
     options.declare(parser)
     output = parser.add_argument_group("the result")
     output.add_argument(
@@ -58,6 +64,7 @@ def run(args: argparse.Namespace) -> int:
         options.settings(args),
         out=args.out or RESULTS / source.stem,
         landmarks=args.landmarks is not None,
+        rear=args.rear,
         only_data=args.only_data,
         baseline=args.baseline,
         screen=Screen.of(args),
@@ -81,11 +88,12 @@ def measure(
     *,
     out: Path,
     landmarks: bool = False,
+    rear: Path | None = None,
     only_data: bool = False,
     baseline: Path | None = None,
     screen: Screen,
 ) -> int:
-    """Analyse ``source`` and write ``out``.
+    """Analyse ``source``, and ``rear`` beside it, and write ``out``.
 
     Returns
     -------
@@ -95,13 +103,20 @@ def measure(
     from formcheck.document import as_json
     from formcheck.pipeline import analyze
     from formcheck.pose.offline import close_the_line
+    from formcheck.session import analyze_session
     from formcheck.store import place
 
     place.check(out)
     earlier = None if baseline is None else _earlier(baseline)
     close_the_line()
     with screen.progress() as on_progress:
-        result = analyze(source, settings, landmarks=landmarks, on_progress=on_progress)
+        result = (
+            analyze(source, settings, landmarks=landmarks, on_progress=on_progress)
+            if rear is None
+            else analyze_session(
+                source, rear, settings, landmarks=landmarks, on_progress=on_progress
+            )
+        )
         # Only now: it stands on SciPy, which is loaded while the film is looked at.
         from formcheck.publishing import publish
         from formcheck.store.folder import read_analysis

@@ -46,9 +46,22 @@ def card(document: "Analysis", folder: Path) -> list[TextLine]:
         lines += _findings(document)
         lines += _changes(document)
         lines += _watch(document.watch)
+    lines += _rear(document.rear)
     report = folder / "report.html"
     code, path = ("card_report", report) if report.is_file() else ("card_data", folder / DOCUMENT)
     return [*lines, TextLine(), TextLine(phrase(code, path=str(path)), "bold")]
+
+
+def _rear(rear: "Analysis | None") -> Iterator[TextLine]:
+    """What the film from behind is: its reasons, if it has any; its numbers are in the report."""
+    from formcheck.words import phrase
+
+    if rear is None:
+        return
+    code = "card_rear_refused" if rear.quality.verdict == "refused" else "card_rear"
+    yield TextLine()
+    yield TextLine(phrase(code, name=rear.clip.name), "bold")
+    yield from _reasons([r for r in rear.quality.reasons if r.code != "seen_from_behind"])
 
 
 def _red_flags(document: "Analysis") -> Iterator[TextLine]:

@@ -80,9 +80,13 @@ def _shared(folder: Path) -> Path:
     from formcheck.overlay.share import hide_faces
     from formcheck.report.sharing import shareable
     from formcheck.store.folder import read_analysis
+    from formcheck.store.place import REAR
 
     analysis = read_analysis(folder)
     target = folder / "share"
     target.mkdir(exist_ok=True)
     hide_faces(analysis, folder, target)
+    if analysis.rear is not None:
+        (target / REAR).mkdir(exist_ok=True)
+        hide_faces(analysis.rear, folder / REAR, target / REAR)
     return _rendered(shareable(analysis), target)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -59,12 +60,14 @@ def parse(content: object, name: str = "analysis.json") -> Analysis:
         if major == "1":
             document = upgraded(document)
         refused = document["quality"]["verdict"] == "refused"
-        analysis: Analysis = _adapter(refused=refused).validate_python(document)
+        rear = document.get("rear")  # by its own verdict, which the type alone does not tell
+        own = {**document, "rear": None}
+        analysis: Analysis = _adapter(refused=refused).validate_python(own)
     except (ValidationError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(
             f"{name} is damaged: {_first_line(error)}", _AGAIN, code="no_analysis"
         ) from error
-    return analysis
+    return analysis if rear is None else replace(analysis, rear=parse(rear, name))
 
 
 def _first_line(error: Exception) -> str:

@@ -28,7 +28,7 @@ from formcheck.domain.quality import Direction, Gait, Mode, Quality, SlowMotionS
 from formcheck.domain.setup import Attire, SetUpLabel, SetUps
 from formcheck.domain.skeleton import Side
 
-SCHEMA_VERSION = "2.0"
+SCHEMA_VERSION = "2.1"
 """A key that is added raises the minor number, one that changes its meaning the major."""
 
 STEP_TIMES = ("step", "side", "ic_s", "to_s", "next_ic_s", "stride_end_s")
@@ -304,7 +304,7 @@ class _EveryAnalysis:
 
     ``analysed_span_s`` counts in capture time from the file's first frame; ``settings`` holds what
     was told, by the names of the analysis settings; ``slow_motion_factor`` is capture rate over
-    playback rate.
+    playback rate; ``rear`` is the document of the same run filmed from behind, if it was.
     """
 
     schema_version: str = SCHEMA_VERSION
@@ -322,6 +322,7 @@ class _EveryAnalysis:
     references: Mapping[str, Reference]
     provenance: Provenance
     watch: WatchRows | None = None
+    rear: "Measured | Refused | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -188,7 +188,7 @@ def _card(analysis: Measured, metric: str, rows: list[MetricRow], entry: Mapping
     note = band.note if band else None
     return Card(
         metric=metric,
-        eyebrow=word("group", entry["group"]),
+        eyebrow=_eyebrow(analysis, head, word("group", entry["group"])),
         label=entry["label"],
         means=entry["means"],
         rating=rating(head.rating, banded=usual_words(head) is not None),
@@ -207,6 +207,13 @@ def _card(analysis: Measured, metric: str, rows: list[MetricRow], entry: Mapping
         parts=_parts(head.sd_parts),
         convention=_convention(head, analysis),
     )
+
+
+def _eyebrow(analysis: Measured, row: MetricRow, group: str) -> str:
+    """Return the group of a metric, marked where it comes from the second film."""
+    if analysis.rear is None or row.view == "side":
+        return group
+    return phrase("group_behind", group=group)
 
 
 def said(message: Message | None) -> Markup | None:

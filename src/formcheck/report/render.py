@@ -21,6 +21,8 @@ from formcheck.words.wording import word
 Draw = Callable[..., Markup | None]
 """``overlay`` that knows how this camera stood."""
 
+VIDEO: Final = "annotated.mp4"
+REAR: Final = "rear"
 VIDEO_LIMIT_BYTES: Final = 5 * 1024 * 1024
 PAGE_LIMIT_BYTES: Final = 8 * 1000 * 1000
 
@@ -123,7 +125,13 @@ def _letterhead(analysis: Analysis, folder: Path) -> dict[str, Any]:
     return {"clinic": clinic(name), "logo": data_uri(logo)}
 
 
-def _page(content: dict[str, Any], analysis: Analysis, video: str | None) -> str:
+def _page(content: dict[str, Any], analysis: Analysis, folder: Path, *, embedded: bool) -> str:
+    video = _film(content, folder / VIDEO, "", embedded=embedded)
+    if rear := content["rear"]:
+        content = content | {
+            "rear": rear
+            | {"video": _film(rear, folder / REAR / VIDEO, f"{REAR}/", embedded=embedded)}
+        }
     template = environment("formcheck.report").get_template("report.html.j2")
     return template.render(
         **content,
@@ -164,11 +172,23 @@ def render(analysis: Analysis, folder: Path) -> str:
     content = build(analysis)
     content |= _stills(analysis, content, folder)
     content |= _letterhead(analysis, folder)
-    video = folder / "annotated.mp4"
-    if content["player"] is None or not video.is_file():
-        return _page(content, analysis, None)
-    if video.stat().st_size <= VIDEO_LIMIT_BYTES:
-        page = _page(content, analysis, data_uri(video))
+    content["rear"] = None if analysis.rear is None else _rear(analysis.rear, folder / REAR)
+    for embedded in (True, False):
+        page = _page(content, analysis, folder, embedded=embedded)
         if len(page.encode()) <= PAGE_LIMIT_BYTES:
-            return page
-    return _page(content, analysis, video.name)
+            break
+    return page
+
+
+def _rear(analysis: Analysis, folder: Path) -> dict[str, Any]:
+    """Return what the page shows of the film from behind."""
+    content = build(analysis)
+    return content | _stills(analysis, content, folder)
+
+
+def _film(content: dict[str, Any], video: Path, place: str, *, embedded: bool) -> str | None:
+    """Return the address of an annotated film: itself where it is small, else its place."""
+    if content["player"] is None or not video.is_file():
+        return None
+    small = embedded and video.stat().st_size <= VIDEO_LIMIT_BYTES
+    return data_uri(video) if small else f"{place}{video.name}"

@@ -28,6 +28,7 @@ def shareable(analysis: Analysis) -> Analysis:
         clip=_unnamed(analysis.clip),
         low_back=LowBack(None, (), analysis.low_back.citations),
         provenance=_without_files(analysis.provenance),
+        rear=None if analysis.rear is None else shareable(analysis.rear),
     )
     if not isinstance(kept, Measured):
         return kept

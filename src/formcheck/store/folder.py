@@ -15,7 +15,7 @@ from formcheck.result import (
     step_cells,
     step_columns,
 )
-from formcheck.store.place import ANALYSIS, put
+from formcheck.store.place import ANALYSIS, REAR, put
 from formcheck.tables.landmarks import read_landmarks, write_landmarks
 from formcheck.tables.rows import write_rows
 
@@ -36,6 +36,9 @@ def write_data(result: AnalysisResult, folder: Path) -> None:
     name = model.name if model else None
     if result.track is not None:
         write_landmarks(result.track, folder / "landmarks.csv", name, analysis.view)
+    if result.rear is not None:
+        (folder / REAR).mkdir(exist_ok=True)
+        write_data(result.rear, folder / REAR)
     if result.raw_track is not None:
         write_landmarks(result.raw_track, folder / "landmarks_raw.csv", name, analysis.view)
 
@@ -88,4 +91,6 @@ def load_result(source: str | Path | AnalysisResult) -> AnalysisResult:
     analysis = read_analysis(folder)
     table = folder / "landmarks.csv"
     track = read_landmarks(table)[0] if table.is_file() else None
-    return AnalysisResult(analysis, track, folder=folder)
+    behind = folder / REAR
+    rear = load_result(behind) if (behind / ANALYSIS).is_file() else None
+    return AnalysisResult(analysis, track, folder=folder, rear=rear)

@@ -9,6 +9,8 @@ from pathlib import Path
 from formcheck.errors import UsageError, disk_full, no_room
 
 ANALYSIS = "analysis.json"
+REAR = "rear"
+"""Folder, inside that of an analysis, of the same run filmed from behind."""
 
 
 def check(out_dir: Path) -> None:

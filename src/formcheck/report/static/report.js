@@ -15,8 +15,12 @@
   savePictures();
   unitSwitch();
   foldOnPhones();
-  const player = document.getElementById("player");
-  if (player) startPlayer(player, document.getElementById("clip"));
+  /* The film from behind has a clock, contacts and charts of its own. */
+  const rear = document.getElementById("rear");
+  const ofRear = (element) => Boolean(rear) && rear.contains(element);
+  for (const player of all(".player")) {
+    startPlayer(player, player.querySelector("video"), ofRear(player) ? analysis.rear : analysis, ofRear(player));
+  }
 
   function sortTables() {
     for (const table of all("table.sortable")) {
@@ -77,7 +81,7 @@
 
   /* A key frame with its drawing as one picture, put together here. */
   function savePictures() {
-    for (const still of all("#frames .still")) {
+    for (const still of all("#frames .still, #rear .frames .still")) {
       const caption = still.parentElement.querySelector("figcaption");
       const name = (caption.querySelector("strong") || caption).textContent;
       const button = document.createElement("button");
@@ -187,7 +191,8 @@
     }
   }
 
-  function startPlayer(root, video) {
+  function startPlayer(root, video, analysis, behind) {
+    const own = (selector) => all(selector).filter((element) => ofRear(element) === behind);
     const fps = Number(root.dataset.fps) || 30;
     const factor = Number(root.dataset.factor) || 1;
     const start = Number(root.dataset.start) || 0;
@@ -195,7 +200,7 @@
     const toFile = (time) => (time - start) * factor;
     const toCapture = (time) => start + time / factor;
     const contacts = analysis.events.filter((e) => e.event === "IC").map((e) => e.time_s).sort((a, b) => a - b);
-    const charts = all("svg[data-axis]").map((svg) => ({
+    const charts = own("svg[data-axis]").map((svg) => ({
       svg,
       phase: svg.dataset.axis === "phase",
       v0: +svg.dataset.v0, v1: +svg.dataset.v1, x0: +svg.dataset.x0, x1: +svg.dataset.x1,
@@ -206,7 +211,7 @@
     const clock = root.querySelector(".clock");
     const now = root.querySelector(".now");
     const playWord = root.querySelector("[data-do=play] .word");
-    const rows = all("#steps tbody tr");
+    const rows = own("#steps tbody tr");
 
     useBlob(video);
     bar.hidden = false;
@@ -270,7 +275,8 @@
       }
       const step = analysis.steps.findLast((s) => s.ic_s <= time && (s.next_ic_s === null || time < s.next_ic_s));
       const ground = step && step.to_s !== null && time < step.to_s;
-      now.textContent = step ? text(`js_${step.side}_${ground ? "ground" : "air"}`, step) : "";
+      /* From behind nobody knows when the foot leaves the ground. */
+      now.textContent = step && step.to_s !== null ? text(`js_${step.side}_${ground ? "ground" : "air"}`, step) : "";
       for (const row of rows) row.classList.toggle("current", Boolean(step) && row.cells[0].dataset.v === String(step.step));
     }
 
@@ -334,7 +340,7 @@
       cell.textContent = "";
       jump(cell, time, text("js_show_step", { time, step: row.cells[0].textContent }), Number(cell.dataset.v));
     }
-    for (const figure of all("figure[data-seek]")) {
+    for (const figure of own("figure[data-seek]")) {
       jump(buttonsOf(figure.querySelector("figcaption")), text("js_show_in_video"), text("js_show_in_video"), Number(figure.dataset.seek));
     }
     video.addEventListener("click", actions.play);
