@@ -82,6 +82,19 @@ def test_the_view_is_found_and_a_side_view_is_none_of_it(track):
     assert not from_behind(moved(track, mirror))  # as a runner seen from the front
 
 
+@pytest.mark.parametrize(
+    ("yaw_deg", "behind"),
+    [(-61.0, False), (-63.0, True), (-90.0, True), (0.0, False), (90.0, False)],
+)
+def test_a_films_view_is_told_by_the_shoulders_in_space(track, yaw_deg, behind):
+    """Whatever the picture shows: here it is that of a runner from behind, all the time."""
+    world_m = np.zeros((len(track), len(INDEX), 3))
+    yaw = np.radians(yaw_deg)
+    world_m[:, INDEX["left_shoulder"]] = 0.4 * np.array([np.sin(yaw), 0.0, np.cos(yaw)])
+    assert from_behind(replace(track, world_m=world_m)) is behind
+    assert not from_behind(replace(track, world_m=np.full_like(world_m, np.nan)))
+
+
 def test_every_contact_is_found(track):
     events = detect_behind(upright_behind(track, 0.0))
     for side in SIDES:
