@@ -137,6 +137,25 @@ def test_a_manifest_describes_the_block(clips, tmp_path):
     assert load_block(out).clips.date[0] == "2026-03-03"
 
 
+def test_a_session_from_two_sides_is_one_analysis(clips, tmp_path):
+    behind = Path(__file__).parents[1] / "data" / "behind.csv"
+    for name in ("behind.csv", "behind.json"):
+        shutil.copy(behind.with_name(name), clips / name)
+    manifest, out = clips / "block.csv", tmp_path / "block"
+    manifest.write_text("file,session,view\nfirst.csv,a,side\nbehind.csv,a,back\n")
+    assert run(manifest, "--out", out) == 0
+    rows = load_block(out).metrics.set_index("metric").value
+    assert {"step_width_pct_leg", "trunk_lean_deg"} <= set(rows.dropna().index)
+    assert (out / "first" / "rear" / "analysis.json").is_file()
+    at = analysed_at(out)
+    assert list(at) == ["first"]
+    assert run(manifest, "--out", out) == 0
+    assert analysed_at(out) == at
+    (clips / "behind.csv").write_bytes(behind.read_bytes() + b"\n")
+    assert run(manifest, "--out", out) == 0
+    assert analysed_at(out) != at
+
+
 def measured(folder):
     """Count analyses while folders come and go: a walk passes over what has just moved."""
     return sum("analysis.json" in files for _, _, files in os.walk(folder))

@@ -116,9 +116,36 @@ def test_semicolons_and_a_byte_order_mark(manifest):
     assert read_manifest(path, SETTINGS)[0].session.athlete == "Zoë"
 
 
+def test_a_clip_from_behind_goes_with_the_first_from_the_side_of_its_session(manifest, clips):
+    second, third = "monday/second.csv", "monday/third.csv"
+    head = "file,session,athlete,view\n"
+    (job,) = read_manifest(
+        manifest(f"{head}{second},easy,Ann,Back\nfirst.csv,easy,Ann,\n"), SETTINGS
+    )
+    assert (job.name, job.rear) == ("first", clips / second)
+    rows = f"first.csv,easy,Ann,side\n{third},easy,Ann,side\n{second},easy,Ann,back\n"
+    jobs = read_manifest(manifest(head + rows), SETTINGS)
+    assert [(job.name, job.rear) for job in jobs] == [
+        ("first", clips / second),
+        ("monday/third", None),
+    ]
+
+
+@pytest.mark.parametrize(("session", "athlete"), [("", "Ann"), ("hard", "Ann"), ("easy", "Ben")])
+def test_one_from_behind_without_its_side_is_measured_by_itself(manifest, session, athlete):
+    rows = f"first.csv,easy,Ann,side\nmonday/second.csv,{session},{athlete},back\n"
+    jobs = read_manifest(manifest(f"file,session,athlete,view\n{rows}"), SETTINGS)
+    assert [(job.name, job.rear) for job in jobs] == [("first", None), ("monday/second", None)]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ("file,view\nfirst.csv,front\n", "line 2: view: 'front' is not 'side' or 'back'"),
+        (
+            "file,session,view\nfirst.csv,a,side\nmonday/second.csv,a,back\nmonday/third.csv,a,back\n",
+            "line 4: session a has a clip from behind already",
+        ),
         ("athlete\nAnn\n", "line 1: the column 'file' is missing"),
         ("file,athlet\nfirst.csv,Ann\n", "did you mean 'athlete'?"),
         ("file,shoe,shoe\nfirst.csv,a,b\n", "line 1: the column 'shoe' stands there twice"),

@@ -60,6 +60,8 @@ class Job:
         Whether the file is a landmark table.
     settings : AnalysisSettings
     session : Session
+    rear : Path or None
+        The clip from behind of the same session.
     """
 
     path: Path
@@ -68,6 +70,7 @@ class Job:
     landmarks: bool
     settings: AnalysisSettings
     session: Session = field(default_factory=Session)
+    rear: Path | None = None
 
 
 def is_input(path: Path) -> bool:

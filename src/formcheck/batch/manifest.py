@@ -48,7 +48,10 @@ FOR_BLOCK: dict[str, Callable[[str], Any]] = {
     "pain_0_10": replace(OPTIONS["back_pain"], kind="number").read,
     "notes": lambda text: OPTIONS["note"].read(" ".join(text.split())),
 }
-COLUMNS = ("file", *FOR_ANALYSIS, *FOR_BLOCK)
+FOR_PAIRS: dict[str, Callable[[str], Any]] = {
+    "view": replace(OPTIONS["sex"], choices=("side", "back")).read,
+}
+COLUMNS = ("file", *FOR_ANALYSIS, *FOR_BLOCK, *FOR_PAIRS)
 
 
 def read_manifest(path: Path, settings: AnalysisSettings) -> list[Job]:
@@ -58,7 +61,8 @@ def read_manifest(path: Path, settings: AnalysisSettings) -> list[Job]:
     ----------
     path : Path
         CSV with a header; ``file`` is needed, the other columns of `COLUMNS` may be missing or
-        empty. Files are named relative to the manifest's folder. As a spreadsheet saves it.
+        empty. Files are named relative to the manifest's folder. As a spreadsheet saves it. A row
+        with the view ``back`` goes with the row of its session and athlete from the side.
     settings : AnalysisSettings
         For what the rows do not say.
 
@@ -70,6 +74,7 @@ def read_manifest(path: Path, settings: AnalysisSettings) -> list[Job]:
     faults: list[str] = []
     rows = list(_checked_rows(path, faults))
     _no_file_twice(rows, faults)
+    rows = _in_pairs(rows, faults)
     if faults:
         raise _wrong(path, faults)
     if not rows:
@@ -84,6 +89,7 @@ def read_manifest(path: Path, settings: AnalysisSettings) -> list[Job]:
             landmarks=row["path"].suffix.lower() == ".csv",
             settings=replace(settings, **_settings_of(row)),
             session=Session(**{k: row[k] for k in FOR_BLOCK if k in row}),
+            rear=row.get("rear"),
         )
         for row, name in zip(rows, names, strict=True)
     ]
@@ -154,7 +160,7 @@ def _row(path: Path, row: Row, header: list[str], cells: Sequence[str], faults: 
 
 
 def _value(manifest: Path, name: str, text: str) -> Any:  # noqa: ANN401 - the column decides
-    read = (FOR_ANALYSIS | FOR_BLOCK)[name]
+    read = (FOR_ANALYSIS | FOR_BLOCK | FOR_PAIRS)[name]
     if name in OPTIONS and OPTIONS[name].kind == "file":
         file: Path = manifest.parent / read(text)
         if not file.is_file():
@@ -173,6 +179,29 @@ def _no_file_twice(rows: list[Row], faults: list[str]) -> None:
         if file in seen:
             faults.append(f"line {row['line']}: {row['file']} stands in line {seen[file]} already")
         seen.setdefault(file, row["line"])
+
+
+def _in_pairs(rows: list[Row], faults: list[str]) -> list[Row]:
+    """Put each clip from behind to the first one from the side of its session.
+
+    One whose session has none is measured by itself.
+    """
+    sides: dict[tuple[str | None, str], Row] = {}
+    for row in rows:
+        if "session" in row and row.get("view") != "back":
+            sides.setdefault((row.get("athlete"), row["session"]), row)
+    alone = []
+    for row in rows:
+        behind = row.get("view") == "back" and "session" in row
+        side = sides.get((row.get("athlete"), row["session"])) if behind else None
+        if side is None:
+            alone.append(row)
+        elif "rear" in side:
+            where = f"line {row['line']}"
+            faults.append(f"{where}: session {row['session']} has a clip from behind already")
+        elif "path" in row:
+            side["rear"] = row["path"]
+    return alone
 
 
 def _place(manifest: Path, row: Row) -> PurePosixPath:

@@ -324,9 +324,10 @@ def _is_done(index: Index, out: Path, job: Job, identity: dict[str, Any]) -> boo
 def _identity(index: Index, job: Job, *, only_data: bool) -> dict[str, Any]:
     """Return what an analysis depends on: content, settings, version."""
     try:
-        content = index.sha256_of(job.path, _sha256)
-        if job.landmarks and (sidecar := job.path.with_suffix(".json")).is_file():
-            content = hashlib.sha256((content + _sha256(sidecar)).encode()).hexdigest()
+        content = _content(index, job.path, is_table=job.landmarks)
+        if job.rear is not None:
+            behind = _content(index, job.rear, is_table=job.rear.suffix.lower() == ".csv")
+            content = hashlib.sha256((content + behind).encode()).hexdigest()
     except OSError:
         content = UNREADABLE  # the worker will say why
     chosen = {k: v for k, v in asdict(job.settings).items() if k not in _NOT_IN_KEY}
@@ -341,6 +342,14 @@ def _identity(index: Index, job: Job, *, only_data: bool) -> dict[str, Any]:
         "version": __version__,
         "only_data": only_data,
     }
+
+
+def _content(index: Index, path: Path, *, is_table: bool) -> str:
+    """Return the checksum of a clip, or of a table with what stands beside it."""
+    content = index.sha256_of(path, _sha256)
+    if is_table and (sidecar := path.with_suffix(".json")).is_file():
+        content = hashlib.sha256((content + _sha256(sidecar)).encode()).hexdigest()
+    return content
 
 
 def _sha256(path: Path) -> str:

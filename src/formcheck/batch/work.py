@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -58,10 +59,14 @@ def work(
     """Analyse one file and write its folder below ``out``. Never raises for a bad file."""
     from formcheck.pipeline import analyze
     from formcheck.publishing import publish
+    from formcheck.session import analyze_session
 
     started = time.monotonic()
     try:
-        result = analyze(job.path, job.settings, landmarks=job.landmarks, on_progress=on_progress)
+        look = analyze if job.rear is None else partial(analyze_session, rear=job.rear)
+        result = look(
+            job.path, settings=job.settings, landmarks=job.landmarks, on_progress=on_progress
+        )
         publish(result, out / job.name, only_data=only_data, on_progress=on_progress)
         return _outcome(job, result.analysis, time.monotonic() - started)
     except FormcheckError as error:
