@@ -92,8 +92,7 @@ def test_same_run_told_another_way(tmp_path, monkeypatch):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SAMPLES)
-def test_sample_clips_against_their_truth(name, tmp_path, monkeypatch):
-    monkeypatch.setenv("FORMCHECK_CACHE", str(tmp_path / "cache"))
+def test_sample_clips_against_their_truth(name, tmp_path):
     clip = tmp_path / f"{name}.mp4"
     for suffix in (".mp4", ".truth.json"):
         shutil.copy(ROOT / "sample_videos" / f"{name}{suffix}", clip.with_suffix(suffix))

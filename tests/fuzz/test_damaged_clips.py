@@ -1,4 +1,4 @@
-"""Three hundred damaged clips: each is read as far as it goes, or refused in plain words."""
+"""A hundred damaged clips: each is read as far as it goes, or refused in plain words."""
 
 import subprocess
 import sys
@@ -10,8 +10,8 @@ from fuzz.damage import DAMAGE, swapped_head
 from fuzz.films import CODECS
 
 SEED = 20261122
-VARIANTS = 10
-"""Of each kind of damage, for each film; with the swapped heads 330 in all."""
+VARIANTS = 4
+"""Of each kind of damage, for each film; with the swapped heads 132 in all."""
 
 
 def generator(*key):
@@ -49,7 +49,7 @@ def test_sound_clip_is_read(name, films, survive, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("how", DAMAGE[:6], ids=lambda how: how.__name__)
+@pytest.mark.parametrize("how", DAMAGE[:6:3], ids=lambda how: how.__name__)
 def test_damaged_clip_in_a_process_of_its_own(how, films, tmp_path):
     path, out = tmp_path / "phone.mp4", tmp_path / "out"
     path.write_bytes(how(films["phone.mp4"], generator(99, DAMAGE.index(how))))

@@ -60,7 +60,7 @@ def whole(tmp_path_factory):
     return place
 
 
-@pytest.mark.parametrize("most_bytes", [1_000, 30_000, 150_000])
+@pytest.mark.parametrize("most_bytes", [1_000, 150_000])
 def test_an_analysis_is_there_whole_or_not_at_all(whole, tmp_path, most_bytes):
     shutil.copytree(whole / "whole", tmp_path / "earlier")
     words = f"analyze --landmarks {whole / 'run.csv'} --quiet --out"
