@@ -259,7 +259,7 @@ def _full(most_bytes: int) -> Callable[[Path], Said]:
     def attempt(folder: Path) -> Said:
         path, out = _table(folder), folder / "out"
         words = ["analyze", "--landmarks", path, "--out", out, "--quiet"]
-        code = [sys.executable, "-c", ON_A_SMALL_DISK, str(most_bytes), *map(str, words)]
+        code = [sys.executable, "-B", "-c", ON_A_SMALL_DISK, str(most_bytes), *map(str, words)]
         ran = subprocess.run(code, capture_output=True, text=True, check=False)
         left = sorted(p.name for p in folder.iterdir() if p.name not in ("run.csv", "run.json"))
         plain = "The disk is full" in ran.stderr and "internal error" not in ran.stderr

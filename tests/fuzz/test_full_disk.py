@@ -47,7 +47,8 @@ except Exception as error:
 
 def child(code, *words):
     """Run where no file may grow beyond a size, which FFmpeg, ezc3d and SQLite meet as well."""
-    words = (sys.executable, "-c", code, *map(str, words))
+    # -B: what Python compiles would be cut off, too, and every later command would read it.
+    words = (sys.executable, "-B", "-c", code, *map(str, words))
     return subprocess.run(words, capture_output=True, text=True, check=False)
 
 
