@@ -116,6 +116,20 @@ class TestTheTable:
         assert (lead_of("shank_angle_deg"), lead_of("trunk_lean_deg")) == ("near", "both")
 
 
+def test_two_feet_are_enough_to_tell_a_steps_values_by_foot():
+    noise = of_body(film=1.0, table=1.0)
+    assert MetricSpec("mine_deg", Unit.DEG, "Mine", noise, ANGLE, sides=("left", "right")).by_side
+    both = MetricSpec("mine_deg", Unit.DEG, "Mine", noise, ANGLE, sides=("both",), leads="both")
+    assert not both.by_side
+
+
+def test_reach_in_centimetres_is_that_of_the_leg_times_its_length(context):
+    in_pct, in_cm = (
+        REGISTRY[name].measure(context).per_step for name in ("overstride_pct_leg", "overstride_cm")
+    )
+    assert in_cm == pytest.approx({n: context.cm_per_leg() * v / 100 for n, v in in_pct.items()})
+
+
 class TestRhythm:
     def test_cadence_counts_steps_over_the_whole_span(self, context):
         found = rhythm(context, [1.0, 1.3, 1.72, 2.0], gait=SimpleNamespace(legs={}))

@@ -8,12 +8,13 @@ import pytest
 
 from formcheck.domain.landmark_source import FORCE_PLATES, LABORATORY, EventNoise
 from formcheck.domain.metric import MetricValue, Unit
+from formcheck.gait.behind import BEHIND_EVENTS
 from formcheck.metrics.base import REGISTRY, Estimate
 from formcheck.metrics.registry import all_metrics
 from formcheck.metrics.spec import CameraSensitivity, MetricSpec, Scaled, Timing, of_body
 from formcheck.metrics.summary import SideSummary, Summary
 from formcheck.pose.blazepose import BlazePose
-from formcheck.uncertainty.asymmetry import asymmetry_rows
+from formcheck.uncertainty.asymmetry import _apart, asymmetry_rows
 from formcheck.uncertainty.interval import (
     PROBE_S,
     Conditions,
@@ -221,8 +222,30 @@ class TestParts:
         assert _pace_sd(slow, spec(unit=Unit.MS), SideSummary(None, 0.0, 0)) == 0.0
 
 
+class TestErrorOfADifference:
+    def row(self, value, high, pace=0.0):
+        return MetricValue(
+            "m", "left", Unit.MS, value, 2 * value - high, high, 9, None, {"pace": pace}
+        )
+
+    def test_two_legs_err_by_themselves(self):
+        left, right = self.row(-3.0, 0.0), self.row(0.0, 4.0)
+        assert _apart(left, right, mirrored=False) == pytest.approx((5.0 / Z90, 0.0))
+
+    def test_a_tilt_adds_to_the_one_what_it_takes_from_the_other(self):
+        left, right = self.row(-3.0, 0.0), self.row(0.0, 4.0)
+        assert _apart(left, right, mirrored=True) == pytest.approx((7.0 / Z90, 0.0))
+
+    def test_a_clock_scales_the_difference_and_is_no_error_of_a_leg(self):
+        left, right = self.row(100.0, 100.0 + 5 * Z90, 3.0), self.row(100.0, 100.0 + 5 * Z90, 3.0)
+        sd, share = _apart(left, right, mirrored=False)
+        assert (sd, share) == pytest.approx((math.sqrt(32), 0.03))
+
+
 class TestConditions:
-    def seen(self, *, fewer=False, clock="none", fps=50.0, source=LABORATORY, **view):
+    def seen(
+        self, *, fewer=False, clock="none", fps=50.0, source=LABORATORY, seen_from="side", **view
+    ):
         known = {"roll_sd_deg": None, "yaw_deg": None} | view
         legs = {
             side: SimpleNamespace(offsets=SimpleNamespace(fewer_cues=few))
@@ -232,9 +255,17 @@ class TestConditions:
             sagittal=SimpleNamespace(source=source, fps=fps),
             view=SimpleNamespace(**known),
             events=SimpleNamespace(legs=legs),
-            seen_from="side",
+            seen_from=seen_from,
         )
         return conditions_of(movement, clock=clock)
+
+    def test_from_behind_contacts_and_yaw_are_known_otherwise(self):
+        found = self.seen(seen_from="back", fewer=True, yaw_deg=-80.0, roll_sd_deg=0.4)
+        assert found.events == BEHIND_EVENTS != self.seen().events
+        assert (found.frame_s, found.yaw_deg, found.yaw_sd_deg) == (0.02, 0.0, 7.0)
+        assert (found.roll_sd_deg, found.pace_sd) == (0.4, 0.0)
+        assert self.seen(seen_from="back").roll_sd_deg == 2.0
+        assert self.seen(seen_from="back", clock="physiology").pace_sd == 0.03
 
     def test_what_is_not_known_of_the_camera_is_taken_as_usual(self):
         found = self.seen()
