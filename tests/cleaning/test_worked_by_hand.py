@@ -314,6 +314,13 @@ class TestSwaps:
         assert np.mean(turn[gap > 0.65] == 1.0) > 0.95
         assert not turn[gap < 0.5].any()
 
+    @pytest.mark.parametrize("fps", [30, 60])
+    def test_the_phase_goes_on_beyond_the_first_and_the_last_time_the_feet_are_apart(self, fps):
+        t = np.arange(7.15, 12.05, 1 / fps)  # begins and ends between two of them
+        phase, _ = _stride_phase(t, self.legs(t))
+        off = (phase - t / 0.7 + 0.5) % 1 - 0.5
+        assert np.abs(off).max() < 0.02
+
     def test_frames_whose_labels_contradict_their_turn_are_marked(self):
         t = np.arange(0, 5, 1 / 60)
         legs = self.legs(t)
