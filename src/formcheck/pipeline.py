@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     from formcheck.pose.look import Seen
     from formcheck.result import AnalysisResult
 
-LATER = ("formcheck.compose", "formcheck.rows", "formcheck.quality.judge")
-"""What is needed once the film has been seen. It stands on SciPy, which takes a second to load."""
+LATER = (
+    *("formcheck.compose", "formcheck.rows", "formcheck.quality.judge"),
+    *("scipy.signal", "scipy.interpolate", "scipy.ndimage"),
+)
+"""What is needed once the film has been seen; SciPy takes a second to load."""
 
 
 def analyze(

@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="FOLDER|MANIFEST.csv",
         help="folder, searched with all below it, or a CSV with one row a clip (file, date, "
-        f"athlete, session, shoe, km_into_run, pain_0_10, notes, {', '.join(columns)})",
+        f"athlete, session, view, shoe, km_into_run, pain_0_10, notes, {', '.join(columns)})",
     )
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="folder of the block (formcheck-results/<name>)"
