@@ -19,7 +19,7 @@ from formcheck.web.paired_devices import COOKIE, PairedDevices, is_this_machine,
 from formcheck.web.problem import Problem, no_such_clip
 from formcheck.web.queue import Queue
 from formcheck.web.uploads import Uploads
-from formcheck.web.view import FILES, describe
+from formcheck.web.view import FILES, describe, place_of
 
 _MOST_JSON_BYTES: Final = 64_000
 _LONGEST_JSON_S: Final = 10.0
@@ -63,6 +63,7 @@ class Api:
             Route("/api/clips", self.send_whole, methods=["PUT"]),
             Route(one, self.show, methods=["GET"]),
             Route(one, self.send, methods=["PUT"]),
+            Route(f"{one}/rear", self.send_rear, methods=["PUT"]),
             Route(one, self.change, methods=["PATCH"]),
             Route(one, self.delete, methods=["DELETE"]),
             Route(f"{one}/cancel", self.cancel, methods=["POST"]),
@@ -120,11 +121,18 @@ class Api:
 
     async def send(self, request: Request) -> Response:
         """Send the bytes of a clip from ``offset`` on."""
+        return await self._send(request, rear=False)
+
+    async def send_rear(self, request: Request) -> Response:
+        """Send the bytes of a clip's film from behind from ``offset`` on."""
+        return await self._send(request, rear=True)
+
+    async def _send(self, request: Request, *, rear: bool) -> Response:
         clip = self.clip_of(request)
         offset = request.query_params.get("offset", "0")
         if not offset.isdecimal() or len(offset) > 15:
             raise Problem(422, "The offset is no number.", "Count bytes.", code="bad_field")
-        return self.answer(await self.uploads.receive(request, clip, int(offset)))
+        return self.answer(await self.uploads.receive(request, clip, int(offset), rear=rear))
 
     async def change(self, request: Request) -> Response:
         """Change what was said about a clip, while it is being sent or after it has ended."""
@@ -132,7 +140,8 @@ class Api:
         clip = self.repository.get(clip.id)
         if clip.state in FINISHED:
             return self.answer(await self.update(clip, form))
-        if clip.state != "receiving" or form.size != clip.size:
+        films = [(said.size, said.rear_size) for said in (form, clip.form)]
+        if clip.state != "receiving" or films[0] != films[1]:
             raise Problem(409, "This clip is not being received.", code="not_receiving")
         return self.answer(self.repository.set(clip.id, "receiving", form=form.model_dump_json()))
 
@@ -152,8 +161,9 @@ class Api:
     async def file(self, request: Request) -> Response:
         """Return one file of an analysis, to be saved."""
         clip, name = self.clip_of(request), request.path_params["name"]
-        path = self.repository.results(clip.id) / name
-        if name not in FILES or path.is_symlink() or not path.is_file():
+        path = place_of(name, self.repository.results(clip.id))
+        linked = path.is_symlink() or path.parent.is_symlink()
+        if name not in FILES or linked or not path.is_file():
             raise no_such_clip()
         # Sandboxed: a report that is opened here by mistake can do nothing on this address.
         headers = {"content-security-policy": "sandbox; default-src 'none'"}

@@ -24,6 +24,7 @@ UNFINISHED: Final = ("receiving", "checking", "waiting", "running")
 FINISHED: Final = ("done", "refused", "failed", "cancelled")
 ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 ORIGINAL: Final = "original"
+REAR_ORIGINAL: Final = "original-rear"
 RESULTS: Final = "results"
 _RESERVE_BYTES: Final = 1_000_000
 _VERSIONS: Final = (
@@ -277,14 +278,22 @@ class ClipRepository:
             raise no_such_clip()
         return path
 
-    def original(self, clip_id: str) -> Path:
-        """Return where the uploaded bytes lie; its name says nothing about the user."""
-        return self.folder(clip_id) / ORIGINAL
+    def original(self, clip_id: str, *, rear: bool = False) -> Path:
+        """Return where the uploaded bytes lie; its name says nothing about the user.
 
-    def received(self, clip_id: str) -> int:
+        ``rear`` stands for the same run filmed from behind.
+        """
+        return self.folder(clip_id) / (REAR_ORIGINAL if rear else ORIGINAL)
+
+    def films(self, clip: StoredClip) -> list[Path]:
+        """Return where all films of a clip lie: that from the side, then that from behind."""
+        views = (False, True) if clip.form.rear_size else (False,)
+        return [self.original(clip.id, rear=rear) for rear in views]
+
+    def received(self, clip_id: str, *, rear: bool = False) -> int:
         """Return how many bytes of a clip are on the disk."""
         try:
-            found = self.original(clip_id).lstat()
+            found = self.original(clip_id, rear=rear).lstat()
         except OSError:
             return 0
         return found.st_size if stat.S_ISREG(found.st_mode) else 0
@@ -318,7 +327,8 @@ class ClipRepository:
             if path.name.startswith(".") and path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
         if original:
-            self.original(clip_id).unlink(missing_ok=True)
+            for rear in (False, True):
+                self.original(clip_id, rear=rear).unlink(missing_ok=True)
 
     def sweep(self) -> None:
         """Remove what a server that was killed had only for the moment."""

@@ -15,6 +15,7 @@ from formcheck.web.queue import Queue
 from formcheck.web.remeasure import LONGEST_S, OF_THE_FILM
 from formcheck.web.summary import summary_of
 
+_KEPT: Final = ("keep_original", "language", "rear_name", "rear_size")
 _SETTINGS: Final = tuple(name for name in OPTIONS if name in ClipForm.model_fields)
 
 
@@ -46,7 +47,7 @@ class ClipUpdate:
         Problem
             409: the film would be needed and is gone, or nothing can be measured from this.
         """
-        kept = {name: getattr(clip.form, name) for name in ("keep_original", "language")}
+        kept = {name: getattr(clip.form, name) for name in _KEPT}
         form = said.model_copy(update={"size": clip.size, **kept})
         changed = {n for n in _SETTINGS if getattr(form, n) != getattr(clip.form, n)}
         words = {"form": form.model_dump_json(), "name": form.name}

@@ -79,8 +79,9 @@ async def inspect(path: Path, limits: Limits) -> dict[str, Any]:
 
 
 def frames_of(facts: dict[str, Any]) -> int:
-    """Return how many frames there are to look at."""
-    return int(facts["frames"] or round(facts["duration_s"] * facts["fps"]))
+    """Return how many frames there are to look at, those of a film from behind with them."""
+    behind = frames_of(facts["rear"]) if "rear" in facts else 0
+    return behind + int(facts["frames"] or round(facts["duration_s"] * facts["fps"]))
 
 
 def _check(facts: dict[str, Any], limits: Limits) -> None:

@@ -62,6 +62,13 @@ class ClipForm(_Settings):  # type: ignore[misc]  # made from the settings
 
     name: Annotated[str, Field(max_length=1000, description="Shown, never used as a path")]
     size: Annotated[int | None, Field(gt=0, description="Bytes of the whole file")] = None
+    rear_name: Annotated[
+        str | None,
+        Field(max_length=1000, description="As name, of the same run filmed from behind"),
+    ] = None
+    rear_size: Annotated[
+        int | None, Field(gt=0, description="As size, of that film; it needs size and rear_name")
+    ] = None
     shoe: Annotated[str, Field(max_length=200)] = ""
     notes: Annotated[str, Field(max_length=4000)] = ""
     keep_original: bool = False
@@ -74,9 +81,11 @@ class ClipForm(_Settings):  # type: ignore[misc]  # made from the settings
         ),
     ] = None
 
-    @field_validator("name")
+    @field_validator("name", "rear_name")
     @classmethod
-    def _name(cls, text: str) -> str:
+    def _name(cls, text: str | None) -> str | None:
+        if text is None:
+            return None
         last = text.replace("\\", "/").rsplit("/", 1)[-1]
         return plain_text(last, NAME_LENGTH) or "clip"
 
@@ -103,6 +112,15 @@ class ClipForm(_Settings):  # type: ignore[misc]  # made from the settings
             raise PydanticCustomError("part", message)
         return self
 
+    @model_validator(mode="after")
+    def _rear(self) -> Self:
+        """Two films come one after the other: without sizes nothing tells when each is whole."""
+        told = self.rear_name is not None, self.rear_size is not None
+        if any(told) and not (all(told) and self.size is not None):
+            message = "A film from behind needs rear_name, rear_size and size"
+            raise PydanticCustomError("rear", message)
+        return self
+
     def words(self) -> list[str]:
         """Return the options of ``formcheck analyze`` that say the same."""
         given = {name: getattr(self, name) for name in OPTIONS if name in type(self).model_fields}
@@ -116,7 +134,7 @@ class ClipForm(_Settings):  # type: ignore[misc]  # made from the settings
     def for_people(self) -> dict[str, Any]:
         """Return what was said, without what was left out."""
         told: dict[str, Any] = self.model_dump(
-            exclude_defaults=True, exclude={"name", "size", "language"}
+            exclude_defaults=True, exclude={"name", "size", "rear_name", "rear_size", "language"}
         )
         return told
 

@@ -47,9 +47,7 @@ def description() -> Json:
 
 
 def _paths() -> Json:
-    clip, none = _ok("The clip", _ref("Clip")), {"description": "Deleted"}
-    made = _ok("The clip", _ref("Clip"))
-    one = "/api/clips/{id}"
+    made, none = _ok("The clip", _ref("Clip")), {"description": "Deleted"}
     return {
         "/api/clips": {
             "get": _call("List clips, the newest first", {200: _ok("Clips", _clips())}, [],
@@ -59,29 +57,7 @@ def _paths() -> Json:
             "put": _call("Announce a clip and send it in one call", {201: made},
                          [408, 413, 415, 422, 429, 507], body=_bytes(), query=_form_query()),
         },
-        one: {
-            "get": _call("How far a clip has come", {200: clip}, [404], clip_id=True),
-            "put": _call("Send bytes from an offset on; a dropped upload goes on at `received`",
-                         {200: clip}, [404, 408, 409, 413, 415, 422, 507], clip_id=True,
-                         body=_bytes(), query={"offset": {"type": "integer", "minimum": 0}}),
-            "patch": _call("Change what was said about a clip, while it is being sent or "
-                           "when it has ended; then it is measured again from what was kept",
-                           {200: clip}, [400, 404, 408, 409, 413, 415, 422], clip_id=True,
-                           body=_json(_ref("ClipForm"))),
-            "delete": _call("Delete a clip with all its files", {204: none}, [404], clip_id=True),
-        },
-        f"{one}/cancel": {
-            "post": _call("End an upload or an analysis", {200: clip}, [404, 409], clip_id=True),
-        },
-        f"{one}/events": {
-            "get": _call("Each change as a server-sent event, until the clip has ended",
-                         {200: {"description": "Events whose data is a Clip",
-                                "content": {"text/event-stream": {}}}}, [404, 429], clip_id=True),
-        },
-        f"{one}/files/{{name}}": {
-            "get": _call("One file of an analysis", {200: {"description": "The file"}}, [404],
-                         clip_id=True, name=True),
-        },
+        **_clip_paths(),
         **_runner_paths(),
         "/api/preferences": {
             "get": _call("What holds for the history", {200: _ok("", _ref("Preferences"))}, []),
@@ -105,6 +81,42 @@ def _paths() -> Json:
         },
         "/api/openapi.json": {
             "get": _call("This description", {200: _ok("OpenAPI", {"type": "object"})}, []),
+        },
+    }  # fmt: skip
+
+
+def _clip_paths() -> Json:
+    clip, none = _ok("The clip", _ref("Clip")), {"description": "Deleted"}
+    one = "/api/clips/{id}"
+    return {
+        one: {
+            "get": _call("How far a clip has come", {200: clip}, [404], clip_id=True),
+            "put": _call("Send bytes from an offset on; a dropped upload goes on at `received`",
+                         {200: clip}, [404, 408, 409, 413, 415, 422, 507], clip_id=True,
+                         body=_bytes(), query={"offset": {"type": "integer", "minimum": 0}}),
+            "patch": _call("Change what was said about a clip, while it is being sent or "
+                           "when it has ended; then it is measured again from what was kept",
+                           {200: clip}, [400, 404, 408, 409, 413, 415, 422], clip_id=True,
+                           body=_json(_ref("ClipForm"))),
+            "delete": _call("Delete a clip with all its files", {204: none}, [404], clip_id=True),
+        },
+        f"{one}/rear": {
+            "put": _call("Send bytes of the same run filmed from behind, which `rear_name` and "
+                         "`rear_size` have announced; the analysis begins when both are there",
+                         {200: clip}, [404, 408, 409, 413, 415, 422, 507], clip_id=True,
+                         body=_bytes(), query={"offset": {"type": "integer", "minimum": 0}}),
+        },
+        f"{one}/cancel": {
+            "post": _call("End an upload or an analysis", {200: clip}, [404, 409], clip_id=True),
+        },
+        f"{one}/events": {
+            "get": _call("Each change as a server-sent event, until the clip has ended",
+                         {200: {"description": "Events whose data is a Clip",
+                                "content": {"text/event-stream": {}}}}, [404, 429], clip_id=True),
+        },
+        f"{one}/files/{{name}}": {
+            "get": _call("One file of an analysis", {200: {"description": "The file"}}, [404],
+                         clip_id=True, name=True),
         },
     }  # fmt: skip
 
@@ -200,6 +212,16 @@ def _schemas() -> Json:
         "finished_utc": maybe_text,
         "size": {"type": ["integer", "null"], "description": "Bytes, where announced"},
         "received": {"type": "integer", "description": "Bytes on the disk"},
+        "rear": {
+            "type": ["object", "null"],
+            "required": ["name", "size", "received"],
+            "description": "The film from behind, where one was announced",
+            "properties": {
+                "name": text,
+                "size": {"type": "integer"},
+                "received": {"type": "integer"},
+            },
+        },
         "percent": number,
         "left_s": {"type": ["number", "null"]},
         "ahead": {"type": "integer", "description": "Clips that come before this one"},

@@ -14,15 +14,19 @@ _ENOUGH: Final = 8
 
 
 def frames_to_read(facts: dict[str, Any], form: ClipForm) -> float:
-    """Return how many frames of a clip are looked at: all, or those of the part that was chosen."""
-    frames = float(content.frames_of(facts))
+    """Return how many frames of a clip are looked at: all, or those of the part that was chosen.
+
+    A film from behind is looked at as a whole.
+    """
+    behind = content.frames_of(facts["rear"]) if "rear" in facts else 0
+    frames = float(content.frames_of(facts) - behind)
     start_s: float = getattr(form, "start_s", None) or 0.0
     end_s: float | None = getattr(form, "end_s", None)
     if not start_s and end_s is None:
-        return frames
+        return frames + behind
     long_s = facts["duration_s"] or 1.0
     share = (min(long_s, end_s or long_s) - start_s) / long_s
-    return frames * min(1.0, max(0.0, share))
+    return behind + frames * min(1.0, max(0.0, share))
 
 
 class Pace:

@@ -32,6 +32,12 @@ class Problem(FormcheckError):
         return {"error": {"code": self.code, "what": self.what, "fix": self.fix, "words": words}}
 
 
+def of_film(problem: Problem, name: str | None) -> Problem:
+    """Return a problem that says which of two films it is about."""
+    what = f"{name}: {problem.what}"
+    return Problem(problem.status, what, problem.fix, code=problem.code, hang_up=problem.hang_up)
+
+
 def no_such_clip() -> Problem:
     """Return the answer to an id that nobody has, or that is no id at all."""
     return Problem(

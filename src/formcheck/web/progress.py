@@ -13,6 +13,7 @@ _SPANS: Final[dict[str, tuple[float, float]]] = {
     "video": (81.0, 97.0),
     "report": (97.0, 99.0),
 }
+_FILM_BY_FILM: Final = ("pose", "video")
 _BEGINS_AT: Final = 1.0
 _LAST_LINES: Final = 20
 _TELLING_PERCENT: Final = 1.0
@@ -28,6 +29,8 @@ class Live:
     ----------
     expected_s : float or None
         How long such clips have taken here, None where there was none.
+    films : int
+        Films of the clip; they are measured, and then drawn, one after the other.
     began_s, began_at : float
         When the first frames had been seen (monotonic clock), and the percent then: loading
         libraries and model says nothing about the pace.
@@ -40,11 +43,14 @@ class Live:
     """
 
     expected_s: float | None = None
+    films: int = 1
     began_s: float = field(default_factory=time.monotonic)
     began_at: float = _BEGINS_AT
     stage: str = ""
     percent: float = 0.0
     last_words: deque[str] = field(default_factory=lambda: deque(maxlen=_LAST_LINES))
+    _film: int = 0
+    _share: float = 0.0
 
     def receive(self, line: str) -> None:
         """Take in one line of the error output."""
@@ -53,11 +59,24 @@ class Live:
             self.last_words.append(line)
             return
         loading = self.percent <= _BEGINS_AT
-        self.stage, share = told
-        low, high = _SPANS[self.stage]
-        self.percent = max(self.percent, low + (high - low) * share)
+        stage, share = told
+        self._film = min(self._film_of(stage, share), self.films - 1)
+        self.stage, self._share = told
+        low, high = _SPANS[stage]
+        films = self.films if stage in _FILM_BY_FILM else 1
+        if stage != "numbers" or self._film == self.films - 1:
+            part = share if films == 1 else (self._film + share) / films
+            self.percent = max(self.percent, low + (high - low) * part)
         if loading:
             self.began_s, self.began_at = time.monotonic(), min(self.percent, _SURE_PERCENT)
+
+    def _film_of(self, stage: str, share: float) -> int:
+        """Return which film a stage is at, from 0: the next begins where a stage comes again."""
+        if (self.stage, stage) == ("numbers", "pose"):
+            return self._film + 1
+        if stage == self.stage:
+            return self._film + (stage == "video" and share < self._share)
+        return self._film if stage == "numbers" else 0
 
     def left_s(self) -> float | None:
         """Return the time that is left in seconds, None while it is too early to tell.

@@ -5,6 +5,7 @@ import contextlib
 import errno
 import json
 import logging
+import re
 import sys
 import time
 from functools import partial
@@ -14,10 +15,18 @@ from typing import Any
 from formcheck.languages import SOURCE
 from formcheck.web import content
 from formcheck.web.bounds import kill, plain_environment
-from formcheck.web.clip_repository import FINISHED, ClipRepository, State, StoredClip, now
+from formcheck.web.clip_repository import (
+    FINISHED,
+    ORIGINAL,
+    REAR_ORIGINAL,
+    ClipRepository,
+    State,
+    StoredClip,
+    now,
+)
 from formcheck.web.limits import Limits
 from formcheck.web.pace import Pace
-from formcheck.web.problem import Problem
+from formcheck.web.problem import Problem, of_film
 from formcheck.web.progress import Live
 from formcheck.web.summary import summary_of
 
@@ -89,14 +98,14 @@ class Queue:
             It is no video or too large; the clip is then deleted.
         """
         self._repository.set(clip.id, "checking")
-        path = self._repository.original(clip.id)
+        side, *rear = self._repository.films(clip)
         try:
-            with path.open("rb") as file:
-                head = file.read(content.HEAD_BYTES)
-            if not content.looks_like_film(head):
-                raise content.not_a_film()
-            async with self._checks:
-                facts = await content.inspect(path, self._limits)
+            facts = await self._facts_of(side)
+            for film in rear:
+                try:
+                    facts["rear"] = await self._facts_of(film)
+                except Problem as problem:
+                    raise of_film(problem, clip.form.rear_name) from problem
             self._require_time(facts)
         except Problem:
             self._repository.delete(clip.id)
@@ -106,6 +115,14 @@ class Queue:
             checked = self._repository.set(clip.id, "waiting", facts=facts)
             self._wake.set()
         return checked
+
+    async def _facts_of(self, film: Path) -> dict[str, Any]:
+        with film.open("rb") as file:
+            head = file.read(content.HEAD_BYTES)
+        if not content.looks_like_film(head):
+            raise content.not_a_film()
+        async with self._checks:
+            return await content.inspect(film, self._limits)
 
     def _require_time(self, facts: dict[str, Any]) -> None:
         # A server that was killed may have left a clip that nobody has looked into.
@@ -182,7 +199,8 @@ class Queue:
         self._wake.set()
 
     async def _analyse(self, clip: StoredClip) -> None:
-        self._live[clip.id] = Live(self._pace.expected_s(clip))
+        films = len(self._repository.films(clip))
+        self._live[clip.id] = Live(self._pace.expected_s(clip), films)
         try:
             self._repository.set(clip.id, "running", started=now(), starts=clip.starts + 1)
             code = await self._process(clip)
@@ -209,10 +227,12 @@ class Queue:
 
     async def _process(self, clip: StoredClip) -> int:
         folder, results = self._repository.folder(clip.id), self._repository.results(clip.id)
+        films = self._repository.films(clip)
         self._repository.clear(clip.id, original=False)
         task = {
             "words": [
-                *("analyze", str(self._repository.original(clip.id)), f"--out={results}"),
+                *("analyze", str(films[0]), f"--out={results}"),
+                *(f"--rear={film}" for film in films[1:]),
                 *clip.form.words(),
                 f"--lang={clip.form.language or SOURCE}",
                 *([f"--letterhead={logo}"] if (logo := self._repository.logo.path()) else []),
@@ -223,9 +243,11 @@ class Queue:
             "processor_s": 64 * self._limits.analysis_s,
             "results": str(results),
             "name": clip.name,
+            "rear_name": clip.form.rear_name,
         }
-        if self._repository.original(clip.id).is_symlink():
-            raise FileNotFoundError(self._repository.original(clip.id))
+        for film in films:
+            if film.is_symlink():
+                raise FileNotFoundError(film)
         answer_file = await asyncio.to_thread((folder / _ANSWER).open, "wb")
         with answer_file:
             process = await asyncio.create_subprocess_exec(
@@ -275,12 +297,7 @@ class Queue:
                 "The analysis ended before it was done, perhaps for lack of memory.",
                 "Close other programs, or send a shorter clip in 1080p, and try again.",
             )
-        error["what"] = (
-            str(error["what"])
-            .replace(str(self._repository.root), "")
-            .replace("original ", f"{clip.name} ", 1)
-        )
-        self._finish(clip, "failed", error=error)
+        self._finish(clip, "failed", error=_for_people(error, clip, self._repository.root))
 
     def _finish(self, clip: StoredClip, state: State, **columns: dict[str, Any]) -> None:
         # Files first: on a full disk this makes the room in which the end can be written down.
@@ -338,10 +355,23 @@ def _is_full(error: Exception) -> bool:
     return isinstance(error, Problem) and error.code == "no_room"
 
 
+def _for_people(error: dict[str, Any], clip: StoredClip, root: Path) -> dict[str, Any]:
+    """Return an error of the command line with the names that the visitor gave the films."""
+    names = {ORIGINAL: clip.name, REAR_ORIGINAL: clip.form.rear_name or REAR_ORIGINAL}
+    what = str(error["what"]).replace(str(root), "")
+    told = error | {"what": _STORED.sub(lambda found: names[found[0]], what)}
+    return told | (_ORDER if "--rear" in error.get("fix", "") else {})
+
+
 def _error(code: str, what: str, fix: str) -> dict[str, str]:
     return {"code": code, "what": what, "fix": fix}
 
 
+_STORED = re.compile(rf"(?<![\w/-]){ORIGINAL}(?:-rear)?(?= |\.$)")
+_ORDER = {
+    "fix": "Send the two again: first the clip from the side, then the one from behind under "
+    "“The same run from behind”."
+}
 _NO_SPACE = "No space left"
 _NO_ROOM = _error(
     "no_room",

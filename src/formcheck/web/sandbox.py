@@ -13,7 +13,7 @@ _IN_FRAME: Final = (
     "@media screen { .mast { position: static } } "
     "@media screen and (max-width: 760px) { .mast { display: none } }"
 )
-_VIDEOS: Final = ("annotated.mp4", "a.mp4", "b.mp4")
+_VIDEOS: Final = ("annotated.mp4", "rear/annotated.mp4", "a.mp4", "b.mp4")
 
 
 def sandboxed(path: Path, text: str | None = None, *, framed: bool = False) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from formcheck.web import content
 from formcheck.web.clip_repository import UNFINISHED, ClipRepository, StoredClip
 from formcheck.web.form import ClipForm
 from formcheck.web.limits import Limits
-from formcheck.web.problem import Problem, no_room, no_such_clip
+from formcheck.web.problem import Problem, no_room, no_such_clip, of_film
 
 _LOOK_AT_DISK_EVERY = 32_000_000
 
@@ -50,7 +50,7 @@ class Uploads:
             413 too large, 429 too many unfinished, 507 no room.
         """
         limits = self._limits
-        if (form.size or 0) > limits.file_bytes:
+        if max(form.size or 0, form.rear_size or 0) > limits.file_bytes:
             raise self._too_large()
         if self._repository.count(*UNFINISHED) >= limits.unfinished:
             raise Problem(
@@ -66,15 +66,19 @@ class Uploads:
                 "Delete some in the history, then send the clip again.",
                 code="history_full",
             )
-        await self._require_room(form.size or 0)
+        await self._require_room((form.size or 0) + (form.rear_size or 0))
         # Counted again after the wait: many may have asked at once.
         if self._repository.count(*UNFINISHED) >= limits.unfinished:
             raise Problem(429, "Too many clips at once.", "Try again soon.", code="queue_full")
         language = form.language or current()  # what is drawn once cannot be told anew to each
         return self._repository.add(form.model_copy(update={"language": language}))
 
-    async def receive(self, request: Request, clip: StoredClip, offset: int) -> StoredClip:
-        """Append the body of a request to a clip, and pass it on when it is whole.
+    async def receive(
+        self, request: Request, clip: StoredClip, offset: int, *, rear: bool = False
+    ) -> StoredClip:
+        """Append the body of a request to a film of a clip, and pass the clip on when it is whole.
+
+        ``rear`` stands for its second film, the same run from behind.
 
         Raises
         ------
@@ -84,8 +88,16 @@ class Uploads:
         ClientDisconnect
             The connection broke; what has arrived is kept.
         """
-        received = self._repository.received(clip.id)
         self._require_receiving(clip)
+        if rear and clip.form.rear_size is None:
+            raise Problem(
+                409,
+                "No clip from behind was announced.",
+                "Announce it with rear_name and rear_size.",
+                code="not_receiving",
+                hang_up=True,
+            )
+        received = self._repository.received(clip.id, rear=rear)
         if clip.id in self._open:
             raise Problem(
                 409,
@@ -98,11 +110,11 @@ class Uploads:
             what = f"The next byte is number {received}, not {offset}."
             raise Problem(409, what, "Continue from there.", code="wrong_offset", hang_up=True)
         announced = _announced(request)
-        if received + announced > (clip.size or self._limits.file_bytes):
+        if received + announced > self._most(clip, rear=rear):
             raise self._too_large(hang_up=True)
         self._open.add(clip.id)
         try:
-            await self._append(request, clip, received)
+            await self._append(request, clip, received, rear=rear)
         finally:
             self._open.discard(clip.id)
         return await self._complete(clip)
@@ -112,16 +124,24 @@ class Uploads:
         current = self._repository.get(clip.id)  # 404 if it was deleted while it came in
         if current.state != "receiving" or (clip.size is not None and received < clip.size):
             return current
+        if self._repository.received(clip.id, rear=True) < (clip.form.rear_size or 0):
+            return current
         if received == 0:
             self._repository.delete(clip.id)
             raise content.not_a_film("The file is empty.")
         return await self._when_whole(current)
 
-    async def _append(self, request: Request, clip: StoredClip, received: int) -> None:
-        most = clip.size or self._limits.file_bytes
+    def _most(self, clip: StoredClip, *, rear: bool) -> int:
+        announced: int | None = clip.form.rear_size if rear else clip.size
+        return announced or self._limits.file_bytes
+
+    async def _append(
+        self, request: Request, clip: StoredClip, received: int, *, rear: bool
+    ) -> None:
+        most = self._most(clip, rear=rear)
         looked = received
         head = b"" if received == 0 else None
-        path = self._repository.original(clip.id)
+        path = self._repository.original(clip.id, rear=rear)
         try:
             # Unbuffered: what the disk holds is what the client is told to continue from.
             # Never through a link.
@@ -139,7 +159,9 @@ class Uploads:
         except Problem as problem:
             if problem.code in {"too_large", "not_a_video", "no_room"}:
                 self._repository.delete(clip.id)
-            raise
+            if not rear:
+                raise
+            raise of_film(problem, clip.form.rear_name) from problem
         except OSError as error:
             if error.errno == errno.ELOOP:
                 raise no_such_clip() from error
@@ -162,6 +184,7 @@ class Uploads:
         used = await asyncio.to_thread(self._repository.used_bytes)
         coming = sum(
             max(0, (clip.size or 0) - self._repository.received(clip.id))
+            + max(0, (clip.form.rear_size or 0) - self._repository.received(clip.id, rear=True))
             for clip in self._repository.find("receiving")
             if clip.id in self._open  # what was only announced takes no room from others
         )

@@ -1,9 +1,11 @@
 """A clip as the API and the pages tell it."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 
 from formcheck.locales.dates import date_and_time, medium_date
+from formcheck.store.place import REAR
 from formcheck.web.clip_repository import FINISHED, ClipRepository, StoredClip
 from formcheck.web.queue import Queue
 from formcheck.web.summary import translated_summary
@@ -13,6 +15,7 @@ from formcheck.words.wording import word
 FILES: Final[dict[str, str]] = {
     "report.html": "text/html; charset=utf-8",
     "annotated.mp4": "video/mp4",
+    "rear-annotated.mp4": "video/mp4",
     "analysis.json": "application/json",
     "metrics.csv": "text/csv; charset=utf-8",
     "events.csv": "text/csv; charset=utf-8",
@@ -44,6 +47,7 @@ def describe(clip: StoredClip, repository: ClipRepository, queue: Queue) -> dict
         "finished_utc": clip.finished,
         "size": clip.size,
         "received": repository.received(clip.id),
+        "rear": _rear(clip, repository),
         "percent": round(percent, 1),
         "left_s": None if left_s is None else round(left_s),
         "ahead": queue.ahead(clip),
@@ -55,10 +59,22 @@ def describe(clip: StoredClip, repository: ClipRepository, queue: Queue) -> dict
     }
 
 
+def _rear(clip: StoredClip, repository: ClipRepository) -> dict[str, Any] | None:
+    if clip.form.rear_size is None:
+        return None
+    received = repository.received(clip.id, rear=True)
+    return {"name": clip.form.rear_name, "size": clip.form.rear_size, "received": received}
+
+
 def files_of(clip: StoredClip, repository: ClipRepository) -> list[str]:
     """Return which files of an analysis there are."""
     folder = repository.results(clip.id)
-    return [name for name in FILES if (folder / name).is_file()]
+    return [name for name in FILES if place_of(name, folder).is_file()]
+
+
+def place_of(name: str, results: Path) -> Path:
+    """Return where a file of :data:`FILES` lies; that of the film from behind is a folder down."""
+    return results / (f"{REAR}/annotated.mp4" if name == "rear-annotated.mp4" else name)
 
 
 def _words(clip: StoredClip, repository: ClipRepository, queue: Queue) -> str:
@@ -68,7 +84,8 @@ def _words(clip: StoredClip, repository: ClipRepository, queue: Queue) -> str:
             return word("stage", live.stage)
         return phrase("starting_again" if clip.starts > 1 else "starting")
     if clip.state == "receiving" and clip.size:
-        share = 100 * repository.received(clip.id) // clip.size
+        behind, there = clip.form.rear_size or 0, repository.received(clip.id, rear=True)
+        share = 100 * (repository.received(clip.id) + there) // (clip.size + behind)
         return phrase("share_has_arrived", share=share)
     return word("clip_state", clip.state)
 

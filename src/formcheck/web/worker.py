@@ -1,7 +1,8 @@
 """One analysis in a process of its own: bounds first, then the command line as it stands.
 
 ``python -m formcheck.web.worker TASK``; the task is a JSON object with ``words`` (the command
-line), ``memory_bytes``, ``processor_s``, ``results`` (folder) and ``name`` (for the report).
+line), ``memory_bytes``, ``processor_s``, ``results`` (folder), ``name`` and ``rear_name`` (of the
+films, for the report).
 """
 
 import json
@@ -21,7 +22,7 @@ def main() -> int:
     end_with_the_server()
     code = _command_line(task["words"])
     if code in _PUBLISHED:
-        rename_in_results(Path(task["results"]), task["name"])
+        rename_in_results(Path(task["results"]), task["name"], task["rear_name"])
     return code
 
 
@@ -34,7 +35,7 @@ def _command_line(words: list[str]) -> int:
     return 0
 
 
-def rename_in_results(folder: Path, name: str) -> None:
+def rename_in_results(folder: Path, name: str, rear_name: str | None = None) -> None:
     """Give the clip in ``folder`` its user's name, which no path has ever carried.
 
     Parameters
@@ -43,16 +44,22 @@ def rename_in_results(folder: Path, name: str) -> None:
         What ``formcheck analyze`` wrote.
     name : str
         Text for people.
+    rear_name : str, optional
+        The same for the film from behind; it keeps the name it has, if left out.
     """
     from dataclasses import replace
 
     from formcheck.report import render
     from formcheck.store.folder import put_analysis, read_analysis
-    from formcheck.store.place import put
+    from formcheck.store.place import REAR, put
     from formcheck.web.spoken import spoken
 
     analysis = read_analysis(folder)
-    analysis = replace(analysis, clip=replace(analysis.clip, name=name))
+    rear = analysis.rear
+    if rear is not None and rear_name is not None:
+        rear = replace(rear, clip=replace(rear.clip, name=rear_name))
+        put_analysis(rear, folder / REAR)
+    analysis = replace(analysis, clip=replace(analysis.clip, name=name), rear=rear)
     put_analysis(analysis, folder)
     put(folder / "report.html", spoken(render(analysis, folder)))
 

@@ -30,7 +30,8 @@ function show(clip) {
   if (!$("trouble").hidden) say("");
   const words = clip.state === "waiting" && clip.ahead ? text("js_before_it", clip) : clip.words;
   if ($("words").textContent !== words) $("words").textContent = words;
-  const arrived = clip.size ? (100 * clip.received) / clip.size : 0;
+  const size = clip.size && clip.size + (clip.rear?.size ?? 0);
+  const arrived = size ? (100 * (clip.received + (clip.rear?.received ?? 0))) / size : 0;
   const share = clip.state === "receiving" ? arrived : clip.percent;
   $("bar").value = share;
   $("percent").textContent = `${Math.round(share)} %`;

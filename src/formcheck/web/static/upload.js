@@ -10,6 +10,7 @@ const form = $("form");
 const TRIES = 60;
 const PIECE = 4e6;
 let files = [];
+let behind = null;
 let sending = null;
 
 class Refused extends Error {
@@ -40,11 +41,23 @@ function choose(list) {
   $("go-words").textContent = text(files.length ? "js_optional" : "js_choose_first");
   $("drop-words").textContent = text(files.length ? "js_ready" : "js_drop");
   $("preview").hidden = files.length !== 1;
+  $("behind").hidden = files.length > 1; // each film from behind belongs to one from the side
   showPlumb(files.length === 1 ? files[0] : null);
   say("");
 }
 
 for (const id of ["file", "camera"]) $(id).addEventListener("change", (event) => choose(event.target.files), { capture: true });
+function chooseBehind([film = null]) {
+  behind = film;
+  $("behind-chosen").textContent = film ? `${film.name}, ${megabytes(film.size)}` : "";
+  $("behind-row").hidden = !film;
+}
+$("behind-file").addEventListener("change", (event) => chooseBehind(event.target.files));
+$("behind-remove").addEventListener("click", () => {
+  $("behind-file").value = "";
+  chooseBehind([]);
+  $("behind-file").focus();
+});
 const drop = $("drop");
 for (const kind of ["dragenter", "dragover"]) {
   addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("over"); });
@@ -64,20 +77,21 @@ async function call(method, address, body) {
   return content;
 }
 
-/* The same file, whose upload was cut off: go on with that, with what is said now. */
-async function begun(file, fields) {
+/* The same files, whose upload was cut off: go on with that, with what is said now. */
+async function begun(said) {
   const { clips } = await call("GET", "/api/clips?state=receiving");
-  const clip = clips.find((other) => other.name === file.name && other.size === file.size);
-  return clip && call("PATCH", `/api/clips/${clip.id}`, { name: file.name, size: file.size, ...fields });
+  const clip = clips.find((other) => other.name === said.name && other.size === said.size
+    && other.rear?.name === said.rear_name && other.rear?.size === said.rear_size);
+  return clip && call("PATCH", `/api/clips/${clip.id}`, said);
 }
 
 /* In pieces: what the bar shows has arrived, but for the last of them. */
-function put(clip, file) {
-  const offset = clip.received;
+function put(clip, file, rear) {
+  const offset = there(clip, rear);
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     sending.request = request;
-    request.open("PUT", `/api/clips/${clip.id}?offset=${offset}`);
+    request.open("PUT", `/api/clips/${clip.id}${rear ? "/rear" : ""}?offset=${offset}`);
     request.timeout = 120000;
     request.upload.addEventListener("progress", (event) => show(file, offset + event.loaded));
     request.addEventListener("load", () => {
@@ -90,13 +104,24 @@ function put(clip, file) {
   });
 }
 
-async function send(file, fields) {
-  let clip = (await begun(file, fields)) ?? (await call("POST", "/api/clips", { name: file.name, size: file.size, ...fields }));
-  Object.assign(sending, { id: clip.id, began: performance.now(), from: clip.received, shown: clip.received });
-  for (let attempt = 0; clip.state === "receiving" && clip.received < file.size; ) {
+const there = (clip, rear) => (rear ? clip.rear.received : clip.received);
+
+/* A clip is one film, or two: then first that from the side. */
+async function send(file, rear, fields) {
+  const said = { name: file.name, size: file.size, ...fields };
+  if (rear) Object.assign(said, { rear_name: rear.name, rear_size: rear.size });
+  let clip = (await begun(said)) ?? (await call("POST", "/api/clips", said));
+  sending.id = clip.id;
+  clip = await sendFilm(clip, file, false);
+  return rear ? sendFilm(clip, rear, true) : clip;
+}
+
+async function sendFilm(clip, file, rear) {
+  Object.assign(sending, { began: performance.now(), from: there(clip, rear), shown: there(clip, rear) });
+  for (let attempt = 0; clip.state === "receiving" && there(clip, rear) < file.size; ) {
     try {
       if (attempt) clip = await call("GET", `/api/clips/${clip.id}`);
-      if (clip.state === "receiving" && clip.received < file.size) clip = await put(clip, file);
+      if (clip.state === "receiving" && there(clip, rear) < file.size) clip = await put(clip, file, rear);
       attempt = 0;
     } catch (error) {
       attempt += 1;
@@ -127,13 +152,14 @@ form.addEventListener("submit", async (event) => {
   let field = null;
   try {
     const fields = told();
+    const rear = files.length === 1 ? behind : null;
     busy(true);
     $("sending").scrollIntoView({ block: "nearest" });
     for (const file of files) {
       try {
         Object.assign(sending, { shown: 0, id: null });
         show(file, 0);
-        last = await send(file, fields);
+        last = await send(file, rear, fields);
       } catch (error) {
         if (sending?.stopped) break;
         failed.push(text("js_labelled", { label: file.name, text: words(error) }));
@@ -171,6 +197,7 @@ function busy(on) {
   $("go").disabled = on || !files.length;
   $("file").disabled = on;
   $("camera").disabled = on;
+  $("behind-file").disabled = on;
 }
 
 function words(error) {
