@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from formcheck.pipeline import analyze as analyze
     from formcheck.publishing import publish as publish
     from formcheck.result import AnalysisResult as AnalysisResult
+    from formcheck.session import analyze_session as analyze_session
     from formcheck.settings import AnalysisSettings as AnalysisSettings
     from formcheck.store.folder import load_result as load_result
     from formcheck.tables.landmarks import read_landmarks as load_landmarks
@@ -25,6 +26,7 @@ _HOME = {
     "AnalysisSettings": "formcheck.settings:AnalysisSettings",
     "FormcheckError": "formcheck.errors:FormcheckError",
     "analyze": "formcheck.pipeline:analyze",
+    "analyze_session": "formcheck.session:analyze_session",
     "batch": "formcheck.batch:",  # the package itself, which can be called like the function
     "compare": "formcheck.block.compare:compare",
     "load_block": "formcheck.batch.export:load_block",
@@ -39,6 +41,7 @@ __all__ = [
     "AnalysisSettings",
     "FormcheckError",
     "analyze",
+    "analyze_session",
     "batch",
     "compare",
     "load_block",

@@ -40,7 +40,8 @@ def analyze_session(
     Returns
     -------
     AnalysisResult
-        The side view's, with the rear view's as ``rear``.
+        The side view's, with the rear view's as ``rear``; what only the rear view shows stands
+        among its metrics, too.
 
     Raises
     ------
@@ -48,6 +49,21 @@ def analyze_session(
         Both are the same file, or one shows the other's view.
     ClipError, InstallationError
         As :func:`formcheck.analyze`.
+
+    See Also
+    --------
+    formcheck.analyze : One clip.
+    formcheck.publish : Write the result as a folder, the rear view's own files in ``rear/``.
+
+    Examples
+    --------
+    >>> from formcheck import AnalysisSettings, analyze_session
+    >>> told = AnalysisSettings(height_cm=175)
+    >>> run = analyze_session("side.mp4", "behind.mp4", told)  # doctest: +SKIP
+    >>> run.value("step_width_cm")  # doctest: +SKIP
+    3.3
+    >>> run.rear.analysis.view.kind  # doctest: +SKIP
+    'back'
     """
     settings = settings or AnalysisSettings()
     side, rear = Path(side), Path(rear)

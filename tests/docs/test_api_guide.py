@@ -23,6 +23,8 @@ def place(tmp_path_factory):
     folder = tmp_path_factory.mktemp("guide")
     sample = ROOT / "sample_videos" / "sound_runner_treadmill.mp4"
     shutil.copy(sample, folder / "run.mp4")
+    for name in ("behind.csv", "behind.json"):
+        shutil.copy(ROOT / "tests" / "data" / name, folder)
     (folder / "clips").mkdir()
     for name, cadence in (("monday", 165.0), ("friday", 175.0)):
         track, _ = figure("run", cadence=cadence, seconds=8.0, fps=60.0)
@@ -44,6 +46,9 @@ def test_the_guide_runs(place, monkeypatch):
     run, mine, judged = names["run"], names["mine"], names["judged"]
     assert run.analysis.quality.verdict in ("ok", "caution")
     assert names["cadence"] == pytest.approx(174.6, abs=2)
+    behind = names["session"].rear
+    assert behind.analysis.view.kind == "back"
+    assert names["session"].value("step_width_cm") == behind.value("step_width_cm") is not None
     assert set(names["block"].clips["name"]) == {"monday", "friday"}
     assert len(names["lean"]) == 2
     assert "cadence_spm" in set(names["changed"]["metric"])

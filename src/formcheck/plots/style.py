@@ -104,7 +104,18 @@ _CURRENT: Final[ContextVar[tuple[LookName, SizeName]]] = ContextVar(
 
 
 def current() -> Look:
-    """Return the look that figures are drawn in now."""
+    """Return the look that figures are drawn in now.
+
+    See Also
+    --------
+    formcheck.plots.style : Draw in another look.
+
+    Examples
+    --------
+    >>> from formcheck import plots
+    >>> plots.current().name
+    'light'
+    """
     name, size = _CURRENT.get()
     return Look(name, size, _colours(name))
 
