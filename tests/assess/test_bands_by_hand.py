@@ -83,9 +83,10 @@ class TestBands:
         )
         band = ABSOLUTE.model_copy(update={"shifts": shifts})
         by_speed = {
-            kmh: edges(band_of(band, speed_mps=Speed(kmh / 3.6))) for kmh in (11.9, 12.1, 15.1)
+            kmh: edges(band_of(band, speed_mps=Speed(kmh / 3.6)))
+            for kmh in (11.9, 12.0, 12.1, 15.1)
         }
-        assert by_speed[11.9] == (0.0, 2.0, 8.0, 12.0)
+        assert by_speed[11.9] == by_speed[12.0] == (0.0, 2.0, 8.0, 12.0)
         assert by_speed[12.1] == (0.0, 2.0, 9.5, 15.0)
         assert by_speed[15.1] == (0.0, 2.0, 10.0, 15.0)
         assert edges(band_of(band, speed_mps=None)) == (0.0, 2.0, 8.0, 12.0)
@@ -171,6 +172,9 @@ class TestBands:
             "incline_pct": 6.5,
             "most_pct": 6.0,
         }
+        level = rule_of(ABSOLUTE, max_incline_pct=0.0)
+        slopes = {None: None, 0.0: None, 0.1: "slope_too_steep"}
+        assert {pct: why(rule=level, incline_pct=pct) for pct in slopes} == slopes
         speeds = {1.99: "speed_without_norms", 2.0: None, 5.5: None, 5.51: "speed_without_norms"}
         assert {v: why(speed_mps=Speed(v)) for v in speeds} == speeds
         told = no_band_reason(rule, context(speed_mps=Speed(6.123456)), own).values
@@ -270,6 +274,8 @@ class TestRating:
         )
         theirs = rule_of(why_not_scored="nobody knows")
         assert self.rated(5.0, rule=theirs).rating.why_not_scored.code == "rule_says_why"
+        uphill = rate(row(LEAN, 5.0), context(incline_pct=9.0), with_rule(silent))
+        assert uphill.rating.why_not_scored.values == {"text": "nobody knows"}
         needs = rule_of(ABSOLUTE.model_copy(update={"needs": ("speed",)}))
         unknown = rate(row(LEAN, 5.0), context(speed_mps=None), with_rule(needs))
         assert unknown.rating.why_not_scored.code == "band_inputs_unknown"

@@ -177,6 +177,56 @@ def test_a_strength_in_the_area_of_a_fault_is_left_unsaid():
     assert ids(judged(told)) == ["straight_knee"]
 
 
+@pytest.mark.parametrize(("knee_deg", "open_"), [(6.0, True), (6.5, False)])
+def test_where_one_joint_is_undecided_its_area_is_not_praised(knee_deg, open_):
+    """Too straight with 44 % at 6 degrees, with 38 % at 6.5: from 40 % on it is open."""
+    alone = ids(judged(rows(knee_flexion_ic_deg=knee_deg)))
+    assert ("watch_straight_knee" in alone) is open_
+    assert ("keep_landing" in alone) is not open_
+    leans = rows(
+        knee_flexion_ic_deg=knee_deg,
+        trunk_lean_deg=20.0,
+        cadence_spm=None,
+        vertical_oscillation_pct_leg=None,
+    )
+    assert ids(judged(leans)) == ["lean_forward", *([] if open_ else ["keep_landing"])]
+
+
+@pytest.mark.parametrize("surer", ["overstride_pct_leg", "shank_angle_deg"])
+def test_a_strength_is_shown_by_what_was_surest(surer):
+    other = {"overstride_pct_leg": 26.0, "shank_angle_deg": 10.5}  # each 80 % sure to be good
+    (found,) = judged([row(m, USUAL[m] if m == surer else v) for m, v in other.items()]).findings
+    assert (found.id, found.metric) == ("keep_landing", surer)
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"cadence_spm": 170.0, "vertical_oscillation_pct_leg": 12.0}, "keep_cadence"),
+        ({"cadence_spm": 154.0, "vertical_oscillation_pct_leg": 10.0}, "keep_bounce"),
+    ],
+)
+def test_the_one_strength_beside_a_fault_is_the_surer_one(values, told):
+    metrics = [row(metric, value) for metric, value in values.items()]
+    assert sorted(ids(judged(metrics))) == ["keep_bounce", "keep_cadence"]
+    assert ids(judged([*metrics, row("trunk_lean_deg", 20.0)])) == ["lean_forward", told]
+
+
+def test_a_range_that_needs_an_unknown_speed_keeps_no_praise_back():
+    own = guidelines()
+    knee = own.rule("knee_flexion_ic_deg")
+    by_speed = knee.model_copy(
+        update={"band": tuple(b.model_copy(update={"needs": ("speed",)}) for b in knee.band)}
+    )
+    changed = own.model_copy(
+        update={"metric": tuple(by_speed if r.id == knee.id else r for r in own.metric)}
+    )
+    told = judged(rows(), context(speed_mps=None), guidelines=changed)
+    (rating,) = (r for r in told.ratings if r.metric == knee.id)
+    assert rating.why_not_scored.code == "band_inputs_unknown"
+    assert "keep_landing" in ids(told)
+
+
 def test_a_value_too_good_to_be_true_is_not_praised():
     assert ids(judged([row("vertical_oscillation_pct_leg", 8.5)])) == ["keep_bounce"]
     assert ids(judged([row("vertical_oscillation_pct_leg", 4.0)])) == []

@@ -34,7 +34,7 @@ from formcheck.cleaning.swaps import (
     repair_swaps,
 )
 from formcheck.domain.message import Message
-from formcheck.domain.skeleton import INDEX
+from formcheck.domain.skeleton import INDEX, SIDES
 
 NOTE = Message("mirrored")
 
@@ -321,6 +321,18 @@ class TestSwaps:
         off = (phase - t / 0.7 + 0.5) % 1 - 0.5
         assert np.abs(off).max() < 0.02
 
+    @pytest.mark.parametrize("odd", [1, 10])
+    def test_the_phase_keeps_to_a_first_or_last_step_that_is_quicker(self, odd):
+        apart_s = np.cumsum([-0.175, *[0.35] * 12])
+        apart_s[odd + 1 :] -= 0.06  # the first or the last step between two that are seen whole
+        t = np.arange(0, apart_s[-1], 1 / 60)
+        strides = np.interp(t, apart_s, np.arange(13) / 2)
+        phase, _ = _stride_phase(t, self.legs(0.7 * strides))
+        off = (phase - strides + 0.25) % 0.5 - 0.25
+        off -= np.median(off)
+        inner = (t > apart_s[1]) & (t < apart_s[-2])
+        assert np.abs(off[inner]).max() < 0.03
+
     def test_frames_whose_labels_contradict_their_turn_are_marked(self):
         t = np.arange(0, 5, 1 / 60)
         legs = self.legs(t)
@@ -344,6 +356,19 @@ class TestSwaps:
         unseen[:9] = 0.0
         assert _stride_phase(t, unseen) == (None, None)
         assert _stride_phase(t, self.legs(t, stride_s=2.0))[0] is None  # a step of a second
+
+    def test_legs_hidden_before_and_after_are_told_by_the_runners_own_stride(self, track):
+        left, right = (track.xy_px[200:220, INDEX[f"{side}_ankle"], 0] for side in SIDES)
+        passing = 200 + int(np.argmin(np.abs(left - right)))
+        xy = track.xy_px.copy()
+        seen = np.arange(passing - 1, passing + 2)
+        for hidden in (np.arange(passing - 4, passing - 1), np.arange(passing + 2, passing + 5)):
+            xy[hidden[:, None], [*LEFT, *RIGHT]] = np.nan
+        true = xy[seen].copy()
+        xy[seen[:, None], LEFT], xy[seen[:, None], RIGHT] = true[:, RIGHT], true[:, LEFT]
+        found, swapped = repair_swaps(track.moved(xy, NOTE), LEG_PX)
+        assert swapped[seen].all()
+        np.testing.assert_allclose(found.xy_px[seen], true)
 
     def test_landmarks_and_visibility_change_places_together(self, track):
         frames = np.arange(200, 230)
