@@ -82,11 +82,12 @@ class TestCurves:
         track = to_sagittal(stick_runner(fps=60), "right")
         steps = [
             Step(n, "right", ic_s, ic_s + 0.2 if n != 4 else None, None, None)
-            for n, ic_s in ((1, 1.0), (2, 2.004), (3, 3.002), (4, 4.0), (5, 5.005))
+            for n, ic_s in ((1, 1.0), (2, 2.001), (3, 3.002), (4, 4.0), (5, 5.005))
         ]
         over = {1: 30.0, 2: 10.0, 3: 11.0, 5: 10.5}
         assert _typical(steps, track, over).number == 3
         assert _typical(steps, track, {}).number == 1
+        assert _typical(steps[1:], track, {}).number == 2  # the fourth has no toe-off
         assert _typical([steps[3]], track, over).number == 4
         assert _typical([], track, over) is None
 

@@ -108,3 +108,4 @@ def test_a_still_person_has_no_events():
     movement = read_movement(still)
     assert movement.gait == "none"
     assert movement.events.all == ()
+    assert [len(times_s) for times_s in contacts(still).values()] == [0, 0]
