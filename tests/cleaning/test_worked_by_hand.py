@@ -219,6 +219,12 @@ class TestSpikes:
         assert not spikes[:12].any()
         assert not spikes[23:].any()
 
+    def test_a_pause_in_the_film_leaves_spikes_of_two_frames_spikes(self):
+        """Each of the two alone is off by less than a foot may be at 30 frames/s."""
+        t, path = self.line([10, 11], 0.08 + 25.0 * (3 / 30) ** 2 + 0.03, fps=30)
+        t[30:] += 2.0
+        assert np.flatnonzero(_spikes(t, path)).tolist() == [10, 11]
+
     def test_six_seen_frames_tell_a_spike_and_five_do_not(self):
         t, path = self.line([3], 3.0)
         path[6:] = np.nan

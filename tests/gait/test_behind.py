@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.runner import stick_runner
 
 from formcheck import AnalysisSettings, analyze
 from formcheck.domain.landmark_source import LABORATORY
@@ -14,7 +15,7 @@ from formcheck.domain.quality import SlowMotion
 from formcheck.domain.skeleton import INDEX, SIDES
 from formcheck.gait.behind import detect_behind, gait_behind, upright_behind
 from formcheck.gait.movement import read_movement
-from formcheck.geometry.view import from_behind
+from formcheck.geometry.view import from_behind, yaw_from_picture_deg
 from formcheck.metrics.context import build_context
 from formcheck.metrics.registry import REGISTRY
 from formcheck.metrics.summary import summarise
@@ -93,6 +94,21 @@ def test_a_films_view_is_told_by_the_shoulders_in_space(track, yaw_deg, behind):
     world_m[:, INDEX["left_shoulder"]] = 0.4 * np.array([np.sin(yaw), 0.0, np.cos(yaw)])
     assert from_behind(replace(track, world_m=world_m)) is behind
     assert not from_behind(replace(track, world_m=np.full_like(world_m, np.nan)))
+
+
+@pytest.mark.parametrize("yaw_deg", [-70.0, -20.0])
+def test_the_yaw_of_a_film_is_that_of_space_and_picture_together(track, yaw_deg):
+    film = track if yaw_deg == -70.0 else stick_runner()
+    world_m = np.zeros((len(film), len(INDEX), 3))
+    yaw = np.radians(yaw_deg)
+    world_m[:, INDEX["left_shoulder"]] = 0.4 * np.array([np.sin(yaw), 0.0, np.cos(yaw)])
+    table, found = (read_movement(t) for t in (film, replace(film, world_m=world_m)))
+    assert found.seen_from == table.seen_from == ("back" if yaw_deg == -70.0 else "side")
+    picture_deg = yaw_from_picture_deg(
+        found.cleaned.track, found.cleaned.leg_length_px, film.source.shoulders_leg
+    )
+    assert abs(picture_deg - yaw_deg) > 5
+    assert found.view.yaw_deg == pytest.approx((picture_deg + yaw_deg) / 2, abs=0.06)
 
 
 def test_every_contact_is_found(track):

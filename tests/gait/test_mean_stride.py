@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.runner import leg_angles_deg, stick_runner
+from tests.runner import LEG_PX, leg_angles_deg, stick_runner
 
 from formcheck.domain.message import Message
 from formcheck.domain.skeleton import INDEX
@@ -195,8 +195,20 @@ class TestAnchors:
             farthest_s = track.time_s[near][ahead[near].argmax()]
             assert time_s == pytest.approx(farthest_s, abs=0.012)
 
+    @pytest.mark.parametrize("legs_per_s", [-3.0, 3.0])
+    def test_a_runner_who_passes_has_the_anchors_of_one_on_a_belt(self, legs_per_s):
+        track = stick_runner(fps=60)
+        xy = track.xy_px.copy()
+        xy[..., 0] += (legs_per_s * LEG_PX * track.time_s)[:, None]
+        belt, road = (
+            find_anchors(to_sagittal(t, "right"), "right") for t in (track, track.moved(xy, NOTE))
+        )
+        np.testing.assert_allclose(road.times_s, belt.times_s, atol=1e-6)
+
     def test_too_short_a_track_or_too_slow_a_rhythm_has_none(self):
         track = stick_runner(fps=60)
+        second = to_sagittal(track.picked(slice(0, 78)), "right")  # 1.3 s, the foot ahead twice
+        assert len(find_anchors(second, "left").times_s) == 2
         assert find_anchors(to_sagittal(track.picked(slice(0, 40)), "right"), "right") is None
         sagittal = to_sagittal(track, "right")
         assert find_anchors(sagittal, "right", shortest_s=0.6) is not None

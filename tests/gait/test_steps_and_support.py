@@ -148,12 +148,14 @@ class TestSupport:
         assert (found.rise_leg, found.beyond_round) == (None, None)
         assert found.turn == pytest.approx(support_of(sagittal, STEP_S).turn)
 
-    def test_a_leg_that_keeps_its_place_is_not_shared(self, track):
+    @pytest.mark.parametrize("travels_legs", [0.0, 4.0])
+    def test_a_leg_that_keeps_its_place_under_the_hips_is_not_shared(self, track, travels_legs):
         xy = track.xy_px.copy()
         for part in ("knee", "ankle"):
             own = INDEX[f"left_{part}"]
             middle = xy[:, own, 0].mean()
             xy[:, own, 0] = middle + 0.25 * (xy[:, own, 0] - middle)
+        xy[..., 0] += np.linspace(0, travels_legs * LEG_PX, len(track))[:, None]
         found = support_of(to_sagittal(track.moved(xy, NOTE), "right"), STEP_S)
         assert found.shared == pytest.approx(0.25, abs=0.01)
         xy[:, INDEX["left_ankle"]] = np.nan
@@ -311,6 +313,7 @@ class TestKind:
         bout = find_bouts(track)[0]
         assert vertical_oscillation_leg(sagittal, bout) == pytest.approx(0.10, abs=0.003)
         assert usual_step_s(track) == pytest.approx(STEP_S, abs=0.003)
+        assert usual_step_s(stick_runner(cadence_spm=200)) == pytest.approx(0.3, abs=0.003)
 
     def test_height_of_a_body_is_the_median_of_its_extent(self):
         xy = np.full((3, len(LANDMARKS), 2), np.nan)
