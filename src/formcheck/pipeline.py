@@ -10,7 +10,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from formcheck.guidelines import load as load_guidelines
 from formcheck.settings import AnalysisSettings, Progress
 from formcheck.video.source import require_file
 
@@ -19,12 +18,13 @@ if TYPE_CHECKING:
     from formcheck.domain.watch import Watch
     from formcheck.footage import Footage
     from formcheck.gait.movement import Movement
+    from formcheck.guidelines import GuidelineSet
     from formcheck.pose.look import Seen
     from formcheck.result import AnalysisResult
 
 LATER = (
-    *("formcheck.compose", "formcheck.rows", "formcheck.quality.judge"),
     *("scipy.signal", "scipy.interpolate", "scipy.ndimage"),
+    *("formcheck.compose", "formcheck.rows", "formcheck.quality.judge"),
 )
 """What is needed once the film has been seen; SciPy takes a second to load."""
 
@@ -77,7 +77,7 @@ def analyze(
     172.4
     """
     settings = settings or AnalysisSettings()
-    guidelines = load_guidelines(settings.guidelines)
+    own = None if settings.guidelines is None else _guidelines(settings.guidelines)
     watch = _watch(settings)
     started = time.monotonic()
     path = Path(source)
@@ -95,6 +95,7 @@ def analyze(
         "landmarks": round(looked - started, 3),
         "movement": round(time.monotonic() - looked, 3),
     }
+    guidelines = own or _guidelines()
     result = compose(footage, settings, guidelines, movement, quality, duration_s=spent_s)
     if watch is not None:
         beside = beside_watch(watch, result.analysis.metrics)
@@ -102,6 +103,12 @@ def analyze(
     if on_progress:
         on_progress(Progress("numbers", 1, 1))
     return result
+
+
+def _guidelines(own: Path | None = None) -> "GuidelineSet":
+    from formcheck.guidelines import load
+
+    return load(own)
 
 
 def _watch(settings: AnalysisSettings) -> "Watch | None":
@@ -133,6 +140,7 @@ def _load() -> None:
     with suppress(ImportError):  # told where it is imported
         for name in LATER:
             import_module(name)
+        _guidelines()
 
 
 def _look(footage: "Footage", settings: AnalysisSettings) -> "tuple[Movement | None, Quality]":

@@ -100,24 +100,25 @@ def measure(
     int
         0, or 3 when the clip was looked at and refused.
     """
-    from formcheck.document import as_json
-    from formcheck.pipeline import analyze
     from formcheck.pose.offline import close_the_line
-    from formcheck.session import analyze_session
     from formcheck.store import place
 
     place.check(out)
     earlier = None if baseline is None else _earlier(baseline)
     close_the_line()
     with screen.progress() as on_progress:
-        result = (
-            analyze(source, settings, landmarks=landmarks, on_progress=on_progress)
-            if rear is None
-            else analyze_session(
+        if rear is None:
+            from formcheck.pipeline import analyze
+
+            result = analyze(source, settings, landmarks=landmarks, on_progress=on_progress)
+        else:
+            from formcheck.session import analyze_session
+
+            result = analyze_session(
                 source, rear, settings, landmarks=landmarks, on_progress=on_progress
             )
-        )
-        # Only now: it stands on SciPy, which is loaded while the film is looked at.
+        # Only now: what these stand on is loaded while the film is looked at.
+        from formcheck.document import as_json
         from formcheck.publishing import publish
         from formcheck.store.folder import read_analysis
 

@@ -77,7 +77,8 @@ def extract_pose(  # noqa: PLR0913 - what a pass over a film may be told
         Whatever the rate (`formcheck.pose.sampling` says what is enough); a film that repeats
         pictures is seen whole anyway.
     on_progress : callable or None
-        Called in this thread with frames done and frames expected (None if unknown).
+        Called in this thread with frames done and frames expected (None if unknown), first
+        with none done, before the model is loaded.
     cancel : threading.Event or None
         Set it from elsewhere to stop within a frame or two.
     sample : PictureSample or None, keeps some of the pictures while they pass
@@ -101,6 +102,8 @@ def extract_pose(  # noqa: PLR0913 - what a pass over a film may be told
         looking = models.enter_context(ThreadPoolExecutor(1))
         gap = looking.submit(_gap_s, path, clip, start_s, end_s, every_frame=every_frame)
         expected = _expected_frames(clip, start_s, end_s, every_frame=every_frame)
+        if on_progress:
+            on_progress(0, expected)  # loading a model takes about a second
         length = segment_length(expected)
         n_workers = _worker_count(jobs, expected, length)
         skeleton = back_end.source.skeleton
