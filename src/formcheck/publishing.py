@@ -98,4 +98,6 @@ def write_all(
 
 def _write_data(result: AnalysisResult, folder: Path) -> None:
     write_data(result, folder)
-    import formcheck.report  # noqa: F401  (its packages take a while to load)
+    from formcheck.report import prepare
+
+    prepare()

@@ -61,7 +61,7 @@ def test_frame_numbers_and_times_count_from_the_files_start(raw, clip):
 
 def test_progress_is_told(raw):
     raw, told = raw
-    assert [done for done, _ in told] == list(range(1, len(raw) + 1))
+    assert [done for done, _ in told] == list(range(len(raw) + 1))
     assert told[0][1] == pytest.approx(len(raw), abs=2)
 
 

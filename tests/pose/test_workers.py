@@ -29,9 +29,13 @@ class Recorder:
 
 def segments(count, workers, length=10, room=25):
     cancel = threading.Event()
-    recorders = [Recorder() for _ in range(workers)]
     found = run_workers(
-        frames(count), recorders, segment_frames=length, room_frames=room, cancel=cancel
+        frames(count),
+        lambda: [Recorder() for _ in range(workers)],
+        workers,
+        segment_frames=length,
+        room_frames=room,
+        cancel=cancel,
     )
     return sorted(found)
 
@@ -78,7 +82,8 @@ def test_errors_of_the_source_arrive():
         list(
             run_workers(
                 broken(),
-                [Recorder(), Recorder()],
+                lambda: [Recorder(), Recorder()],
+                2,
                 segment_frames=10,
                 room_frames=20,
                 cancel=threading.Event(),
@@ -96,12 +101,44 @@ def test_errors_of_a_worker_arrive_and_end_the_others():
         list(
             run_workers(
                 frames(500),
-                [fail, Recorder()],
+                lambda: [fail, Recorder()],
+                2,
                 segment_frames=10,
                 room_frames=20,
                 cancel=threading.Event(),
             )
         )
+    assert not [t for t in threading.enumerate() if t.name == THREAD_NAME]
+
+
+def test_frames_are_read_while_the_workers_get_ready():
+    read = []
+
+    def film():
+        for one in frames(15):
+            read.append(one.index)
+            yield one
+
+    def ready():
+        deadline = time.monotonic() + 10.0
+        while len(read) < 15 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        return [Recorder()]
+
+    cancel = threading.Event()
+    found = run_workers(film(), ready, 1, segment_frames=10, room_frames=20, cancel=cancel)
+    began = time.monotonic()
+    assert len(list(found)) == 2
+    assert time.monotonic() - began < 9.0
+
+
+def test_workers_that_never_get_ready_end_the_reading():
+    def broken():
+        raise RuntimeError("no model")
+
+    cancel = threading.Event()
+    with pytest.raises(RuntimeError, match="no model"):
+        list(run_workers(frames(500), broken, 2, segment_frames=10, room_frames=5, cancel=cancel))
     assert not [t for t in threading.enumerate() if t.name == THREAD_NAME]
 
 
@@ -123,7 +160,11 @@ def test_cancel_stops_at_once():
     threading.Timer(0.3, cancel.set).start()
     began = time.monotonic()
     with pytest.raises(CancelledError):
-        list(run_workers(endless(), [slow, slow], segment_frames=10, room_frames=20, cancel=cancel))
+        list(
+            run_workers(
+                endless(), lambda: [slow, slow], 2, segment_frames=10, room_frames=20, cancel=cancel
+            )
+        )
     assert time.monotonic() - began < 3.0
     assert threading.active_count() <= before
 
@@ -131,7 +172,12 @@ def test_cancel_stops_at_once():
 def test_leaving_early_ends_the_threads():
     before = threading.active_count()
     found = run_workers(
-        frames(500), [Recorder()], segment_frames=10, room_frames=20, cancel=threading.Event()
+        frames(500),
+        lambda: [Recorder()],
+        1,
+        segment_frames=10,
+        room_frames=20,
+        cancel=threading.Event(),
     )
     next(found)
     found.close()

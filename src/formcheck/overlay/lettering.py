@@ -15,6 +15,9 @@ from formcheck.video.planes import Planes
 
 _FONT: Final = "mpl-data/fonts/ttf/DejaVuSans.ttf"
 
+_FIGURES: Final = "0123456789:.,# s"
+"""A clock shows another text in each frame: such are put together of figures set once."""
+
 Ink = NDArray[np.uint16]
 
 
@@ -36,14 +39,23 @@ def _font(size_px: int) -> ImageFont.FreeTypeFont:
 
 @lru_cache(maxsize=512)
 def _set(text: str, size_px: int) -> _Set:
-    font = _font(size_px)
-    ascent, descent = font.getmetrics()
-    width, height = width_px(text, size_px), ascent + descent
-    sheet = Image.new("L", (width + width % 2, height + height % 2), 0)
-    ImageDraw.Draw(sheet).text((0, 0), text, fill=255, font=font)
-    full = np.asarray(sheet, np.uint8)
+    if text.strip(_FIGURES):
+        full = _sheet(text, size_px)
+    else:
+        full = np.hstack([_sheet(figure, size_px) for figure in text])
+    high, wide = full.shape
+    full = np.pad(full, ((0, high % 2), (0, wide % 2)))
     half = cv2.resize(full, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    return _Set(_ink(full), _ink(np.asarray(half, np.uint8)), ascent)
+    return _Set(_ink(full), _ink(np.asarray(half, np.uint8)), _font(size_px).getmetrics()[0])
+
+
+@lru_cache(maxsize=128)
+def _sheet(text: str, size_px: int) -> NDArray[np.uint8]:
+    """Ink of a text, 0-255, shape (height of the type, width of the text)."""
+    font = _font(size_px)
+    sheet = Image.new("L", (_width_px(text, size_px), sum(font.getmetrics())), 0)
+    ImageDraw.Draw(sheet).text((0, 0), text, fill=255, font=font)
+    return np.asarray(sheet, np.uint8)
 
 
 def _ink(sheet: NDArray[np.uint8]) -> Ink:
@@ -51,9 +63,15 @@ def _ink(sheet: NDArray[np.uint8]) -> Ink:
     return np.asarray(sheet.astype(np.uint16) + (sheet >> 7), np.uint16)
 
 
-@lru_cache(maxsize=512)
 def width_px(text: str, size_px: int) -> int:
     """Width of a text in pixels."""
+    if text.strip(_FIGURES):
+        return _width_px(text, size_px)
+    return max(1, sum(_width_px(figure, size_px) for figure in text))
+
+
+@lru_cache(maxsize=512)
+def _width_px(text: str, size_px: int) -> int:
     return max(1, round(_font(size_px).getlength(text)))
 
 

@@ -6,8 +6,9 @@ import math
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -26,7 +27,12 @@ from formcheck.pose.segment_starts import FloatArray, false_starts, is_better, u
 from formcheck.pose.workers import WARM_UP_FRAMES, Task, run_workers, segment_length
 from formcheck.settings import DEFAULT_MODEL
 from formcheck.video.copies import repeats_pictures
-from formcheck.video.frame_buffer import BYTES_PER_PIXEL, PictureMaker, read_buffered
+from formcheck.video.frame_buffer import (
+    BYTES_PER_PIXEL,
+    BufferedFrame,
+    PictureMaker,
+    read_buffered,
+)
 from formcheck.video.frame_stats import FrameStats, StatsMeter, StatsRow
 from formcheck.video.reader import FrameReader
 from formcheck.video.sample import PictureSample
@@ -98,39 +104,46 @@ def extract_pose(  # noqa: PLR0913 - what a pass over a film may be told
     identity = back_end.identity(model)
     with ExitStack() as models:
         models.callback(_give_memory_back)
-        # Another look into the film takes as long as loading a model, beside which it is taken.
+        # Decides how the film is read, which begins while the models are loaded.
         looking = models.enter_context(ThreadPoolExecutor(1))
         gap = looking.submit(_gap_s, path, clip, start_s, end_s, every_frame=every_frame)
         expected = _expected_frames(clip, start_s, end_s, every_frame=every_frame)
-        if on_progress:
-            on_progress(0, expected)  # loading a model takes about a second
         length = segment_length(expected)
         n_workers = _worker_count(jobs, expected, length)
-        skeleton = back_end.source.skeleton
-        loaded = _LoadedModels(*back_end.start(model, n_workers, models), skeleton, clip)
+        if on_progress:
+            on_progress(0, expected)
+        loaded = _Models(
+            lambda: back_end.start(model, n_workers, models),
+            n_workers,
+            back_end.source.skeleton,
+            clip,
+        )
         loaded.sample = sample
-        stop, gap_s = cancel or threading.Event(), gap.result()
+        stop = cancel or threading.Event()
+
+        def read(first_s: float, last_s: float) -> FrameReader:
+            return FrameReader(path, start_s=first_s, end_s=last_s, gap_s=gap.result())
 
         def run(mode: "_Mode") -> tuple[list[Row], FrameReader]:
-            reader = FrameReader(path, start_s=start_s, end_s=end_s, gap_s=gap_s)
+            reader = looking.submit(read, start_s, end_s)
             report = (lambda done: on_progress(done, expected)) if on_progress else None
-            return loaded.run(reader, mode, length, report, stop), reader
+            return loaded.run(reader, mode, length, report, stop), reader.result()
 
         def follow(first_s: float, last_s: float) -> list[Row]:
-            part = FrameReader(path, start_s=first_s, end_s=min(last_s, end_s), gap_s=gap_s)
+            part = looking.submit(read, first_s, min(last_s, end_s))
             return loaded.run(part, mode._replace(look=False), 3 * length, None, stop)
 
         mode = _Mode(track=person is None, look=True)
-        rows, read = run(mode)
+        rows, reader = run(mode)
         crop = _crop(rows, clip)
         if crop is not None:
             mode = mode._replace(crop=crop)
-            rows, read = run(mode)
+            rows, reader = run(mode)
         looks = _candidates(rows, clip)
         only = _followed(rows, looks, clip, person)
         if person is not None or only is not None:
             mode = _Mode(track=True, look=False, only=only, crop=crop)
-            rows, read = run(mode)
+            rows, reader = run(mode)
         kept = _mended(rows, clip, length, follow)
     return RawPose(
         **landmark_arrays(kept, clip),
@@ -138,8 +151,8 @@ def extract_pose(  # noqa: PLR0913 - what a pass over a film may be told
         height=clip.height,
         stats=FrameStats.of([row.stats for row in kept if row.stats is not None]),
         candidates=looks,
-        read=read.report,
-        film=read.shown if gap_s else None,
+        read=reader.report,
+        film=reader.shown if gap.result() else None,
         model=model,
         model_sha256=identity["model"],
         person=person,
@@ -226,43 +239,40 @@ class _SegmentTracker:
         return stats
 
 
-class _LoadedModels:
-    """The loaded models, one tracker for each worker."""
+class _Models:
+    """The models, one tracker for each worker; loaded when the first pass needs them."""
 
     def __init__(
         self,
-        finder: PeopleFinder,
-        trackers: list[BodyTracker],
+        load: Callable[[], tuple[PeopleFinder, list[BodyTracker]]],
+        n_trackers: int,
         skeleton: tuple[str, ...],
         clip: Clip,
     ) -> None:
-        self._finder = finder
-        self._trackers = trackers
+        self._loaded = cache(load)
+        self._n_trackers = n_trackers
         self._skeleton = skeleton
         self._clip = clip
         self.sample: PictureSample | None = None
 
     def run(
         self,
-        reader: FrameReader,
+        reader: Future[FrameReader],
         mode: _Mode,
         segment_frames: int,
         report: Callable[[int], None] | None,
         cancel: threading.Event,
     ) -> list[Row]:
         """Make one pass and return what was found, in order of frames, warm-ups last."""
-        width = self._clip.width
-        workers = [
-            _SegmentTracker(t, self._finder, self._skeleton, mode, width) for t in self._trackers
-        ]
-        wanted = segment_frames * (len(workers) - 1) + 8
+        wanted = segment_frames * (self._n_trackers - 1) + 8
         room = min(wanted, _room_frames(self._clip))
         rows: list[PackedRow] = []
-        seen = read_buffered(reader, MODEL_SIDE_PX)
+        seen = _frames(reader)
         done = 0
         for row in run_workers(
             self.sample.passing(seen) if self.sample else seen,
-            workers,
+            lambda: self._workers(mode),
+            self._n_trackers,
             segment_frames=segment_frames,
             room_frames=room,
             cancel=cancel,
@@ -275,6 +285,15 @@ class _LoadedModels:
         _give_memory_back()
         found = [packed.row() for packed in rows]
         return sorted(found, key=lambda row: (row.stats is None, row.frame))
+
+    def _workers(self, mode: _Mode) -> list[_SegmentTracker]:
+        finder, trackers = self._loaded()
+        width = self._clip.width
+        return [_SegmentTracker(t, finder, self._skeleton, mode, width) for t in trackers]
+
+
+def _frames(reader: Future[FrameReader]) -> Iterator[BufferedFrame]:
+    yield from read_buffered(reader.result(), MODEL_SIDE_PX)
 
 
 def _crop(rows: Sequence[Row], clip: Clip) -> Crop | None:

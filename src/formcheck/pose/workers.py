@@ -65,7 +65,8 @@ def segment_length(expected_frames: int | None) -> int:
 
 def run_workers(
     frames: Iterable[BufferedFrame],
-    workers: Sequence[Worker[R]],
+    workers: Callable[[], Sequence[Worker[R]]],
+    n_workers: int,
     *,
     segment_frames: int,
     room_frames: int,
@@ -77,8 +78,10 @@ def run_workers(
     ----------
     frames : iterable of BufferedFrame
         Read by one thread.
-    workers : sequence of callables
-        Each runs in a thread of its own.
+    workers : callable
+        Returns ``n_workers`` workers, each of which runs in a thread of its own. Called while
+        frames are read already: getting workers ready may take a second.
+    n_workers : int
     segment_frames : int
         Length of a segment.
     room_frames : int
@@ -96,14 +99,22 @@ def run_workers(
     concurrent.futures.CancelledError
         ``cancel`` was set.
     Exception
-        Whatever ``frames`` or a worker raised.
+        Whatever ``frames``, ``workers`` or a worker raised.
     """
-    queue: _WorkQueue[R] = _WorkQueue(len(workers), segment_frames, max(room_frames, 1))
-    threads = [_thread(queue.feed, frames), *(_thread(queue.work, worker) for worker in workers)]
-    for thread in threads:
-        thread.start()
-    busy = len(threads)
+    queue: _WorkQueue[R] = _WorkQueue(n_workers, segment_frames, max(room_frames, 1))
+    threads: list[threading.Thread] = []
+
+    def start(target: Callable[..., None], argument: object) -> None:
+        threads.append(
+            threading.Thread(target=target, args=(argument,), name=THREAD_NAME, daemon=True)
+        )
+        threads[-1].start()
+
     try:
+        start(queue.feed, frames)
+        for worker in workers():
+            start(queue.work, worker)
+        busy = len(threads)
         while busy:
             if cancel.is_set():
                 raise CancelledError
@@ -121,10 +132,6 @@ def run_workers(
         queue.stop.set()
         for thread in threads:
             thread.join()
-
-
-def _thread(target: Callable[..., None], argument: object) -> threading.Thread:
-    return threading.Thread(target=target, args=(argument,), name=THREAD_NAME, daemon=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,6 @@ Everything in it comes from the ``analysis.json`` dictionary and the pictures be
 room measures nothing and judges nothing.
 """
 
-from formcheck.report.render import render, render_plan
+from formcheck.report.render import prepare, render, render_plan
 
-__all__ = ["render", "render_plan"]
+__all__ = ["prepare", "render", "render_plan"]

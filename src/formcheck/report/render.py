@@ -142,6 +142,15 @@ def _page(content: dict[str, Any], analysis: Analysis, folder: Path, *, embedded
     )
 
 
+def prepare() -> None:
+    """Load what :func:`render` stands on, which takes as long as rendering."""
+    import matplotlib.ticker  # noqa: F401  (rounds the ticks of the charts)
+
+    templates = environment("formcheck.report")
+    for name in templates.list_templates():
+        templates.get_template(name)
+
+
 def render_plan(analysis: Analysis, folder: Path) -> str | None:
     """Return the six weeks alone, one page to print; None where there is no plan."""
     content = build(analysis)
