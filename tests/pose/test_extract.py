@@ -216,7 +216,7 @@ def test_models_are_freed_when_their_loading_is_interrupted(runner_film, clip, m
             alive.remove(self)
 
     @contextmanager
-    def interrupted(_):
+    def interrupted():
         yield
         assert len(alive) == 3
         raise KeyboardInterrupt

@@ -30,17 +30,17 @@ class Finder:
 def seen(request):
     """The model, and the bodies it finds in the picture."""
     model, path = load_model(request.param)
-    with quiet_setup(path):
+    with quiet_setup():
         finder = MediaPipeFinder(path)
     with closing(finder):
         look(finder)
-        return model, finder.find(first_look._picture())
+        return model, finder.find(first_look.picture())
 
 
 def moved(bodies, pixels):
     """The same bodies with one ankle elsewhere."""
     xy = bodies[0].xy.copy()
-    xy[28, 0] += pixels / first_look._picture().shape[1]
+    xy[28, 0] += pixels / first_look.picture().shape[1]
     return [bodies[0]._replace(xy=xy)]
 
 

@@ -144,7 +144,7 @@ def test_landmarks_are_those_of_the_original_to_the_last_bit(name, film):
     """The first pictures; `tests/repo/mediapipe_versions.py` compares all of both samples."""
     model, ours = load_model(name)
     pictures = read_frames(MODELS.parent / "sample_videos" / f"{film}.mp4", end_s=0.4)
-    with ExitStack() as stack, quiet_setup(ours):
+    with ExitStack() as stack, quiet_setup():
         trackers = [
             stack.enter_context(closing(MediaPipeTracker(path)))
             for path in (originals() / model.file, ours)

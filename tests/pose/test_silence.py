@@ -11,7 +11,7 @@ import numpy as np
 from formcheck.pose.mediapipe import MediaPipeTracker, MediaPipeFinder, quiet_setup
 from formcheck.pose.models import load_model
 path = load_model("full")[1]
-with quiet_setup(path):
+with quiet_setup():
     finder, tracker = MediaPipeFinder(path), MediaPipeTracker(path)
 with closing(finder), closing(tracker):
     finder.find(np.zeros((64, 64, 3), np.uint8))

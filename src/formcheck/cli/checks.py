@@ -137,7 +137,7 @@ def pose_estimation() -> Check:
 
         close_the_line()
         _, model = load_model(DEFAULT_MODEL)
-        with quiet_setup(model):
+        with quiet_setup():
             finder = MediaPipeFinder(model)
         with closing(finder):
             look(finder)

@@ -63,7 +63,7 @@ def _loaded(
     def load(kind: Callable[[Path], _Model]) -> _Model:
         return until.enter_context(closing(kind(model)))
 
-    with quiet_setup(model), ThreadPoolExecutor() as pool:
+    with quiet_setup(), ThreadPoolExecutor() as pool:
         finder = pool.submit(load, MediaPipeFinder)
         trackers = [pool.submit(load, MediaPipeTracker) for _ in range(n_trackers)]
         return finder.result(), [tracker.result() for tracker in trackers]

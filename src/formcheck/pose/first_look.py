@@ -10,6 +10,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import cv2
 import numpy as np
 
 from formcheck.domain.skeleton import INDEX
@@ -69,9 +70,9 @@ def look(finder: "MediaPipeFinder") -> None:
     InstallationError
         MediaPipe does not see the runner (``pose_model_blind``).
     """
-    picture = _picture()
+    shown = picture()
     for _ in range(_LOOKS):
-        fault = _fault(finder.find(picture), picture)
+        fault = _fault(finder.find(shown), shown)
         if fault:
             raise InstallationError(
                 f"MediaPipe {metadata.version('mediapipe')} does not find the runner in "
@@ -81,11 +82,11 @@ def look(finder: "MediaPipeFinder") -> None:
             )
 
 
-def _fault(bodies: "Sequence[Body]", picture: Picture) -> str:
+def _fault(bodies: "Sequence[Body]", shown: Picture) -> str:
     """Say what is wrong with what was seen, or nothing."""
     if len(bodies) != 1:
         return f"it sees {len(bodies)} people where one runs"
-    points_px = bodies[0].xy * np.array(picture.shape[1::-1])
+    points_px = bodies[0].xy * np.array(shown.shape[1::-1])
     off_px = {
         name: float(np.hypot(*(points_px[INDEX[name]] - known)))
         for name, known in JOINTS_PX.items()
@@ -97,8 +98,7 @@ def _fault(bodies: "Sequence[Body]", picture: Picture) -> str:
     return ""
 
 
-def _picture() -> Picture:
-    from PIL import Image
-
-    with Image.open(PICTURE) as image:
-        return np.ascontiguousarray(image.convert("RGB"))
+def picture() -> Picture:
+    """Return the rendered runner."""
+    stored = cv2.imdecode(np.fromfile(PICTURE, np.uint8), cv2.IMREAD_COLOR_RGB)
+    return np.asarray(stored, np.uint8)

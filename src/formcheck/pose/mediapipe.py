@@ -3,8 +3,6 @@
 import contextlib
 import logging
 import os
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +11,7 @@ from numpy.typing import NDArray
 
 from formcheck.errors import InstallationError
 from formcheck.pose.body import Body
+from formcheck.pose.first_look import picture
 from formcheck.pose.lazy_plots import late_plots
 from formcheck.pose.offline import NO_CERTIFICATES
 from formcheck.pose.silence import silenced
@@ -78,7 +77,7 @@ class MediaPipeTracker:
 
     def close(self) -> None:
         """Free the model, of which MediaPipe, too, would tell the terminal."""
-        with _quiet():
+        with quiet_setup():
             self._landmarker.close()
 
     def _unsmoothed(self, visibility: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -107,8 +106,13 @@ class MediaPipeFinder:
         A ``.task`` bundle.
     """
 
+    _has_measured = False  # MediaPipe, too, counts once a process
+
     def __init__(self, model: Path) -> None:
         self._landmarker = _landmarker(model, RunningMode.IMAGE, people=_MAX_PEOPLE)
+        if not MediaPipeFinder._has_measured:
+            MediaPipeFinder._has_measured = True
+            self.find(picture())
 
     def find(self, image_rgb: Picture) -> list[Body]:
         """Return the people found in one look, mostly only the clearest one."""
@@ -138,29 +142,17 @@ class MediaPipeFinder:
 
     def close(self) -> None:
         """Free the model, of which MediaPipe, too, would tell the terminal."""
-        with _quiet():
+        with quiet_setup():
             self._landmarker.close()
 
 
-@contextlib.contextmanager
-def quiet_setup(model: Path) -> Iterator[None]:
+def quiet_setup() -> contextlib.AbstractContextManager[None]:
     """Keep MediaPipe's native messages off the terminal while models are created.
 
     They go straight to file descriptor 2 and no setting turns them off. They come when
-    a model is created and, once a process, when the first body is measured, which is
-    provoked here. With the log level DEBUG nothing is hidden.
+    a model is created and, once a process, when the first body is measured, which the first
+    finder does as it is created. With the log level DEBUG nothing is hidden.
     """
-    with _quiet():
-        # Beside the caller's own models, because each takes a while.
-        messenger = threading.Thread(target=_provoke_messages, args=(model,))
-        messenger.start()
-        try:
-            yield
-        finally:
-            messenger.join()
-
-
-def _quiet() -> contextlib.AbstractContextManager[None]:
     return contextlib.nullcontext() if _LOG.isEnabledFor(logging.DEBUG) else silenced()
 
 
@@ -173,24 +165,7 @@ class _OfflineOptions(BaseOptions):  # type: ignore[misc]  # MediaPipe has no ty
         return options
 
 
-_provoked = False
-
-
-def _provoke_messages(model: Path) -> None:
-    """Measure a body in an empty picture, by taking any, however unlikely."""
-    global _provoked  # noqa: PLW0603 - MediaPipe, too, counts once a process
-    if _provoked:
-        return
-    _provoked = True
-    with contextlib.suppress(InstallationError):  # the caller's own models say it too
-        eager = _landmarker(model, RunningMode.IMAGE, people=1, confidence=0.0)
-        eager.detect(_image(_BLANK))
-        eager.close()
-
-
-def _landmarker(
-    model: Path, mode: RunningMode, *, people: int, confidence: float = 0.5
-) -> PoseLandmarker:
+def _landmarker(model: Path, mode: RunningMode, *, people: int) -> PoseLandmarker:
     # By its path a model is mapped once for all; handed over as bytes, each landmarker keeps
     # copies of a hundred megabytes. Windows opens no path with letters outside ASCII this way.
     by_path = os.name != "nt" or str(model).isascii()
@@ -201,8 +176,6 @@ def _landmarker(
         base_options=_OfflineOptions(**source),
         running_mode=mode,
         num_poses=people,
-        min_pose_detection_confidence=confidence,
-        min_pose_presence_confidence=confidence,
     )
     try:
         return PoseLandmarker.create_from_options(options)
