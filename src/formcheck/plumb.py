@@ -150,7 +150,7 @@ def keep_pictures(path: Path, wanted: list[int], sample: PictureSample) -> None:
     """Decode what a sample does not hold of these frames."""
     missing = set(wanted) - set(sample.pictures)
     if missing:
-        from formcheck.pose.extract import MODEL_SIDE_PX
+        from formcheck.pose.film_pass import MODEL_SIDE_PX
         from formcheck.video.frame_buffer import read_buffered
         from formcheck.video.reader import FrameReader
 
