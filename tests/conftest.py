@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 
 from formcheck.document.codec import schema
+from formcheck.domain.files import ANALYSIS_JSON
 from formcheck.store import folder
 
 os.environ["MPLBACKEND"] = "Agg"
@@ -41,7 +42,7 @@ def every_written_document_is_valid():
 
     def put_and_look(analysis, place):
         put(analysis, place)
-        valid(json.loads((place / folder.ANALYSIS).read_text(encoding="utf-8")))
+        valid(json.loads((place / ANALYSIS_JSON).read_text(encoding="utf-8")))
 
     folder.put_analysis = put_and_look
     yield

@@ -100,7 +100,13 @@ def _measured(
     *,
     track: PoseTrack,
 ) -> Measured:
-    context = build_context(movement, settings, footage.sidecar, footage.film_fps)
+    context = build_context(
+        movement,
+        settings,
+        footage.sidecar,
+        footage.film_fps,
+        speed_disagrees=quality.has("speed_disagrees"),
+    )
     clock = footage.slow_motion.source
     conditions = conditions_of(movement, clock=clock)
     measurement = measure(context, conditions)

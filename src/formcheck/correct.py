@@ -20,6 +20,16 @@ from formcheck.domain.analysis import (
     MetricRow,
     Setting,
 )
+from formcheck.domain.files import (
+    ANALYSIS_JSON,
+    EVENTS_CSV,
+    LANDMARKS_CSV,
+    PICTURES,
+    REAR,
+    REPORT_HTML,
+    SHARE,
+    VIDEO,
+)
 from formcheck.domain.gait import Event
 from formcheck.domain.message import Message
 from formcheck.domain.pose import PoseTrack
@@ -46,13 +56,13 @@ from formcheck.session import joined_rows
 from formcheck.settings import AnalysisSettings, Progress
 from formcheck.store.events import read_events
 from formcheck.store.folder import put_analysis, read_analysis, write_data
-from formcheck.store.place import REAR, new_folder
+from formcheck.store.place import new_folder
 from formcheck.tables.landmarks import read_landmarks
 from formcheck.tables.sidecar import Sidecar
 
 MOVED_S = 0.002
 """Events closer than this to an earlier one count as unchanged."""
-DRAWN = ("pictures", "annotated.mp4", "report.html", "report.pdf", "share")
+DRAWN = (PICTURES, VIDEO, REPORT_HTML, "report.pdf", SHARE)
 """What shows the contacts as they were."""
 _NO_FILM = {".json", ".csv", ".html", ".pdf", ".jpg", ".png", ".sqlite", ".toml", ".md", ".txt"}
 _MOST_FILES = 40
@@ -104,13 +114,13 @@ def correct(
             code="usage",
         )
     film = _film(analysis, folder, clip)
-    track, sidecar = read_landmarks(folder / "landmarks.csv")
+    track, sidecar = read_landmarks(folder / LANDMARKS_CSV)
     if analysis.scale is not None and analysis.scale.source == "sidecar":
         sidecar = replace(sidecar, scale_m_per_px=analysis.scale.m_per_px)
     events = read_events(events_csv, track)
     again = _measured(analysis, track, sidecar, events, guidelines)
     _require_same_judge(analysis.settings["guidelines"], again.settings["guidelines"])
-    drawn = any((folder / name).exists() for name in DRAWN[:2])
+    drawn = any((folder / name).exists() for name in (PICTURES, VIDEO))
     why = Message("film_not_there", {"name": analysis.clip.name}) if drawn and not film else None
     made = replace(again.provenance, pictures_left_out=why)
     result = AnalysisResult(replace(again, provenance=made), track, film=film, folder=folder)
@@ -144,8 +154,8 @@ def with_settings(folder: Path, settings: Mapping[str, Setting]) -> Analysis:
     if not isinstance(told, Measured) or settings.keys() <= _WORDS:
         put_analysis(told, folder)
         return told
-    track, sidecar = read_landmarks(folder / "landmarks.csv")
-    events = read_events(folder / "events.csv", track)
+    track, sidecar = read_landmarks(folder / LANDMARKS_CSV)
+    events = read_events(folder / EVENTS_CSV, track)
     again = _measured(told, track, sidecar, events, None)
     _require_same_judge(told.settings["guidelines"], again.settings["guidelines"])
     again = replace(
@@ -158,7 +168,7 @@ def with_settings(folder: Path, settings: Mapping[str, Setting]) -> Analysis:
     )
     with new_folder(folder) as draft:
         shutil.copytree(folder, draft, dirs_exist_ok=True)
-        for stale in ("report.pdf", "plan.pdf", "plan.html", "share"):
+        for stale in ("report.pdf", "plan.pdf", "plan.html", SHARE):
             _remove(draft / stale)
         write_data(AnalysisResult(again, None, folder=folder), draft)
     return again
@@ -200,7 +210,7 @@ def _near(folder: Path, name: str) -> Iterator[Path]:
         if path.is_file() and path.suffix.lower() not in _NO_FILM and path not in named
     )
     for _, path in zip(range(_MOST_FILES), others, strict=False):
-        if path.name != DRAWN[1]:
+        if path.name != VIDEO:
             yield path
 
 
@@ -284,7 +294,7 @@ def _movement(analysis: Measured, track: PoseTrack, events: Sequence[Event]) -> 
         else to_sagittal(track, analysis.direction, roll_deg, drawn_leg=drawn_leg)
     )
     # landmarks.csv holds the picture's pixels: a camera's own movement is still in them
-    camera_moves = any(reason.code == "camera_moves" for reason in analysis.quality.reasons)
+    camera_moves = analysis.quality.has("camera_moves")
     found = (
         detect_behind(sagittal) if behind else detect_events(sagittal, with_height=not camera_moves)
     )
@@ -373,11 +383,11 @@ def _rewrite(
 ) -> None:
     with new_folder(folder) as draft:
         shutil.copytree(folder, draft, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*DRAWN))
-        for name in ("analysis.json", "events.csv"):
+        for name in (ANALYSIS_JSON, EVENTS_CSV):
             kept = draft / name.replace(".", ".original.")
             if not kept.exists():
                 shutil.copy2(folder / name, kept)
-        tables = [draft / "landmarks.csv", draft / "landmarks.json"]
+        tables = [draft / LANDMARKS_CSV, draft / "landmarks.json"]
         untouched = {path: path.read_bytes() for path in tables if path.exists()}
         write_all(result, draft, on_progress)
         for path, content in untouched.items():

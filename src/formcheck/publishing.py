@@ -8,10 +8,11 @@ from pathlib import Path
 from formcheck import letterhead
 from formcheck.assess.baseline import compare_with_baseline
 from formcheck.domain.analysis import Analysis, Measured
+from formcheck.domain.files import REAR, REPORT_HTML
 from formcheck.result import AnalysisResult
 from formcheck.settings import Progress
 from formcheck.store.folder import write_data
-from formcheck.store.place import REAR, new_folder
+from formcheck.store.place import new_folder
 
 
 def publish(
@@ -91,7 +92,7 @@ def write_all(
 
     if on_progress:
         on_progress(Progress("report", 0, 1))
-    (folder / "report.html").write_text(render(result.analysis, folder), encoding="utf-8")
+    (folder / REPORT_HTML).write_text(render(result.analysis, folder), encoding="utf-8")
     if on_progress:
         on_progress(Progress("report", 1, 1))
 

@@ -25,7 +25,7 @@ def views(footage: Footage, track: PoseTrack, quality: Quality) -> tuple[KeyFram
         Where it says ``several_runners``, each frame names everybody in it by the number that
         ``--person`` takes.
     """
-    if any(reason.code == "several_runners" for reason in quality.reasons):
+    if quality.has("several_runners"):
         found = _people(footage, track)
         if found:
             return found

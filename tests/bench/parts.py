@@ -72,11 +72,13 @@ def rows_of(path: Path, kind: str) -> list[dict[str, Any]]:
         step_s=footage.evidence.step_s,
         vertical=Vertical(roll_deg, 0.3),
     )
-    context = build_context(movement, settings, footage.sidecar, footage.film_fps)
+    disagrees = quality.has("speed_disagrees")
+    scaled = settings, footage.sidecar, footage.film_fps
+    context = build_context(movement, *scaled, speed_disagrees=disagrees)
     own = measure(context, conditions_of(movement)).values  # noqa: PD011
     found = [{(row.metric, row.side): row for row in own}]
     for one in (with_contacts(movement, truth), with_contacts(level, truth)):
-        context = build_context(one, settings, footage.sidecar, footage.film_fps)
+        context = build_context(one, *scaled, speed_disagrees=disagrees)
         found.append(_values(context))
     facts = {
         **asdict(movement.view),

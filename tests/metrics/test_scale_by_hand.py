@@ -147,7 +147,7 @@ class TestScaleAndSpeed:
         assert found.read.value == pytest.approx(3.0)
         assert found.read.sd == pytest.approx(0.15)
         settings = AnalysisSettings(height_cm=180.0, speed_kmh=3.6 * outside)
-        context = build_context(movement, settings, None)
+        context = build_context(movement, settings, None, speed_disagrees=True)
         assert (context.speed_mps, context.no_speed) == (None, "speed_unsure")
 
     def test_of_nobodys_height_an_adults_is_taken_with_its_spread(self, monkeypatch, movement):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from formcheck.batch.index import CLIP_COLUMNS, METRIC_COLUMNS, Index
+from formcheck.domain.files import STEPS_CSV
 from formcheck.errors import UsageError
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def _whole_file(path: Path) -> Iterator[Path]:
 
 def _step_tables(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, Iterator[list[str]]]]:
     for name in names:
-        path = folder / name / "steps.csv"
+        path = folder / name / STEPS_CSV
         if path.is_file():
             with path.open(encoding="utf-8", newline="") as file:
                 yield name, csv.reader(file)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path, PurePosixPath
 
+from formcheck.domain.files import ANALYSIS_JSON
 from formcheck.errors import UsageError
 from formcheck.settings import AnalysisSettings
 from formcheck.tables.landmarks import is_landmark_table
@@ -15,8 +16,6 @@ VIDEO_SUFFIXES = frozenset(
         *(".mpg", ".mts", ".mxf", ".ogv", ".qt", ".ts", ".webm", ".wmv"),
     )
 )
-ANALYSIS = "analysis.json"
-"""A folder that holds this is the result of an analysis; nothing in it is a clip to do."""
 TABLE_SUFFIXES = frozenset((".csv", ".tsv", ".xls", ".xlsx", ".ods", ".trc", ".c3d"))
 
 
@@ -136,7 +135,7 @@ def _walk(folder: Path, seen: set[tuple[int, int] | Path]) -> Iterator[Path]:
             continue
         if path.name.startswith(".") or which in seen:
             continue
-        if path.is_dir() and not (path / ANALYSIS).is_file():
+        if path.is_dir() and not (path / ANALYSIS_JSON).is_file():
             seen.add(which)
             yield from _walk(path, seen)
         elif path.is_file():

@@ -12,11 +12,12 @@ from typing import Any
 from formcheck.batch.cluster import run_on_cluster
 from formcheck.batch.export import TABLE_FILES, Block, load_block, write_tables
 from formcheck.batch.index import Index, only_one, plain_json
-from formcheck.batch.jobs import ANALYSIS, Job, find_jobs, passed_over, share_cores
+from formcheck.batch.jobs import Job, find_jobs, passed_over, share_cores
 from formcheck.batch.manifest import read_manifest
 from formcheck.batch.pool import run_pool
 from formcheck.batch.watches import Matched, with_watches
 from formcheck.batch.work import Outcome
+from formcheck.domain.files import ANALYSIS_JSON
 from formcheck.errors import UsageError
 from formcheck.settings import AnalysisSettings, Progress
 from formcheck.tables.landmarks import is_landmark_table
@@ -296,7 +297,7 @@ def _sweep(out: Path, names: set[str]) -> None:
         inside[:] = [
             name
             for name in inside
-            if name not in drafts and not Path(folder, name, ANALYSIS).is_file()
+            if name not in drafts and not Path(folder, name, ANALYSIS_JSON).is_file()
         ]
 
 
@@ -309,7 +310,7 @@ def _draft_of(name: str) -> str | None:
 def _forget_removed(index: Index, out: Path, known: Mapping[str, object]) -> None:
     """Take out of the index what is no job any more and whose folder somebody has deleted."""
     for name in index.names():
-        if name not in known and not (out / name / ANALYSIS).is_file():
+        if name not in known and not (out / name / ANALYSIS_JSON).is_file():
             index.forget(name)
 
 
@@ -318,7 +319,7 @@ def _is_done(index: Index, out: Path, job: Job, identity: dict[str, Any]) -> boo
     if not index.is_done(job, identity["key"], only_data=only_data):
         return False
     failed = index.outcome(job.name).status == "failed"
-    return failed or (out / job.name / ANALYSIS).is_file()
+    return failed or (out / job.name / ANALYSIS_JSON).is_file()
 
 
 def _identity(index: Index, job: Job, *, only_data: bool) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from formcheck.block.compare import COLUMNS, Comparison, Difference, strides_of
 from formcheck.block.page import change_words, csv_link, stylesheet
 from formcheck.change.protocol import how_kept
 from formcheck.domain.analysis import Measured
+from formcheck.domain.files import VIDEO
 from formcheck.domain.message import Message
 from formcheck.domain.setup import SetUps
 from formcheck.report.charts import StrideLine, stride_curve
@@ -55,7 +56,7 @@ def write_comparison(comparison: Comparison, out: Path) -> Path:
 
 def _videos(comparison: Comparison, out: Path) -> list[str] | None:
     """Return addresses of both videos, or None if one is missing."""
-    files = [folder / "annotated.mp4" for folder in (comparison.a, comparison.b)]
+    files = [folder / VIDEO for folder in (comparison.a, comparison.b)]
     if not all(file.is_file() for file in files):
         return None
     if sum(file.stat().st_size for file in files) <= EMBED_LIMIT_BYTES:

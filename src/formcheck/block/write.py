@@ -8,6 +8,7 @@ from html import unescape
 from pathlib import Path
 
 from formcheck.block.source import BlockClip, athletes, clips_of, series_of, what_was_said
+from formcheck.domain.files import REPORT_HTML
 from formcheck.locales import current
 from formcheck.store.place import put
 from formcheck.version import __version__
@@ -76,7 +77,7 @@ def write_block_report(folder: Path) -> Path:
 
 def _write_page(folder: Path, athlete: str | None, place: Path, *, root: str) -> list[BlockClip]:
     clips = [_with_words(folder, clip) for clip in clips_of(folder, athlete)]
-    reports = frozenset(c.name for c in clips if (folder / c.name / "report.html").is_file())
+    reports = frozenset(c.name for c in clips if (folder / c.name / REPORT_HTML).is_file())
     inputs = _fingerprint(clips, reports)
     if _in_head(place, _INPUTS) != inputs:
         from formcheck.block.both_sides import both_sides_of, section

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from formcheck.cli.console import TextLine
+from formcheck.domain.files import ANALYSIS_JSON, REPORT_HTML
 from formcheck.locales import gettext
 
 TYPE_CHECKING = False  # as in typing, without its cost: --help must answer at once
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from formcheck.domain.quality import Reason
 
 WIDTH = 88
-DOCUMENT = "analysis.json"
 JUDGED = ("good", "watch", "off", "borderline")
 
 
@@ -47,8 +47,10 @@ def card(document: "Analysis", folder: Path) -> list[TextLine]:
         lines += _changes(document)
         lines += _watch(document.watch)
     lines += _rear(document.rear)
-    report = folder / "report.html"
-    code, path = ("card_report", report) if report.is_file() else ("card_data", folder / DOCUMENT)
+    report = folder / REPORT_HTML
+    code, path = (
+        ("card_report", report) if report.is_file() else ("card_data", folder / ANALYSIS_JSON)
+    )
     return [*lines, TextLine(), TextLine(phrase(code, path=str(path)), "bold")]
 
 

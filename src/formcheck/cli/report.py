@@ -52,22 +52,24 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _rendered(analysis: "Analysis", target: Path) -> Path:
+    from formcheck.domain.files import REPORT_HTML
     from formcheck.report import render
     from formcheck.store.place import put
 
-    report = target / "report.html"
+    report = target / REPORT_HTML
     put(report, render(analysis, target))
     return report
 
 
 def _plan(folder: Path) -> Path | None:
     """Write the six weeks beside a report; None where there is no plan."""
+    from formcheck.domain.files import ANALYSIS_JSON
     from formcheck.report import render_plan
     from formcheck.store.folder import read_analysis
     from formcheck.store.place import put
 
     page = None
-    if (folder / "analysis.json").is_file():
+    if (folder / ANALYSIS_JSON).is_file():
         page = render_plan(read_analysis(folder), folder)
     if page is None:
         return None
@@ -77,13 +79,13 @@ def _plan(folder: Path) -> Path | None:
 
 
 def _shared(folder: Path) -> Path:
+    from formcheck.domain.files import REAR, SHARE
     from formcheck.overlay.share import hide_faces
     from formcheck.report.sharing import shareable
     from formcheck.store.folder import read_analysis
-    from formcheck.store.place import REAR
 
     analysis = read_analysis(folder)
-    target = folder / "share"
+    target = folder / SHARE
     target.mkdir(exist_ok=True)
     hide_faces(analysis, folder, target)
     if analysis.rear is not None:

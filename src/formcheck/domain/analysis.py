@@ -19,6 +19,7 @@ from formcheck.domain.assessment import (
     StrideNorm,
 )
 from formcheck.domain.clip import Clip
+from formcheck.domain.files import PICTURES
 from formcheck.domain.gait import EventKind
 from formcheck.domain.low_back import LowBack
 from formcheck.domain.message import Message, Value
@@ -214,7 +215,7 @@ class KeyFrame:
 def picture_of(event: KeyEvent, frame: int) -> str:
     """Name the picture of a key frame in the folder of the analysis."""
     number = f"_{frame}" if event == "view" else ""
-    return f"pictures/{event.lower()}{number}.jpg"
+    return f"{PICTURES}/{event.lower()}{number}.jpg"
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,10 @@ class Quality:
     verdict: Verdict
     reasons: tuple[Reason, ...] = ()
 
+    def has(self, code: str) -> bool:
+        """Whether a reason of this code is among them."""
+        return any(reason.code == code for reason in self.reasons)
+
 
 @dataclass(frozen=True, slots=True)
 class View:

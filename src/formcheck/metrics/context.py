@@ -31,6 +31,8 @@ def build_context(
     settings: AnalysisSettings,
     sidecar: Sidecar | None,
     film_fps: float | None = None,
+    *,
+    speed_disagrees: bool = False,
 ) -> GaitContext:
     """Put together what the metrics may look at.
 
@@ -42,6 +44,9 @@ def build_context(
     sidecar : Sidecar or None
     film_fps : float, optional
         Rate at which the camera filmed, where the track holds only some of the frames.
+    speed_disagrees : bool
+        Whether the stance foot contradicts the speed that was told (:func:`speed_conflict`):
+        then neither is believed.
     """
     stature_m = _stature_m(settings)
     leg_px = movement.sagittal.leg_length_px
@@ -51,11 +56,10 @@ def build_context(
         if m_per_px
         else None
     )
-    apart = speed_conflict(movement, settings, sidecar)
     if settings.speed_kmh is None:
         speed = None if m_per_px is None else _foot_flat_speed(movement, m_per_px)
-    else:  # what contradicts the foot on the ground is not believed, nor is the foot alone
-        speed = None if apart else Estimate(settings.speed_kmh / KMH, 0.0, "user")
+    else:
+        speed = None if speed_disagrees else Estimate(settings.speed_kmh / KMH, 0.0, "user")
     return GaitContext(
         track=movement.sagittal,
         gait=movement.events,
@@ -66,7 +70,7 @@ def build_context(
         m_per_px=m_per_px,
         leg_length_m=leg_m,
         speed_mps=speed,
-        no_speed="needs_speed" if apart is None else "speed_unsure",
+        no_speed="speed_unsure" if speed_disagrees else "needs_speed",
         stature_m=stature_m,
         mass_kg=settings.mass_kg,
         mode=movement.mode,

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from formcheck.domain.analysis import Analysis
+from formcheck.domain.files import PICTURES, VIDEO
 from formcheck.domain.pose import PoseTrack
 from formcheck.overlay import timeline
 from formcheck.overlay.draw import Draw
@@ -24,8 +25,7 @@ from formcheck.video.planes import PlanarFrame, Planes, read_planes
 from formcheck.video.schedule import beat_s, far_apart
 from formcheck.video.writer import VideoWriter
 
-VIDEO: Final = "annotated.mp4"
-STRIDE: Final = "pictures/stride.mp4"
+STRIDE: Final = f"{PICTURES}/stride.mp4"
 LONGEST_PX: Final = 1280
 FASTEST_FPS: Final = 61.0
 """Screens show no more; a rate of 60 may be told as 60.1."""

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.domain.analysis import Analysis
+from formcheck.domain.files import LANDMARKS_CSV, VIDEO
 from formcheck.domain.pose import PoseTrack
 from formcheck.errors import ClipError
-from formcheck.overlay.annotate import STRIDE, VIDEO, film_size
+from formcheck.overlay.annotate import STRIDE, film_size
 from formcheck.overlay.faces import Ellipse, Faces, blur, face_of, hide, scaled
 from formcheck.overlay.prefetch import prefetched
 from formcheck.overlay.stills import save_jpeg
@@ -49,7 +50,7 @@ def hide_faces(
     ClipError
         A picture, the video or the table cannot be read.
     """
-    track, _ = read_landmarks(folder / "landmarks.csv")
+    track, _ = read_landmarks(folder / LANDMARKS_CSV)
     faces = Faces.of(track)
     for frame in analysis.key_frames:
         picture = folder / frame.picture

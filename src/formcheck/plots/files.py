@@ -15,6 +15,7 @@ from formcheck.batch.index import INDEX
 from formcheck.block.values import Trend
 from formcheck.domain.analysis import Measured
 from formcheck.domain.assessment import Band
+from formcheck.domain.files import ANALYSIS_JSON
 from formcheck.errors import UsageError, disk_full, no_room
 from formcheck.plots.captions import of_comparison, of_run, of_trend
 from formcheck.plots.comparison import comparison, differences_of
@@ -29,7 +30,6 @@ from formcheck.plots.trend import TREND_LINES, BlockTrends, draw_trend
 from formcheck.plots.uncertainty import uncertainty
 from formcheck.report.pages import typefaces
 from formcheck.store.folder import load_result
-from formcheck.store.place import ANALYSIS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -101,7 +101,7 @@ def write_figures(source: Path, out: Path | None = None) -> list[Path]:
 def _figures_of(source: Path) -> Iterator[Drawn]:
     if (source / INDEX).is_file():
         return _of_block(source)
-    if (source / "compare.csv").is_file() and not (source / ANALYSIS).is_file():
+    if (source / "compare.csv").is_file() and not (source / ANALYSIS_JSON).is_file():
         return _of_comparison(source)
     return _of_run(source)
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from formcheck.document import as_json
 from formcheck.domain.analysis import Analysis, KeyFrame
+from formcheck.domain.files import REAR, VIDEO
 from formcheck.letterhead import clinic, kept_in
 from formcheck.report.model import build
 from formcheck.report.pages import environment, static, typefaces
@@ -21,8 +22,6 @@ from formcheck.words.wording import word
 Draw = Callable[..., Markup | None]
 """``overlay`` that knows how this camera stood."""
 
-VIDEO: Final = "annotated.mp4"
-REAR: Final = "rear"
 VIDEO_LIMIT_BYTES: Final = 5 * 1024 * 1024
 PAGE_LIMIT_BYTES: Final = 8 * 1000 * 1000
 

@@ -5,6 +5,15 @@ from pathlib import Path
 
 from formcheck.document import as_text, parse
 from formcheck.domain.analysis import Analysis
+from formcheck.domain.files import (
+    ANALYSIS_JSON,
+    EVENTS_CSV,
+    LANDMARKS_CSV,
+    LANDMARKS_RAW_CSV,
+    METRICS_CSV,
+    REAR,
+    STEPS_CSV,
+)
 from formcheck.errors import UsageError
 from formcheck.result import (
     EVENT_COLUMNS,
@@ -15,32 +24,32 @@ from formcheck.result import (
     step_cells,
     step_columns,
 )
-from formcheck.store.place import ANALYSIS, REAR, put
+from formcheck.store.place import put
 from formcheck.tables.landmarks import read_landmarks, write_landmarks
 from formcheck.tables.rows import write_rows
 
 
 def put_analysis(analysis: Analysis, folder: Path) -> None:
     """Write analysis.json."""
-    put(folder / ANALYSIS, as_text(analysis))
+    put(folder / ANALYSIS_JSON, as_text(analysis))
 
 
 def write_data(result: AnalysisResult, folder: Path) -> None:
     """Write analysis.json and the tables."""
     analysis = result.analysis
     put_analysis(analysis, folder)
-    write_rows(folder / "metrics.csv", METRIC_COLUMNS, metric_cells(analysis))
-    write_rows(folder / "events.csv", EVENT_COLUMNS, event_cells(analysis))
-    write_rows(folder / "steps.csv", step_columns(analysis), step_cells(analysis))
+    write_rows(folder / METRICS_CSV, METRIC_COLUMNS, metric_cells(analysis))
+    write_rows(folder / EVENTS_CSV, EVENT_COLUMNS, event_cells(analysis))
+    write_rows(folder / STEPS_CSV, step_columns(analysis), step_cells(analysis))
     model = analysis.provenance.model
     name = model.name if model else None
     if result.track is not None:
-        write_landmarks(result.track, folder / "landmarks.csv", name, analysis.view)
+        write_landmarks(result.track, folder / LANDMARKS_CSV, name, analysis.view)
     if result.rear is not None:
         (folder / REAR).mkdir(exist_ok=True)
         write_data(result.rear, folder / REAR)
     if result.raw_track is not None:
-        write_landmarks(result.raw_track, folder / "landmarks_raw.csv", name, analysis.view)
+        write_landmarks(result.raw_track, folder / LANDMARKS_RAW_CSV, name, analysis.view)
 
 
 def read_analysis(folder: Path) -> Analysis:
@@ -51,7 +60,7 @@ def read_analysis(folder: Path) -> Analysis:
     UsageError
         There is none, or none that this version can read.
     """
-    path = folder / ANALYSIS
+    path = folder / ANALYSIS_JSON
     fix = "name the folder that 'formcheck analyze' wrote"
     try:
         loaded: object = json.loads(path.read_text(encoding="utf-8"))
@@ -89,8 +98,8 @@ def load_result(source: str | Path | AnalysisResult) -> AnalysisResult:
         return source
     folder = Path(source)
     analysis = read_analysis(folder)
-    table = folder / "landmarks.csv"
+    table = folder / LANDMARKS_CSV
     track = read_landmarks(table)[0] if table.is_file() else None
     behind = folder / REAR
-    rear = load_result(behind) if (behind / ANALYSIS).is_file() else None
+    rear = load_result(behind) if (behind / ANALYSIS_JSON).is_file() else None
     return AnalysisResult(analysis, track, folder=folder, rear=rear)

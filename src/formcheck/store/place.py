@@ -6,11 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from formcheck.domain.files import ANALYSIS_JSON
 from formcheck.errors import UsageError, disk_full, no_room
-
-ANALYSIS = "analysis.json"
-REAR = "rear"
-"""Folder, inside that of an analysis, of the same run filmed from behind."""
 
 
 def check(out_dir: Path) -> None:
@@ -22,7 +19,7 @@ def check(out_dir: Path) -> None:
         If the place is taken by something that is no earlier analysis.
     """
     taken = out_dir.exists() and not (
-        out_dir.is_dir() and ((out_dir / ANALYSIS).is_file() or not any(out_dir.iterdir()))
+        out_dir.is_dir() and ((out_dir / ANALYSIS_JSON).is_file() or not any(out_dir.iterdir()))
     )
     if taken:
         raise UsageError(

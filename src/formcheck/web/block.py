@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from formcheck.domain.analysis import Analysis
+from formcheck.domain.files import ANALYSIS_JSON
 from formcheck.errors import UsageError
 from formcheck.locales import SOURCE, current, speaking
 from formcheck.store.folder import read_analysis
@@ -52,7 +53,7 @@ def _stamp(
 ) -> str:
     """Return a hash of everything that the page depends on."""
     said = [
-        (clip.id, clip.name, clip.form.model_dump_json(), _changed_ns(folder / "analysis.json"))
+        (clip.id, clip.name, clip.form.model_dump_json(), _changed_ns(folder / ANALYSIS_JSON))
         for clip, folder in zip(clips, folders, strict=True)
     ]
     given = f"{__version__} {current()} {runner} {said} {pain}"

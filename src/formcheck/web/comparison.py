@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+from formcheck.domain.files import ANALYSIS_JSON
 from formcheck.locales import current
 from formcheck.web.bounds import ask
 from formcheck.web.clip_repository import ClipRepository, StoredClip
@@ -60,7 +61,7 @@ async def compared(
 
 def _stamp(*results: Path) -> str:
     """Return what changes with either analysis, and with the visitor's language."""
-    documents = [folder / "analysis.json" for folder in results]
+    documents = [folder / ANALYSIS_JSON for folder in results]
     changed = (str(p.stat().st_mtime_ns) if p.is_file() else "-" for p in documents)
     return " ".join((current(), *changed))
 

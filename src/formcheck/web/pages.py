@@ -14,6 +14,7 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from formcheck.domain.files import PICTURES, REPORT_HTML
 from formcheck.locales import LANGUAGES
 from formcheck.report.pages import environment
 from formcheck.settings import OPTIONS
@@ -121,7 +122,7 @@ class Pages:
     async def clip(self, request: Request) -> Response:
         """Show how far a clip is, or its report."""
         clip = self.api.clip_of(request)
-        has_report = (self.api.repository.results(clip.id) / "report.html").is_file()
+        has_report = (self.api.repository.results(clip.id) / REPORT_HTML).is_file()
         template = (
             "report.html.j2" if has_report and clip.state in {"done", "refused"} else "clip.html.j2"
         )
@@ -140,7 +141,7 @@ class Pages:
 
     async def picture(self, request: Request) -> Response:
         """Return a small picture by which a clip is known again."""
-        folder = self.api.repository.results(self.api.clip_of(request).id) / "pictures"
+        folder = self.api.repository.results(self.api.clip_of(request).id) / PICTURES
         found = sorted(folder.glob("*.jpg")) if not folder.is_symlink() else []
         if not found or found[0].is_symlink():
             raise no_such_clip()
@@ -160,7 +161,7 @@ class Pages:
     async def report(self, request: Request) -> Response:
         """Return the report of a clip, sandboxed by a policy of its own."""
         clip = self.api.clip_of(request)
-        path = self.api.repository.results(clip.id) / "report.html"
+        path = self.api.repository.results(clip.id) / REPORT_HTML
         if not path.is_file():
             raise no_such_clip()
         framed = "framed" in request.query_params
@@ -243,7 +244,7 @@ class Pages:
 
     def _shown(self, clip: StoredClip) -> dict[str, Any]:
         told = describe(clip, self.api.repository, self.api.queue)
-        folder = self.api.repository.results(clip.id) / "pictures"
+        folder = self.api.repository.results(clip.id) / PICTURES
         return told | {
             "day": day(when(clip)),
             "when": moment(when(clip)),

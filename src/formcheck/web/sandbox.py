@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 from typing import Final
 
+from formcheck.domain.files import REAR, VIDEO
+
 SANDBOX: Final = "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads"
 _SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _STYLE: Final = re.compile(r"<style>(.*?)</style>", re.DOTALL)
@@ -13,7 +15,7 @@ _IN_FRAME: Final = (
     "@media screen { .mast { position: static } } "
     "@media screen and (max-width: 760px) { .mast { display: none } }"
 )
-_VIDEOS: Final = ("annotated.mp4", "rear/annotated.mp4", "a.mp4", "b.mp4")
+_VIDEOS: Final = (VIDEO, f"{REAR}/{VIDEO}", "a.mp4", "b.mp4")
 
 
 def sandboxed(path: Path, text: str | None = None, *, framed: bool = False) -> tuple[str, str]:

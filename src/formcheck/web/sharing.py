@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from formcheck.domain.files import REPORT_HTML
 from formcheck.errors import FormcheckError
 from formcheck.locales import SOURCE, current
 from formcheck.store.folder import read_analysis
@@ -28,7 +29,7 @@ class Printer:
         """
         from formcheck.report.printing import print_pdf
 
-        page = results / "report.html"
+        page = results / REPORT_HTML
         async with self.turn:
             if not page.is_file() or page.is_symlink():
                 raise no_such_clip()

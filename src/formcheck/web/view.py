@@ -4,24 +4,35 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from formcheck.domain.files import (
+    ANALYSIS_JSON,
+    EVENTS_CSV,
+    LANDMARKS_CSV,
+    LANDMARKS_RAW_CSV,
+    METRICS_CSV,
+    REAR,
+    REPORT_HTML,
+    STEPS_CSV,
+    VIDEO,
+)
 from formcheck.locales.dates import date_and_time, medium_date
-from formcheck.store.place import REAR
 from formcheck.web.clip_repository import FINISHED, ClipRepository, StoredClip
 from formcheck.web.queue import Queue
 from formcheck.web.summary import translated_summary
 from formcheck.words import phrase
 from formcheck.words.wording import word
 
+_REAR_VIDEO: Final = f"{REAR}-{VIDEO}"
 FILES: Final[dict[str, str]] = {
-    "report.html": "text/html; charset=utf-8",
-    "annotated.mp4": "video/mp4",
-    "rear-annotated.mp4": "video/mp4",
-    "analysis.json": "application/json",
-    "metrics.csv": "text/csv; charset=utf-8",
-    "events.csv": "text/csv; charset=utf-8",
-    "steps.csv": "text/csv; charset=utf-8",
-    "landmarks.csv": "text/csv; charset=utf-8",
-    "landmarks_raw.csv": "text/csv; charset=utf-8",
+    REPORT_HTML: "text/html; charset=utf-8",
+    VIDEO: "video/mp4",
+    _REAR_VIDEO: "video/mp4",
+    ANALYSIS_JSON: "application/json",
+    METRICS_CSV: "text/csv; charset=utf-8",
+    EVENTS_CSV: "text/csv; charset=utf-8",
+    STEPS_CSV: "text/csv; charset=utf-8",
+    LANDMARKS_CSV: "text/csv; charset=utf-8",
+    LANDMARKS_RAW_CSV: "text/csv; charset=utf-8",
 }
 """What may be fetched of an analysis, and as what."""
 
@@ -74,7 +85,7 @@ def files_of(clip: StoredClip, repository: ClipRepository) -> list[str]:
 
 def place_of(name: str, results: Path) -> Path:
     """Return where a file of :data:`FILES` lies; that of the film from behind is a folder down."""
-    return results / (f"{REAR}/annotated.mp4" if name == "rear-annotated.mp4" else name)
+    return results / REAR / VIDEO if name == _REAR_VIDEO else results / name
 
 
 def _words(clip: StoredClip, repository: ClipRepository, queue: Queue) -> str:

@@ -49,9 +49,10 @@ def rename_in_results(folder: Path, name: str, rear_name: str | None = None) -> 
     """
     from dataclasses import replace
 
+    from formcheck.domain.files import REAR, REPORT_HTML
     from formcheck.report import render
     from formcheck.store.folder import put_analysis, read_analysis
-    from formcheck.store.place import REAR, put
+    from formcheck.store.place import put
     from formcheck.web.spoken import spoken
 
     analysis = read_analysis(folder)
@@ -61,7 +62,7 @@ def rename_in_results(folder: Path, name: str, rear_name: str | None = None) -> 
         put_analysis(rear, folder / REAR)
     analysis = replace(analysis, clip=replace(analysis.clip, name=name), rear=rear)
     put_analysis(analysis, folder)
-    put(folder / "report.html", spoken(render(analysis, folder)))
+    put(folder / REPORT_HTML, spoken(render(analysis, folder)))
 
 
 if __name__ == "__main__":
