@@ -26,7 +26,6 @@ from formcheck.domain.files import (
     LANDMARKS_CSV,
     PICTURES,
     REAR,
-    REPORT_HTML,
     SHARE,
     VIDEO,
 )
@@ -52,7 +51,7 @@ from formcheck.quality.recheck import rejudged
 from formcheck.result import AnalysisResult
 from formcheck.select.evidence import Evidence
 from formcheck.select.slow_motion import PlaybackSpeed
-from formcheck.session import joined_rows
+from formcheck.session import joined_rows, with_rear
 from formcheck.settings import AnalysisSettings, Progress
 from formcheck.store.events import read_events
 from formcheck.store.folder import put_analysis, read_analysis, write_data
@@ -62,8 +61,10 @@ from formcheck.tables.sidecar import Sidecar
 
 MOVED_S = 0.002
 """Events closer than this to an earlier one count as unchanged."""
-DRAWN = (PICTURES, VIDEO, REPORT_HTML, "report.pdf", SHARE)
+DRAWN = (PICTURES, VIDEO)
 """What shows the contacts as they were."""
+STALE = ("report.pdf", "plan.pdf", "plan.html", SHARE)
+"""What was made of the report as it was."""
 _NO_FILM = {".json", ".csv", ".html", ".pdf", ".jpg", ".png", ".sqlite", ".toml", ".md", ".txt"}
 _MOST_FILES = 40
 _WORDS = {"athlete", "note"}
@@ -82,7 +83,8 @@ def correct(
     The first analysis stays beside the new one as ``analysis.original.json`` and
     ``events.original.csv``; the provenance says that a person corrected it. Pictures and video
     are drawn again from the film, which is looked for inside and beside the folder and known by
-    its checksum; where it is not at hand they are left out, and the provenance says so.
+    its checksum; where it is not at hand they are left out, and the provenance says so. The folder
+    ``rear`` of a run that was filmed from behind, too, is rewritten with the one around it.
 
     Parameters
     ----------
@@ -120,7 +122,7 @@ def correct(
     events = read_events(events_csv, track)
     again = _measured(analysis, track, sidecar, events, guidelines)
     _require_same_judge(analysis.settings["guidelines"], again.settings["guidelines"])
-    drawn = any((folder / name).exists() for name in (PICTURES, VIDEO))
+    drawn = any((folder / name).exists() for name in DRAWN)
     why = Message("film_not_there", {"name": analysis.clip.name}) if drawn and not film else None
     made = replace(again.provenance, pictures_left_out=why)
     result = AnalysisResult(replace(again, provenance=made), track, film=film, folder=folder)
@@ -148,11 +150,22 @@ def with_settings(folder: Path, settings: Mapping[str, Setting]) -> Analysis:
         If the folder holds no analysis, or its landmarks are gone.
     """
     before = read_analysis(folder)
+    with new_folder(folder) as draft:
+        shutil.copytree(folder, draft, dirs_exist_ok=True)
+        for name in STALE:
+            _remove(draft / name)
+        return _told(before, folder, draft, settings)
+
+
+def _told(before: Analysis, folder: Path, draft: Path, settings: Mapping[str, Setting]) -> Analysis:
+    """Measure what lies in ``folder`` again and write it into ``draft``, a copy of it."""
     if before.rear is not None:
-        before = replace(before, rear=with_settings(folder / REAR, settings))
+        behind = folder / REAR
+        rear = _told(read_analysis(behind), behind, draft / REAR, settings)
+        before = with_rear(before, rear)
     told = replace(before, settings={**before.settings, **settings})
     if not isinstance(told, Measured) or settings.keys() <= _WORDS:
-        put_analysis(told, folder)
+        put_analysis(told, draft)
         return told
     track, sidecar = read_landmarks(folder / LANDMARKS_CSV)
     events = read_events(folder / EVENTS_CSV, track)
@@ -166,11 +179,7 @@ def with_settings(folder: Path, settings: Mapping[str, Setting]) -> Analysis:
         contact_poses=told.contact_poses,
         provenance=replace(again.provenance, corrections=told.provenance.corrections),
     )
-    with new_folder(folder) as draft:
-        shutil.copytree(folder, draft, dirs_exist_ok=True)
-        for stale in ("report.pdf", "plan.pdf", "plan.html", SHARE):
-            _remove(draft / stale)
-        write_data(AnalysisResult(again, None, folder=folder), draft)
+    write_data(AnalysisResult(again, None), draft)
     return again
 
 
@@ -200,7 +209,8 @@ def _film(analysis: Measured, folder: Path, given: Path | None) -> Path | None:
 
 def _near(folder: Path, name: str) -> Iterator[Path]:
     """Yield files inside and beside a folder that may be a film, those of that name first."""
-    places = folder, folder.resolve().parent
+    around = _around(folder)
+    places = folder, folder.resolve().parent, *([around.parent] if around else [])
     named = [place / name for place in places if (place / name).is_file()]
     yield from named
     others = (
@@ -378,16 +388,38 @@ def _correction(before: Sequence[EventRow], after: Sequence[EventRow]) -> Correc
     return Correction(unmatched(after, before), unmatched(before, after))
 
 
+def _around(folder: Path) -> Path | None:
+    """Return the folder of the run whose view from behind this is; None where it is none."""
+    whole = folder.resolve().parent
+    is_rear = folder.resolve().name == REAR and (whole / ANALYSIS_JSON).is_file()
+    return whole if is_rear and read_analysis(whole).rear is not None else None
+
+
 def _rewrite(
     folder: Path, result: AnalysisResult, on_progress: Callable[[Progress], None] | None
 ) -> None:
-    with new_folder(folder) as draft:
-        shutil.copytree(folder, draft, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*DRAWN))
+    whole = _around(folder)
+    if whole is None:
+        whole, part = folder, Path()
+    else:
+        part = Path(REAR)
+        side = read_analysis(whole)
+        joined = with_rear(side, result.analysis)
+        if isinstance(side, Measured) and isinstance(joined, Measured):
+            joined = replace(joined, changes=_changes(side, joined.metrics))
+        result = AnalysisResult(joined, None, rear=result)
+
+    def old(place: str, _: Sequence[str]) -> set[str]:
+        stale = STALE if Path(place) == whole else ()
+        return {*stale, *(DRAWN if Path(place) == whole / part else ())}
+
+    with new_folder(whole) as draft:
+        shutil.copytree(whole, draft, dirs_exist_ok=True, ignore=old)
         for name in (ANALYSIS_JSON, EVENTS_CSV):
-            kept = draft / name.replace(".", ".original.")
+            kept = draft / part / name.replace(".", ".original.")
             if not kept.exists():
-                shutil.copy2(folder / name, kept)
-        tables = [draft / LANDMARKS_CSV, draft / "landmarks.json"]
+                shutil.copy2(whole / part / name, kept)
+        tables = [draft / part / name for name in (LANDMARKS_CSV, "landmarks.json")]
         untouched = {path: path.read_bytes() for path in tables if path.exists()}
         write_all(result, draft, on_progress)
         for path, content in untouched.items():

@@ -89,11 +89,12 @@ def with_rear(analysis: Analysis, rear: Analysis | None) -> Analysis:
     """Return the side view's document with the rear view's in it.
 
     What only the rear view shows stands among the metrics too; a metric that both views have is
-    the side view's there, and the rear view's in ``rear``.
+    the side view's there, and the rear view's in ``rear``. An earlier rear view gives way.
     """
     if not isinstance(analysis, Measured):
         return replace(analysis, rear=rear)
-    return replace(analysis, rear=rear, metrics=joined_rows(analysis.metrics, rear))
+    own = tuple(row for row in analysis.metrics if row.view != "back")
+    return replace(analysis, rear=rear, metrics=joined_rows(own, rear))
 
 
 def joined_rows(rows: tuple[MetricRow, ...], rear: Analysis | None) -> tuple[MetricRow, ...]:

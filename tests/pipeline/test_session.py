@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from formcheck import AnalysisSettings, load_result, publish
-from formcheck.correct import correct
+from formcheck.correct import correct, with_settings
 from formcheck.document import as_json, parse
 from formcheck.domain.analysis import Measured, Refused
 from formcheck.domain.quality import Quality
@@ -17,6 +17,7 @@ from formcheck.errors import UsageError
 from formcheck.report import render
 from formcheck.report.sharing import shareable
 from formcheck.session import analyze_session, with_rear
+from formcheck.store.folder import write_data
 
 DATA = Path(__file__).parents[1] / "data"
 SIDE, REAR = DATA / "overstrider.csv", DATA / "behind.csv"
@@ -100,14 +101,82 @@ def test_what_is_shared_names_nobody_in_either_part(session):
 def test_corrected_contacts_of_the_side_view_leave_the_rear_view(folder, tmp_path):
     copy = shutil.copytree(folder, tmp_path / "copy")
     before = load_result(copy).analysis
-    lines = (copy / "events.csv").read_text(encoding="utf-8").splitlines(keepends=True)
-    (tmp_path / "edited.csv").write_text("".join(lines[:-1]), encoding="utf-8")
-    after = correct(copy, tmp_path / "edited.csv").analysis
+    drawn(copy, copy / "rear")
+    after = correct(copy, without_the_last_event(copy, tmp_path)).analysis
     assert isinstance(after, Measured)
     assert after.rear == before.rear
     behind = [row for row in after.metrics if row.view == "back"]
     assert behind == [row for row in before.metrics if row.view == "back"]
     assert 'id="rear"' in (copy / "report.html").read_text(encoding="utf-8")
+    assert not (copy / "annotated.mp4").exists()
+    assert not (copy / "share").exists()
+    assert (copy / "rear" / "annotated.mp4").exists()
+
+
+def test_corrected_contacts_of_the_rear_view_reach_the_whole_folder(folder, tmp_path):
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    before = load_result(copy).analysis
+    drawn(copy, copy / "rear")
+    page = (copy / "report.html").read_bytes()
+    corrected = correct(copy / "rear", without_the_last_event(copy / "rear", tmp_path)).analysis
+    after = load_result(copy)
+    assert after.analysis.rear == after.rear.analysis == corrected
+    assert len(corrected.events) == len(before.rear.events) - 1
+    assert len(corrected.provenance.corrections) == 1
+    own = _own(before)
+    assert after.analysis.metrics[:own] == before.metrics[:own]
+    behind = {row.metric: row for row in corrected.metrics}
+    joined = after.analysis.metrics[own:]
+    assert joined
+    assert all(row in corrected.metrics for row in joined)
+    assert behind["step_width_cm"] not in before.metrics
+    assert after.analysis.events == before.events
+    assert (copy / "report.html").read_bytes() != page
+    assert (copy / "rear" / "events.original.csv").is_file()
+    assert not (copy / "rear" / "report.html").exists()
+    assert (copy / "annotated.mp4").exists()
+    assert not (copy / "rear" / "annotated.mp4").exists()
+    assert not (copy / "share").exists()
+
+
+def test_what_is_told_later_reaches_both_views_or_neither(folder, tmp_path, monkeypatch):
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    documents = [copy / "analysis.json", copy / "rear" / "analysis.json"]
+    before = [path.read_bytes() for path in documents]
+    written = []
+
+    def stops_at_the_second(*args):
+        written.append(args)
+        if len(written) == 2:
+            raise KeyboardInterrupt
+        write_data(*args)
+
+    monkeypatch.setattr("formcheck.correct.write_data", stops_at_the_second)
+    with pytest.raises(KeyboardInterrupt):
+        with_settings(copy, {"height_cm": 160.0})
+    assert len(written) == 2
+    assert [path.read_bytes() for path in documents] == before
+    monkeypatch.undo()
+    with_settings(copy, {"height_cm": 160.0})
+    again = load_result(copy)
+    assert again.analysis.rear == again.rear.analysis
+    assert [a.settings["height_cm"] for a in (again.analysis, again.rear.analysis)] == [160, 160]
+    joined = again.analysis.metrics[_own(again.analysis) :]
+    assert joined
+    assert all(row in again.rear.analysis.metrics for row in joined)
+
+
+def drawn(*folders):
+    """Put into each folder a video, and beside the first a copy to share."""
+    for folder in folders:
+        (folder / "annotated.mp4").write_bytes(b"a film")
+    (folders[0] / "share").mkdir()
+
+
+def without_the_last_event(folder, place):
+    lines = (folder / "events.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (place / "edited.csv").write_text("".join(lines[:-1]), encoding="utf-8")
+    return place / "edited.csv"
 
 
 @pytest.mark.parametrize(
