@@ -19,6 +19,7 @@ from formcheck.domain.analysis import (
     StrideCurve,
 )
 from formcheck.domain.assessment import RunnerContext, Speed, Standing
+from formcheck.domain.metric import Z90
 from formcheck.domain.pose import PoseTrack
 from formcheck.domain.provenance import Provenance
 from formcheck.domain.quality import Quality, View
@@ -42,7 +43,7 @@ from formcheck.result import AnalysisResult
 from formcheck.rows import event_rows, finite, metric_rows, rounded, step_rows
 from formcheck.settings import AnalysisSettings
 from formcheck.tables.sidecar import with_sidecar
-from formcheck.uncertainty.interval import Z90, Measurement, conditions_of, measure
+from formcheck.uncertainty.interval import Measurement, conditions_of, measure
 from formcheck.views import views
 
 WELL_SHOWN_FPS = 50.0

@@ -89,7 +89,7 @@ def analyze(
 
     footage = load_footage(path, settings, seen)
     looked = time.monotonic()
-    movement, quality = _look(footage, settings)
+    movement, quality = _judged(footage, settings)
     footage = _upright_standing(footage, movement)
     spent_s = {
         "landmarks": round(looked - started, 3),
@@ -143,7 +143,7 @@ def _load() -> None:
         _guidelines()
 
 
-def _look(footage: "Footage", settings: AnalysisSettings) -> "tuple[Movement | None, Quality]":
+def _judged(footage: "Footage", settings: AnalysisSettings) -> "tuple[Movement | None, Quality]":
     from formcheck.gait.movement import read_movement
     from formcheck.geometry.vertical import VerticalCues
     from formcheck.metrics.context import speed_conflict

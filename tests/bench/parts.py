@@ -52,7 +52,7 @@ def rows_of(path: Path, kind: str) -> list[dict[str, Any]]:
     from formcheck.footage import load_footage
     from formcheck.gait.movement import read_movement
     from formcheck.metrics.context import build_context
-    from formcheck.pipeline import _look
+    from formcheck.pipeline import _judged
     from formcheck.pose.look import look_at
     from formcheck.settings import AnalysisSettings
     from formcheck.uncertainty.interval import conditions_of, measure
@@ -63,7 +63,7 @@ def rows_of(path: Path, kind: str) -> list[dict[str, Any]]:
     if truth.refused:
         return []
     footage = load_footage(path, settings, None if table else look_at(path, settings))
-    movement, quality = _look(footage, settings)
+    movement, quality = _judged(footage, settings)
     if movement is None or quality.verdict == "refused":
         return []
     roll_deg, runner, view = _camera(path, kind, truth)

@@ -22,8 +22,9 @@ from bench import guide, repeat_fit
 from bench.repeat_rows import both_sides_rows, film_pairs, leg_rows, table_pairs
 from formcheck.change.difference import PAGE, TOGETHER
 from formcheck.change.parts import Parts
-from formcheck.change.sd import Z90, difference_sd
+from formcheck.change.sd import difference_sd
 from formcheck.change.several import level, p_of
+from formcheck.domain.metric import Z90
 
 DATA = Path(formcheck.change.__file__).parent / "data" / "parts.toml"
 WORTH = {

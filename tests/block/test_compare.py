@@ -9,9 +9,10 @@ import pytest
 
 from formcheck.block import compare, compare_page, write_comparison
 from formcheck.block.compare import strides_of
-from formcheck.change.sd import Z90, difference_sd
+from formcheck.change.sd import difference_sd
 from formcheck.cli.app import main
 from formcheck.document import as_text
+from formcheck.domain.metric import Z90
 from formcheck.errors import UsageError
 from report import browser, example
 from report.page import Page

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from tests.gravity.rooms import HIGH, WIDE, Room, pillars
 
-from formcheck.gravity.camera import down, lean_deg, roll_pitch_deg
+from formcheck.gravity.camera import down, roll_at_deg, roll_pitch_deg
 from formcheck.gravity.measure import measure_vertical
 from formcheck.gravity.scene import scene_of
 from formcheck.video.frame_buffer import read_buffered
@@ -39,7 +39,7 @@ def test_the_vertical_is_that_at_the_runner():
 def test_directions_come_back_from_their_angles():
     roll, pitch = roll_pitch_deg(down(4.0, -11.0))
     assert (roll, pitch) == (pytest.approx(4.0), pytest.approx(-11.0))
-    assert lean_deg(down(4.0, -11.0), np.zeros((1, 2)))[0] == pytest.approx(4.0)
+    assert roll_at_deg(down(4.0, -11.0), np.zeros((1, 2)))[0] == pytest.approx(4.0)
 
 
 def test_a_row_of_inclined_uprights_does_not_win_against_pillars():

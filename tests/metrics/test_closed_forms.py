@@ -14,6 +14,7 @@ from tests.runner import KNEE, LEG_PX, _over_stride, leg_angles_deg, stick_runne
 from formcheck.domain.gait import Step
 from formcheck.domain.gravity import Vertical
 from formcheck.domain.message import Message
+from formcheck.domain.metric import Z90
 from formcheck.domain.skeleton import INDEX, SIDES
 from formcheck.gait.foot_flat import foot_flat_slope_deg, foot_flat_speed_px_s
 from formcheck.gait.movement import read_movement
@@ -22,7 +23,7 @@ from formcheck.metrics.base import REGISTRY
 from formcheck.metrics.context import build_context
 from formcheck.metrics.summary import summarise
 from formcheck.settings import AnalysisSettings
-from formcheck.uncertainty.interval import Z90, conditions_of, measure
+from formcheck.uncertainty.interval import conditions_of, measure
 
 CADENCE_SPM, FPS = 172.0, 120.0
 STATURE = AnalysisSettings(height_cm=180.0)

@@ -11,6 +11,7 @@ from formcheck.compose import _near_steps, _observability
 from formcheck.domain.gait import Event, Step
 from formcheck.domain.gravity import Vertical
 from formcheck.domain.landmark_source import LABORATORY
+from formcheck.domain.metric import Z90
 from formcheck.gait.movement import read_movement
 from formcheck.gait.steps import build_steps
 from formcheck.geometry.view import YAW_SD_DEG
@@ -18,7 +19,7 @@ from formcheck.metrics.base import Estimate
 from formcheck.metrics.context import build_context
 from formcheck.pose.blazepose import BlazePose
 from formcheck.settings import AnalysisSettings
-from formcheck.uncertainty.interval import Z90, conditions_of, measure
+from formcheck.uncertainty.interval import conditions_of, measure
 
 FPS, STRIDE_S = 60.0, 0.7
 FRAME_SD_S = 0.12 / FPS

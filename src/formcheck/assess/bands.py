@@ -5,10 +5,8 @@ from dataclasses import dataclass
 
 from formcheck.domain.assessment import Band, RunnerContext, Standing
 from formcheck.domain.message import Message
-from formcheck.domain.metric import MetricSide
+from formcheck.domain.metric import KMH_PER_MPS, MetricSide
 from formcheck.guidelines.schema import BandRule, GuidelineSet, LinearModel, MetricRule, Variable
-
-KMH = 3.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +168,7 @@ def _edge(
     if edge is None:
         return None
     if context.speed_mps is not None:
-        kmh = context.speed_mps.value * KMH
+        kmh = context.speed_mps.value * KMH_PER_MPS
         edge += sum(s.by for s in band.shifts if s.edge == name and kmh > s.above_speed_kmh)
     if band.relative == "absolute" or expected is None:
         return edge
@@ -191,7 +189,7 @@ def _line(
 def _variable(name: Variable, context: RunnerContext, guidelines: GuidelineSet) -> _Known:
     if name == "speed_kmh":
         speed = _variable("speed_mps", context, guidelines)
-        return _Known(speed.value * KMH, speed.sd * KMH, speed.given)
+        return _Known(speed.value * KMH_PER_MPS, speed.sd * KMH_PER_MPS, speed.given)
     if name == "speed_mps" and context.speed_mps is not None:
         return _Known(context.speed_mps.value, context.speed_mps.sd, given=True)
     given = {

@@ -8,10 +8,7 @@ import math
 from dataclasses import dataclass
 
 from formcheck.domain.assessment import Band
-from formcheck.domain.metric import MetricValue
-
-Z90 = 1.6449
-"""Half-width of a 90 % interval in standard deviations."""
+from formcheck.domain.metric import Z90, MetricValue
 
 GOOD, WATCH = 100.0, 60.0
 

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from formcheck.assess.bands import no_band_reason, resolve
-from formcheck.assess.probability import Z90, VerdictProbabilities, interval_sd, judge, measured
+from formcheck.assess.probability import VerdictProbabilities, interval_sd, judge, measured
 from formcheck.domain.assessment import Band, MetricRating, Rating, RunnerContext
 from formcheck.domain.message import Message, Value
-from formcheck.domain.metric import MetricSide, MetricValue
+from formcheck.domain.metric import Z90, MetricSide, MetricValue
 from formcheck.guidelines.schema import GuidelineSet, MetricRule
 
 TOO_WIDE = Message("interval_too_wide")

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from statistics import fmean
 
 from formcheck.block.values import SessionValue
+from formcheck.change.filmed import RATE_APART
 from formcheck.domain.message import Message
 
 YAW_APART_DEG = 4.0
 """Camera directions further apart than this are spoken of."""
-RATE_APART = 1.1
 MOSTLY = 0.6
 """Share of sessions with one shoe that makes it the shoe of that time."""
 

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
-from formcheck.block.levels import Z90, levels, reach, shifts, single_half
+from formcheck.block.levels import levels, reach, shifts, single_half
 from formcheck.block.values import SessionValue, Trend
+from formcheck.domain.metric import Z90
 from formcheck.locales import dates, listed, read_numbers_as
 from formcheck.report.charts import line, text
 from formcheck.report.svg import LinearScale, Point, around, path, picture, tag, tick_texts

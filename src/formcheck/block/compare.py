@@ -10,10 +10,10 @@ from formcheck.block.days import own_days
 from formcheck.change import by_camera, differences
 from formcheck.change.days import informed
 from formcheck.change.parts import Leg
-from formcheck.change.sd import Z90
 from formcheck.change.toward import Toward, band_of, toward
 from formcheck.domain.analysis import Change, Lasting, Measured
 from formcheck.domain.message import Message
+from formcheck.domain.metric import Z90
 from formcheck.domain.setup import SetUpLabel, SetUps
 from formcheck.errors import UsageError
 from formcheck.metrics.registry import lead_of

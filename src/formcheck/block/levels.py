@@ -5,8 +5,8 @@ from statistics import fmean
 from typing import NamedTuple
 
 from formcheck.block.values import Trend
+from formcheck.domain.metric import Z90
 
-Z90 = 1.6449
 MIN_DRAWN = 3
 """Fewer sessions are drawn with the whole of their intervals."""
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from formcheck.block.values import SessionValue
 from formcheck.domain.message import Message
+from formcheck.domain.metric import KMH_PER_MPS
 
 ALIKE_MPS = 0.1
 """Speeds within this of each other count as the same."""
@@ -88,5 +89,5 @@ def guideline_slope(metric: str) -> float | None:
             if "speed_mps" in terms:
                 return float(terms["speed_mps"])
             if "speed_kmh" in terms:
-                return 3.6 * float(terms["speed_kmh"])
+                return KMH_PER_MPS * float(terms["speed_kmh"])
     return None

@@ -21,7 +21,6 @@ from formcheck.block.change_points import (
 )
 from formcheck.block.speed import adjust
 from formcheck.block.values import (
-    BY_CHANCE,
     ClipValue,
     Condition,
     Series,
@@ -29,6 +28,7 @@ from formcheck.block.values import (
     Trend,
 )
 from formcheck.change import holm
+from formcheck.change.sd import BY_CHANCE
 from formcheck.change.toward import Toward, toward
 from formcheck.domain.assessment import Band
 from formcheck.domain.message import Message

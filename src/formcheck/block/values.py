@@ -12,8 +12,6 @@ from formcheck.domain.message import Message
 
 CANCELS = ("landmarks", "scale")
 """Parts of the error that stay the same while one runner is filmed and read the same way."""
-BY_CHANCE = "strides"
-"""The part that is drawn again in every clip, whatever else stays the same."""
 
 TrendVerdict = Literal["changed", "not_distinguishable", "too_few"]
 Shape = Literal["step", "drift"]

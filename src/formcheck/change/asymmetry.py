@@ -12,9 +12,10 @@ from statistics import fmean, stdev
 
 from formcheck.change.difference import PAGE
 from formcheck.change.parts import both_sides, both_sides_margin
-from formcheck.change.sd import BY_CHANCE, Z90
+from formcheck.change.sd import BY_CHANCE
 from formcheck.change.several import level, p_of, z_of
 from formcheck.domain.analysis import Measured, MetricRow
+from formcheck.domain.metric import Z90
 from formcheck.errors import UsageError
 from formcheck.metrics.registry import all_metrics
 

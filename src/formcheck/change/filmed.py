@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from statistics import median
 
-from formcheck.change.sd import Z90
 from formcheck.domain.analysis import Analysis, Measured, Quantity
 from formcheck.domain.message import Message
+from formcheck.domain.metric import Z90
 from formcheck.domain.setup import CameraKept, Kept, SetUpLabel, SetUps
 
 SIZE_KEPT, SIZE_PUT_BACK = 1.012, 1.045

@@ -12,7 +12,7 @@ ASKED = ("camera", "level", "clothes", "side", "speed", "rate", "strides")
 STRIDES = 20
 LEVEL_DEG = 1.5
 
-Kept = Literal["kept", "nearly", "not_kept", "not_known"]
+Adherence = Literal["kept", "nearly", "not_kept", "not_known"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Item:
     """
 
     asked: str
-    kept: Kept
+    kept: Adherence
 
 
 def how_kept(one: Measured, two: Measured, filmed: SetUps) -> tuple[Item, ...]:
@@ -35,21 +35,21 @@ def how_kept(one: Measured, two: Measured, filmed: SetUps) -> tuple[Item, ...]:
     return tuple(Item(asked, kept) for asked, kept in _lines(one, two, filmed))
 
 
-def _lines(one: Measured, two: Measured, filmed: SetUps) -> Iterator[tuple[str, Kept]]:
-    camera: dict[str, Kept] = {"kept": "kept", "put_back": "nearly", "other": "not_kept"}
+def _lines(one: Measured, two: Measured, filmed: SetUps) -> Iterator[tuple[str, Adherence]]:
+    camera: dict[str, Adherence] = {"kept": "kept", "put_back": "nearly", "other": "not_kept"}
     yield "camera", camera[filmed.camera]
     yield "level", _level(one, two)
     yield "clothes", "kept" if filmed.clothes == "kept" else "not_kept"
     yield "side", "kept" if filmed.side == "kept" else "not_kept"
     known = one.speed_mps is not None and two.speed_mps is not None
-    speed: Kept = "kept" if filmed.speed == "kept" else "not_kept"
+    speed: Adherence = "kept" if filmed.speed == "kept" else "not_kept"
     yield "speed", speed if known else "not_known"
     yield "rate", "kept" if filmed.rate == "kept" else "not_kept"
     fewest = min(strides_of_near(clip) for clip in (one, two))
     yield "strides", "kept" if fewest >= STRIDES else "not_kept"
 
 
-def _level(one: Measured, two: Measured) -> Kept:
+def _level(one: Measured, two: Measured) -> Adherence:
     rolls = [clip.view.roll_deg for clip in (one, two)]
     if any(roll is None for roll in rolls):
         return "not_known"

@@ -9,9 +9,9 @@ import math
 
 from formcheck.change.parts import Leg, Row, all_parts, margin
 from formcheck.change.several import z_of
+from formcheck.domain.metric import Z90
 from formcheck.domain.setup import SetUps
 
-Z90 = 1.6449
 ONE_METRIC = 0.05
 """Chance of a false answer where a single metric was chosen beforehand."""
 BY_CHANCE = "strides"

@@ -13,7 +13,7 @@ TYPE_CHECKING = False  # as in typing, without its cost: --help must answer at o
 if TYPE_CHECKING:
     import argparse
 
-    from formcheck.cli.parser import Look
+    from formcheck.cli.parser import Gettext
 
 INTERRUPTED = 130
 """What a shell reports for a program that was stopped with Ctrl-C."""
@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         _never_fail_on_a_letter()
         _one_thread_for_small_matrices()
-        args = parse(words, _look(words))
+        args = parse(words, _help_translation(words))
         _set_up_logging(args)
         return _run(args)
     except SystemExit as stop:  # argparse after --help and --version
@@ -69,7 +69,7 @@ def _run(args: "argparse.Namespace") -> int:
             os.environ[VARIABLE] = before
 
 
-def _look(words: Sequence[str]) -> "Look | None":
+def _help_translation(words: Sequence[str]) -> "Gettext | None":
     """Return what puts the help into the reader's language; None where that is English."""
     named = any(word.startswith("--lang") for word in words)
     if not named and not os.environ.get(VARIABLE):
@@ -78,11 +78,11 @@ def _look(words: Sequence[str]) -> "Look | None":
 
     language = _asked_for(words)
 
-    def look(text: str) -> str:
+    def translate(text: str) -> str:
         with speaking(language):
             return pgettext("help", text) if text else text
 
-    return None if language == SOURCE else look
+    return None if language == SOURCE else translate
 
 
 def _interrupted(words: Sequence[str]) -> int:

@@ -36,7 +36,7 @@ examples:
 """
 
 
-Look = Callable[[str], str]
+Gettext = Callable[[str], str]
 """From a line of the help to the same line in the reader's language."""
 
 
@@ -49,18 +49,18 @@ class Parser(argparse.ArgumentParser):
         """Return the help; argparse itself begins it in English."""
         return super().format_help().replace("usage: ", self.usage_word, 1)
 
-    def translate(self, look: Look) -> None:
+    def translate(self, translate: Gettext) -> None:
         """Put everything that the help says into the reader's language."""
-        self.usage_word = look("usage: ")
-        self.description = look(" ".join((self.description or "").split()))
-        self.epilog = (self.epilog or "").replace("examples:", look("examples:"))
+        self.usage_word = translate("usage: ")
+        self.description = translate(" ".join((self.description or "").split()))
+        self.epilog = (self.epilog or "").replace("examples:", translate("examples:"))
         for group in self._action_groups:
-            group.title = look(group.title or "")
+            group.title = translate(group.title or "")
         for action in self._actions:
             if action.help and action.help != argparse.SUPPRESS:
-                action.help = look(action.help)
+                action.help = translate(action.help)
             for command in getattr(action, "_choices_actions", ()):
-                command.help = look(command.help)
+                command.help = translate(command.help)
 
     def error(self, message: str) -> "NoReturn":
         """Raise the message as :class:`UsageError`."""
@@ -133,13 +133,13 @@ def build_parser(commands: Iterable[str] = COMMANDS) -> tuple[Parser, dict[str, 
     return parser, by_name
 
 
-def parse(words: Sequence[str], look: Look | None = None) -> argparse.Namespace:
+def parse(words: Sequence[str], translate: Gettext | None = None) -> argparse.Namespace:
     """Read the command line.
 
     Parameters
     ----------
     words : sequence of str
-    look : callable, optional
+    translate : callable, optional
         Puts the help into the reader's language.
 
     Raises
@@ -154,9 +154,9 @@ def parse(words: Sequence[str], look: Look | None = None) -> argparse.Namespace:
     if first and first not in COMMANDS:
         raise _unknown("formcheck", first, COMMANDS)
     parser, by_name = build_parser([first] if first else [])
-    if look is not None:
+    if translate is not None:
         for spoken in (parser, *by_name.values()):
-            spoken.translate(look)
+            spoken.translate(translate)
     start = argparse.Namespace(quiet=False, verbose=False, debug=False, lang=None)
     args, unknown = parser.parse_known_args(words, start)
     if unknown:

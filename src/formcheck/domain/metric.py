@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 from formcheck.domain.message import Value
 
@@ -21,6 +21,10 @@ class Unit(StrEnum):
     M_PER_S = "m/s"
     KN_PER_M = "kN/m"
 
+
+Z90: Final = 1.6449
+"""Half-width of a 90 % interval in standard deviations."""
+KMH_PER_MPS: Final = 3.6
 
 MetricSide = Literal["left", "right", "both"]
 MetricView = Literal["side", "back", "front"]

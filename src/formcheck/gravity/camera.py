@@ -44,7 +44,7 @@ def roll_pitch_deg(direction: FloatArray) -> tuple[FloatArray, FloatArray]:
     return roll, pitch
 
 
-def lean_deg(direction: FloatArray, at: FloatArray) -> FloatArray:
+def roll_at_deg(direction: FloatArray, at: FloatArray) -> FloatArray:
     """How far upright things lean in the picture, + = their top leans left.
 
     Parameters
@@ -62,7 +62,7 @@ def lean_deg(direction: FloatArray, at: FloatArray) -> FloatArray:
     --------
     >>> import numpy as np
     >>> centre, right = [0.0, 0.0], [0.5, 0.0]
-    >>> lean_deg(down(2.0, 10.0), np.array([centre, right])).round(1).tolist()
+    >>> roll_at_deg(down(2.0, 10.0), np.array([centre, right])).round(1).tolist()
     [2.0, 7.0]
     """
     across = direction[..., 0, None] - at[:, 0] * direction[..., 2, None]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.gravity.camera import below_horizon, down, lean_deg, roll_pitch_deg
+from formcheck.gravity.camera import below_horizon, down, roll_at_deg, roll_pitch_deg
 from formcheck.gravity.edges import Edges
 
 FloatArray = NDArray[np.float64]
@@ -132,7 +132,7 @@ def fit_vertical(edges: Edges, focal: float, runner: tuple[float, float]) -> Ver
     best, rival = _best(lines, proposals, at)
     roll_pitch, weight = _refined(lines, best)
     direction = down(*roll_pitch)
-    residual = lines.lean_deg - lean_deg(direction, lines.middle)
+    residual = lines.lean_deg - roll_at_deg(direction, lines.middle)
     agrees = (np.abs(residual) < AGREES_DEG) & (lines.weight > 0)
     counts = lines.by_column(lines.weight * agrees) > COLUMN_COUNTS / edges.n_pictures
     columns = int(counts.sum())
@@ -141,7 +141,7 @@ def fit_vertical(edges: Edges, focal: float, runner: tuple[float, float]) -> Ver
     return VerticalFit(
         roll_deg=float(roll_pitch[0]),
         pitch_deg=float(roll_pitch[1]),
-        runner_roll_deg=float(lean_deg(direction, at)[0]),
+        runner_roll_deg=float(roll_at_deg(direction, at)[0]),
         sd_deg=_sd_deg(lines, roll_pitch, weight * agrees, at, columns),
         agrees=agrees,
         residual_deg=residual,
@@ -197,14 +197,14 @@ def _proposals(lines: _Lines) -> FloatArray:
 
 def _best(lines: _Lines, proposals: FloatArray, at: FloatArray) -> tuple[FloatArray, float]:
     """Roll and pitch of the best proposal, and how good the best other answer is."""
-    residual = lines.lean_deg - lean_deg(proposals, lines.middle)
+    residual = lines.lean_deg - roll_at_deg(proposals, lines.middle)
     near = np.clip(1 - (residual / AGREES_DEG) ** 2, 0.0, None) * lines.rising(proposals)
     support = np.minimum(lines.by_column(near * lines.weight), COLUMN_CAP).sum(axis=1)
     roll, pitch = roll_pitch_deg(proposals)
     usual = np.exp(-0.5 * (pitch / PITCH_SD_DEG) ** 2) / (1 + (roll / ROLL_SD_DEG) ** 2)
     score = support * usual
     best = int(score.argmax())
-    here = lean_deg(proposals, at)[:, 0]
+    here = roll_at_deg(proposals, at)[:, 0]
     other = np.abs(here - here[best]) > RIVAL_DEG
     rival = 0.0
     if other.any() and score[best] > 0:
@@ -214,8 +214,8 @@ def _best(lines: _Lines, proposals: FloatArray, at: FloatArray) -> tuple[FloatAr
 
 def _slopes(lines_at: FloatArray, roll_pitch: FloatArray) -> FloatArray:
     """Change of the lean at points with roll and with pitch, shape (N, 2)."""
-    here = lean_deg(down(*roll_pitch), lines_at)
-    ahead = [lean_deg(down(*(roll_pitch + step)), lines_at) for step in PROBE_DEG * np.eye(2)]
+    here = roll_at_deg(down(*roll_pitch), lines_at)
+    ahead = [roll_at_deg(down(*(roll_pitch + step)), lines_at) for step in PROBE_DEG * np.eye(2)]
     return np.stack([(lean - here) / PROBE_DEG for lean in ahead], axis=1)
 
 
@@ -230,7 +230,7 @@ def _refined(lines: _Lines, start: FloatArray) -> tuple[FloatArray, FloatArray]:
     x, weight = start, lines.weight
     for _ in range(ROUNDS):
         direction = down(*x)
-        residual = lines.lean_deg - lean_deg(direction, lines.middle)
+        residual = lines.lean_deg - roll_at_deg(direction, lines.middle)
         slopes = _slopes(lines.middle, x)
         biweight = np.clip(1 - (residual / (2 * AGREES_DEG)) ** 2, 0.0, None) ** 2
         weight = lines.weight * biweight * lines.rising(direction)
@@ -250,7 +250,7 @@ def _sd_deg(
 ) -> float:
     """Standard deviation of the lean at a place, from how strips pull (sandwich estimate)."""
     slopes = _slopes(lines.middle, roll_pitch)
-    residual = lines.lean_deg - lean_deg(down(*roll_pitch), lines.middle)
+    residual = lines.lean_deg - roll_at_deg(down(*roll_pitch), lines.middle)
     pulls = slopes * (weight * residual)[:, None] / EDGE_UNIT / EDGE_SD_DEG**2
     by_column = np.eye(COLUMNS)[lines.column].T @ pulls
     inverse = np.linalg.inv(_information(slopes, weight))

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass, replace
 
 from formcheck.domain.message import Message
+from formcheck.domain.metric import KMH_PER_MPS
 from formcheck.domain.skeleton import SIDES, Side
 from formcheck.gait.foot_flat import foot_flat_speed_px_s
 from formcheck.gait.movement import Movement
@@ -12,7 +13,6 @@ from formcheck.metrics.base import Estimate, GaitContext
 from formcheck.settings import AnalysisSettings
 from formcheck.tables.sidecar import Sidecar
 
-KMH = 3.6
 LEG_OF_STATURE, LEG_OF_STATURE_SD = 0.479, 0.014
 """Hip to knee plus knee to ankle over stature: mean and SD of 26 runners."""
 SIDECAR_SCALE_SD = 0.005
@@ -59,7 +59,7 @@ def build_context(
     if settings.speed_kmh is None:
         speed = None if m_per_px is None else _foot_flat_speed(movement, m_per_px)
     else:
-        speed = None if speed_disagrees else Estimate(settings.speed_kmh / KMH, 0.0, "user")
+        speed = None if speed_disagrees else Estimate(settings.speed_kmh / KMH_PER_MPS, 0.0, "user")
     return GaitContext(
         track=movement.sagittal,
         gait=movement.events,
@@ -117,7 +117,7 @@ def speed_conflict(
     """
     if settings.speed_kmh is None:
         return None
-    given_mps, stature_m = settings.speed_kmh / KMH, _stature_m(settings)
+    given_mps, stature_m = settings.speed_kmh / KMH_PER_MPS, _stature_m(settings)
     m_per_px = _scale(stature_m, sidecar, movement.sagittal.leg_length_px)
     spread = 0.0
     if m_per_px is None:

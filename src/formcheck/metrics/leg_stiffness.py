@@ -10,7 +10,8 @@ from formcheck.metrics.contact_time import contact_time, flight_time
 from formcheck.metrics.spec import FROM_EVENTS_ONLY, NO_VIEW, MetricSpec
 
 G_MPS2 = 9.81
-LEG_OF_STATURE = 0.53
+TROCHANTER_OF_STATURE = 0.53
+"""Height of the hip over the ground when standing, over stature (Morin et al. 2005)."""
 SLOWEST_CAPTURE_FPS = 100.0
 
 
@@ -52,7 +53,7 @@ def leg_stiffness(ctx: GaitContext) -> StepValues:
 def _stiffness_kn_m(
     contact_s: float, flight_s: float, speed_mps: float, stature_m: float, mass_kg: float
 ) -> float:
-    leg_m = LEG_OF_STATURE * stature_m
+    leg_m = TROCHANTER_OF_STATURE * stature_m
     force_n = mass_kg * G_MPS2 * math.pi / 2 * (flight_s / contact_s + 1)
     drop_m = abs(-force_n * contact_s**2 / (mass_kg * math.pi**2) + G_MPS2 * contact_s**2 / 8)
     under_m2 = leg_m**2 - (speed_mps * contact_s / 2) ** 2

@@ -108,13 +108,13 @@ def lead_row(analysis: Measured, metric: str, side: str = "near") -> MetricRow:
             f"It has {', '.join(known)}.",
             code="usage",
         )
-    wanted = leg_of(analysis, side)
+    wanted = side_of(analysis, side)
     if lead_of(metric) == "near" and wanted == "both":
         return next((row for row in rows if row.side == "both"), leading(rows, wanted))
     return leading(rows, wanted)
 
 
-def leg_of(analysis: Measured, side: str) -> str:
+def side_of(analysis: Measured, side: str) -> str:
     """Return ``left``, ``right`` or ``both`` for a side that may be told from the camera."""
     near = analysis.near_side
     far = "left" if near == "right" else "right"

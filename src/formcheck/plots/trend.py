@@ -10,12 +10,13 @@ from matplotlib.axes import Axes
 
 from formcheck.batch.export import Block
 from formcheck.block.charts import short_date
-from formcheck.block.levels import Z90, levels, reach, shifts, single_half
+from formcheck.block.levels import levels, reach, shifts, single_half
 from formcheck.block.page import change_words
 from formcheck.block.source import athletes, clips_of, series_of
 from formcheck.block.trend import trends as judged
 from formcheck.block.values import SessionValue, Trend
 from formcheck.domain.assessment import Band
+from formcheck.domain.metric import Z90
 from formcheck.errors import UsageError
 from formcheck.locales import labelled
 from formcheck.plots.sheet import axis_label, draw_zones, say_instead, sheet

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from formcheck.cleaning.clean import CleanTrack
+from formcheck.domain.metric import Z90
 from formcheck.domain.skeleton import SIDES
 from formcheck.gait.detect import GaitEvents
 from formcheck.gait.kind import FASTEST_WALK_SPM
@@ -16,7 +17,6 @@ from formcheck.quality.reasons import Found, found
 from formcheck.select.evidence import Evidence
 from formcheck.select.facts import MovementFacts, PersonFacts
 from formcheck.select.slow_motion import USUAL_SPM
-from formcheck.uncertainty.interval import Z90
 
 SHORTEST_S, FEWEST_FRAMES = 0.6, 12
 """Less cannot hold two steps."""

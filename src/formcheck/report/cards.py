@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from formcheck.domain.analysis import Measured, MetricRow
 from formcheck.domain.message import Message
+from formcheck.domain.metric import Z90
 from formcheck.metrics.registry import REGISTRY, lead_of
 from formcheck.report.charts import band_edges, bullet, sparkline
 from formcheck.report.imperial import Imperial, imperial, in_both, label_words
@@ -15,8 +16,6 @@ from formcheck.words import METRIC, Units, missing_text, phrase, say
 from formcheck.words.guidelines import basis_of
 from formcheck.words.numbers import edge_text, interval_text, suffix, value_text, write
 from formcheck.words.wording import card_texts, label, word
-
-Z90 = 1.645
 
 ASYMMETRY = "asymmetry_pct."
 IN_UNITS = "asymmetry."

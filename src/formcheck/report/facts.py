@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from formcheck.domain.analysis import Analysis
+from formcheck.domain.metric import Z90
 from formcheck.domain.quality import View
 from formcheck.domain.skeleton import SIDES
 from formcheck.locales.dates import full_date
@@ -50,7 +51,7 @@ def facts(analysis: Analysis, units: Units = METRIC) -> list[str]:
 
 def _plumb_line(view: View) -> str:
     """By how much the picture was turned upright, how sure that is, and who says so."""
-    roll_deg, half_deg = abs(view.roll_deg or 0.0), 1.645 * (view.roll_sd_deg or 0.0)
+    roll_deg, half_deg = abs(view.roll_deg or 0.0), Z90 * (view.roll_sd_deg or 0.0)
     return phrase(
         "picture_turned", roll_deg=roll_deg, half_deg=half_deg, source=view.gravity_source
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
 from formcheck.domain.gravity import GravitySource
+from formcheck.domain.metric import KMH_PER_MPS
 from formcheck.errors import ClipError
 from formcheck.settings import OPTIONS, AnalysisSettings
 
@@ -88,7 +89,7 @@ def with_sidecar(settings: AnalysisSettings, sidecar: Sidecar | None) -> Analysi
         height_cm=settings.height_cm or _times(sidecar.runner_height_m, 100.0),
         mass_kg=settings.mass_kg or sidecar.mass_kg,
         sex=settings.sex or _sex(sidecar.sex),
-        speed_kmh=settings.speed_kmh or _times(sidecar.speed_mps, 3.6),
+        speed_kmh=settings.speed_kmh or _times(sidecar.speed_mps, KMH_PER_MPS),
     )
 
 
@@ -117,7 +118,7 @@ def _text(value: object) -> bool:
 _MEANT: Final[dict[str, Callable[[object], bool]]] = {
     **dict.fromkeys(("width", "height", "fps", "scale_m_per_px", "roll_sd_deg"), _positive),
     "direction": lambda value: value in ("left", "right"),
-    "speed_mps": _within("speed_kmh", 3.6),
+    "speed_mps": _within("speed_kmh", KMH_PER_MPS),
     "runner_height_m": _within("height_cm", 100.0),
     "mass_kg": _within("mass_kg", 1.0),
     "roll_deg": _within("roll_deg", 1.0),

@@ -6,11 +6,10 @@ import numpy as np
 
 from formcheck.domain.landmark_source import LandmarkSource
 from formcheck.domain.message import Message
-from formcheck.domain.metric import MetricSide, MetricValue, MetricView, Unit
+from formcheck.domain.metric import Z90, MetricSide, MetricValue, MetricView, Unit
 from formcheck.metrics.registry import all_metrics
 from formcheck.metrics.spec import MetricSpec
 
-Z90 = 1.6449
 Rows = Mapping[tuple[str, MetricSide], MetricValue]
 CLEAR_OF_ZERO = 3.0
 """Standard deviations by which the mean of both legs must differ from zero to divide by it."""

@@ -13,7 +13,7 @@ import numpy as np
 
 from formcheck.domain.landmark_source import EventNoise, LandmarkSource
 from formcheck.domain.message import Message
-from formcheck.domain.metric import MetricSide, MetricValue, Unit
+from formcheck.domain.metric import Z90, MetricSide, MetricValue, Unit
 from formcheck.domain.quality import SlowMotionSource
 from formcheck.gait.behind import BEHIND_EVENTS
 from formcheck.gait.detect import GaitEvents
@@ -27,7 +27,6 @@ from formcheck.metrics.spec import MetricSpec, Scaled, Timing
 from formcheck.metrics.summary import SideSummary, Summary, summarise
 from formcheck.uncertainty.asymmetry import asymmetry_rows
 
-Z90 = 1.6449
 PROBE_S = 0.004
 PROBE_DEG = 1.0
 

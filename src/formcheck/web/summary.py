@@ -7,6 +7,7 @@ from typing import Any, Final
 from formcheck.domain.analysis import Analysis, Measured
 from formcheck.domain.assessment import Finding
 from formcheck.domain.message import Message
+from formcheck.domain.metric import KMH_PER_MPS
 from formcheck.errors import UsageError
 from formcheck.locales import SOURCE, speaking
 from formcheck.store.folder import read_analysis
@@ -17,7 +18,6 @@ from formcheck.words.plan import plan_text, retest_day
 
 _SHOWN: Final = ("cadence_spm", "overstride_pct_leg", "trunk_lean_deg", "contact_time_ms")
 _MOST_REASONS: Final = 4
-_KMH: Final = 3.6
 
 
 def summary_of(folder: Path) -> dict[str, Any] | None:
@@ -54,7 +54,7 @@ def summary(analysis: Analysis) -> dict[str, Any]:
         "score": _interval(score.value, score.ci_low, score.ci_high) if score else None,
         "metrics": metrics,
         "first_finding": None if first is None else finding_text(first, analysis.metrics).title,
-        "speed_kmh": round(_KMH * speed.value, 1) if speed else None,
+        "speed_kmh": round(KMH_PER_MPS * speed.value, 1) if speed else None,
         "filmed": analysis.clip.created,
         "retest": retest_day(planned).isoformat() if planned else None,
         "said": {

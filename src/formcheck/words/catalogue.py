@@ -18,7 +18,7 @@ SENTENCES = (
 """Tables of sentences; no code stands in two of them."""
 
 
-Look = Callable[[str], str]
+Gettext = Callable[[str], str]
 """From a text to its translation, as ``gettext`` does it."""
 
 
@@ -29,17 +29,17 @@ def _table(name: str) -> dict[str, str]:
     )
 
 
-def translated_sentences(look: Look) -> dict[str, str]:
-    """Return every sentence by its code as ``look`` tells it."""
-    found = {name: look(entry["message"]) for name, entry in reasons().items()}
+def translated_sentences(translate: Gettext) -> dict[str, str]:
+    """Return every sentence by its code as ``translate`` tells it."""
+    found = {name: translate(entry["message"]) for name, entry in reasons().items()}
     for name in SENTENCES:
-        found |= {code: look(text) for code, text in _table(name).items()}
+        found |= {code: translate(text) for code, text in _table(name).items()}
     return found
 
 
-def translated_fixes(look: Look) -> dict[str, str]:
-    """Return by the name of each reason what to do about it, as ``look`` tells it."""
-    return {name: look(entry["fix"]) for name, entry in reasons().items()}
+def translated_fixes(translate: Gettext) -> dict[str, str]:
+    """Return by the name of each reason what to do about it, as ``translate`` tells it."""
+    return {name: translate(entry["fix"]) for name, entry in reasons().items()}
 
 
 @cache

@@ -32,15 +32,15 @@ _IDS: Final = {"texts": ("plan",)}
 
 
 def translated_guidelines(
-    look: Callable[[str], str], guidelines: GuidelineSet | None = None
+    translate: Callable[[str], str], guidelines: GuidelineSet | None = None
 ) -> dict[str, Any]:
-    """Return guidelines, formcheck's own or others, as tables with texts as ``look`` tells them."""
+    """Return guidelines, formcheck's own or others, as tables with translated texts."""
     whole = (guidelines or load()).model_dump()
     told = {
-        part: translated(whole[part], look, keys, leave=_IDS.get(part, ()))
+        part: translated(whole[part], translate, keys, leave=_IDS.get(part, ()))
         for part, keys in _TEXTS.items()
     }
-    glossary = {look(term): look(meaning) for term, meaning in whole["glossary"].items()}
+    glossary = {translate(term): translate(meaning) for term, meaning in whole["glossary"].items()}
     return {**whole, **told, "glossary": glossary}
 
 

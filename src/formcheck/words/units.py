@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from formcheck.domain.metric import KMH_PER_MPS
 from formcheck.locales import gettext, pgettext
 from formcheck.words.numbers import suffix, write
 
@@ -15,7 +16,7 @@ KG_PER_POUND: Final = 0.45359237
 IMPERIAL_UNITS: Final[dict[str, tuple[str, float]]] = {
     "cm": ("in", CM_PER_INCH),
     "m": ("ft", M_PER_FOOT),
-    "m/s": ("mph", KM_PER_MILE / 3.6),
+    "m/s": ("mph", KM_PER_MILE / KMH_PER_MPS),
     "km/h": ("mph", KM_PER_MILE),
     "kg": ("lb", KG_PER_POUND),
 }
@@ -49,7 +50,7 @@ class Units:
     def speed(self, mps: float) -> str:
         """Return a speed, ``10.8 km/h``."""
         unit, size = ("mph", KM_PER_MILE) if self.imperial else ("km/h", 1.0)
-        return write(3.6 * mps / size, 1) + suffix(unit)
+        return write(KMH_PER_MPS * mps / size, 1) + suffix(unit)
 
     def metres_per_second(self, mps: float) -> str:
         """Return a speed to two decimals, ``3.06 m/s``."""

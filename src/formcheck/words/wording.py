@@ -10,7 +10,7 @@ from formcheck.locales import current, labelled, pgettext
 from formcheck.locales.tables import translated
 from formcheck.metrics.registry import all_metrics
 
-Look = Callable[[str, str], str]
+Pgettext = Callable[[str, str], str]
 """From a context and a text to its translation, as ``pgettext`` does it."""
 
 _OF_A_CARD = ("label", "means")
@@ -22,10 +22,10 @@ def _source() -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-def translated_wording(look: Look) -> dict[str, Any]:
-    """Return the whole wording table as ``look`` tells it; its context is the table's name."""
+def translated_wording(translate: Pgettext) -> dict[str, Any]:
+    """Return the whole wording table as ``translate`` tells it; its context is the table's name."""
     return {
-        name: translated(table, partial(look, name), _OF_A_CARD if name == "card" else None)
+        name: translated(table, partial(translate, name), _OF_A_CARD if name == "card" else None)
         for name, table in _source().items()
     }
 
