@@ -3,6 +3,7 @@
 import re
 import tomllib
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -157,6 +158,24 @@ def test_rooms_of_the_architecture_guide_exist():
     assert rooms == folders
     named = set(re.findall(r"`([a-z_]+\.py)`", guide)) - {"shank_angle.py"}
     assert named == {path.name for path in PACKAGE.glob("[a-z]*.py")}
+
+
+def test_rooms_of_the_architecture_guide_stand_in_the_order_in_which_they_may_be_used():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contract = project["tool"]["importlinter"]["contracts"][0]["layers"]
+    floor = {
+        room: number
+        for number, layer in enumerate(reversed(contract))
+        for room in re.findall(r"\w+", layer)
+    }
+    table = TEXT["architecture.md"].split("| room |")[1].split("\n\n")[0]
+    rows = [
+        re.findall(r"`([a-z]+)(?:/|\.py)`", line.split("|")[1]) for line in table.split("\n")[2:]
+    ]
+    floors = [[floor[room] for room in row] for row in rows]
+    assert len(floors) > 20
+    for above, below in pairwise(floors):
+        assert max(above) <= min(below)
 
 
 def test_names_of_code_in_the_guides_are_in_the_code():
