@@ -1,7 +1,7 @@
 """Measure an earlier analysis again with contacts that a person has corrected."""
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -54,7 +54,8 @@ from formcheck.select.slow_motion import PlaybackSpeed
 from formcheck.session import joined_rows, with_rear
 from formcheck.settings import AnalysisSettings, Progress
 from formcheck.store.events import read_events
-from formcheck.store.folder import put_analysis, read_analysis, write_data
+from formcheck.store.film import find_film
+from formcheck.store.folder import put_analysis, read_analysis, run_around, write_data
 from formcheck.store.place import new_folder
 from formcheck.tables.landmarks import read_landmarks
 from formcheck.tables.sidecar import Sidecar
@@ -65,8 +66,6 @@ DRAWN = (PICTURES, VIDEO)
 """What shows the contacts as they were."""
 STALE = ("report.pdf", "plan.pdf", "plan.html", SHARE)
 """What was made of the report as it was."""
-_NO_FILM = {".json", ".csv", ".html", ".pdf", ".jpg", ".png", ".sqlite", ".toml", ".md", ".txt"}
-_MOST_FILES = 40
 _WORDS = {"athlete", "note"}
 
 
@@ -115,7 +114,7 @@ def correct(
             "Film again as the report says.",
             code="usage",
         )
-    film = _film(analysis, folder, clip)
+    film = find_film(analysis, folder, clip)
     track, sidecar = read_landmarks(folder / LANDMARKS_CSV)
     if analysis.scale is not None and analysis.scale.source == "sidecar":
         sidecar = replace(sidecar, scale_m_per_px=analysis.scale.m_per_px)
@@ -187,41 +186,6 @@ def _remove(path: Path) -> None:
     if path.is_dir():
         shutil.rmtree(path)
     path.unlink(missing_ok=True)
-
-
-def _film(analysis: Measured, folder: Path, given: Path | None) -> Path | None:
-    """Find the film that was analysed; None where it is not at hand, and for a table."""
-    from formcheck.video.probe import file_sha256
-
-    if given is not None:
-        if not given.is_file() or file_sha256(given) != analysis.clip.sha256:
-            raise UsageError(
-                f"{given} is not the film that was analysed in {folder}.",
-                "Give that film, or leave --clip out: numbers and report need none.",
-                code="usage",
-            )
-        return given
-    if analysis.clip.container == "table":
-        return None
-    near = _near(folder, analysis.clip.name)
-    return next((path for path in near if file_sha256(path) == analysis.clip.sha256), None)
-
-
-def _near(folder: Path, name: str) -> Iterator[Path]:
-    """Yield files inside and beside a folder that may be a film, those of that name first."""
-    around = _around(folder)
-    places = folder, folder.resolve().parent, *([around.parent] if around else [])
-    named = [place / name for place in places if (place / name).is_file()]
-    yield from named
-    others = (
-        path
-        for place in places
-        for path in sorted(place.iterdir())
-        if path.is_file() and path.suffix.lower() not in _NO_FILM and path not in named
-    )
-    for _, path in zip(range(_MOST_FILES), others, strict=False):
-        if path.name != VIDEO:
-            yield path
 
 
 def _require_same_judge(before: object, now: object) -> None:
@@ -388,17 +352,10 @@ def _correction(before: Sequence[EventRow], after: Sequence[EventRow]) -> Correc
     return Correction(unmatched(after, before), unmatched(before, after))
 
 
-def _around(folder: Path) -> Path | None:
-    """Return the folder of the run whose view from behind this is; None where it is none."""
-    whole = folder.resolve().parent
-    is_rear = folder.resolve().name == REAR and (whole / ANALYSIS_JSON).is_file()
-    return whole if is_rear and read_analysis(whole).rear is not None else None
-
-
 def _rewrite(
     folder: Path, result: AnalysisResult, on_progress: Callable[[Progress], None] | None
 ) -> None:
-    whole = _around(folder)
+    whole = run_around(folder)
     if whole is None:
         whole, part = folder, Path()
     else:

@@ -75,6 +75,13 @@ def read_analysis(folder: Path) -> Analysis:
     return parse(loaded, str(path))
 
 
+def run_around(folder: Path) -> Path | None:
+    """Return the folder of the run whose view from behind this is; None where it is none."""
+    whole = folder.resolve().parent
+    is_rear = folder.resolve().name == REAR and (whole / ANALYSIS_JSON).is_file()
+    return whole if is_rear and read_analysis(whole).rear is not None else None
+
+
 def load_result(source: str | Path | AnalysisResult) -> AnalysisResult:
     """Open an analysis: the folder of an earlier one, or what ``analyze`` returned.
 
