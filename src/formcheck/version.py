@@ -1,6 +1,6 @@
 """Versions: our own, and those of the packages beside us."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 
 def documentation() -> str | None:

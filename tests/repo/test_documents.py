@@ -15,6 +15,7 @@ from formcheck.errors import FormcheckError
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 PAPERS = ("README", "CONTRIBUTING", "CHANGELOG", "SECURITY", "CODE_OF_CONDUCT", "ROADMAP")
 DOCUMENTS = tuple(f"{name}.md" for name in PAPERS)
 
@@ -114,6 +115,10 @@ def test_readme_python_example_names_what_exists():
 def test_versions_agree():
     citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert f"\nversion: {__version__}\n" in citation
+    assert f"dist/formcheck-{__version__}-py3-none-any.whl" in README
+    released = re.search(r"^## \[(\d[\d.]*)\]", CHANGELOG, re.MULTILINE)
+    assert released is not None
+    assert released[1] == __version__
 
 
 def test_every_ignored_rule_says_why():

@@ -116,7 +116,7 @@ POSES: dict[str, dict[str, tuple[float, float]]] = {
 
 
 PROVENANCE: Json = {
-    "formcheck": "0.1.0",
+    "formcheck": "0.2.0",
     "python": "3.11.2",
     "packages": {"numpy": "2.4.6", "scipy": "1.17.1", "mediapipe": "1.2.2", "av": "18.1.0"},
     "model": {"name": "pose_landmarker_full", "sha256": "5134a3aa" * 8},
