@@ -8,26 +8,21 @@ from formcheck.cli.app import main
 from formcheck.cli.demo import sample_clip
 from formcheck.domain.message import Message
 from formcheck.words import say
+from runner import SOUND_RUNNER
 
 DATA = {"analysis.json", "metrics.csv", "events.csv", "steps.csv", "landmarks.csv"}
 
 
-@pytest.fixture(scope="module")
-def sample_folder(tmp_path_factory):
-    """Data of six seconds of the sample clip, without pictures."""
-    out = tmp_path_factory.mktemp("sample") / "out"
-    words = ["--only-data", "--end", "6", "--model", "full", "--no-cache", "--quiet"]
-    assert main(["analyze", str(sample_clip()), *words, "--out", str(out)]) == 0
-    return out
-
-
 @pytest.fixture
-def table(sample_folder):
-    return str(sample_folder / "landmarks.csv")
+def table():
+    return str(SOUND_RUNNER)
 
 
-def test_only_data_writes_data_only(sample_folder):
-    names = {path.name for path in sample_folder.iterdir()}
+def test_only_data_writes_data_only(tmp_path):
+    out = tmp_path / "out"
+    words = ["--only-data", "--end", "5", "--model", "full", "--quiet"]
+    assert main(["analyze", str(sample_clip()), *words, "--out", str(out)]) == 0
+    names = {path.name for path in out.iterdir()}
     assert names >= DATA | {"landmarks_raw.csv"}
     assert not names & {"annotated.mp4", "report.html", "pictures"}
 
@@ -79,7 +74,7 @@ def test_refused_is_3_and_still_writes_why(table, tmp_path, capsys):
 def test_default_folder_is_named_after_the_clip(table, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert main(["analyze", "--landmarks", table, "--only-data", "--quiet"]) == 0
-    assert (tmp_path / "formcheck-results" / "landmarks" / "analysis.json").is_file()
+    assert (tmp_path / "formcheck-results" / "sound_runner" / "analysis.json").is_file()
 
 
 def test_folder_with_other_things_is_left_alone(table, tmp_path, capsys):

@@ -138,8 +138,9 @@ def test_the_documented_script_makes_the_registered_file(name, tmp_path):
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("name", ["full", "heavy"])
-@pytest.mark.parametrize("film", ["sound_runner_treadmill", "overstrider_portrait"])
+@pytest.mark.parametrize(
+    ("name", "film"), [("full", "sound_runner_treadmill"), ("heavy", "overstrider_portrait")]
+)
 def test_landmarks_are_those_of_the_original_to_the_last_bit(name, film):
     """The first pictures; `tests/repo/mediapipe_versions.py` compares all of both samples."""
     model, ours = load_model(name)

@@ -78,33 +78,38 @@ class FarEnd:
         self._socket.close()
 
 
-@pytest.fixture
-def far_end(tmp_path):
-    far_end = FarEnd(tmp_path)
-    yield far_end
-    far_end.hang_up()
+@pytest.fixture(scope="module")
+def called(tmp_path_factory):
+    """The far end of each way after its use; they wait for a report at the same time."""
+    ends, running = {}, []
+    for how in ("mediapipe", "formcheck", "closed"):
+        end = ends[how] = FarEnd(tmp_path_factory.mktemp(how))
+        environment = {**os.environ, "https_proxy": end.address}
+        environment.pop("no_proxy", None)
+        words = [sys.executable, "-c", SEND, how, str(end.certificate)]
+        running.append(subprocess.Popen(words, env=environment))
+    for process in running:
+        assert process.wait(timeout=120) == 0
+    yield ends
+    for end in ends.values():
+        end.hang_up()
 
 
-def run(far_end, how):
-    environment = {**os.environ, "https_proxy": far_end.address}
-    environment.pop("no_proxy", None)
-    words = [sys.executable, "-c", SEND, how, str(far_end.certificate)]
-    subprocess.run(words, env=environment, check=True, timeout=120)
-    return [report for report in far_end.reports if report]
+def reports(end):
+    return [report for report in end.reports if report]
 
 
-def test_mediapipe_alone_reports_its_use(far_end):
+def test_mediapipe_alone_reports_its_use(called):
     """If this fails, MediaPipe has changed: see whether formcheck's guard still fits."""
-    reports = run(far_end, "mediapipe")
-    assert reports
-    assert reports[0].startswith(b"POST /log")
-    assert f"CONNECT {HOST}:443" in far_end.calls[0]
+    end = called["mediapipe"]
+    assert reports(end)[0].startswith(b"POST /log")
+    assert f"CONNECT {HOST}:443" in end.calls[0]
 
 
-def test_formcheck_sends_no_report(far_end):
-    assert run(far_end, "formcheck") == []
+def test_formcheck_sends_no_report(called):
+    assert reports(called["formcheck"]) == []
 
 
-def test_with_the_line_closed_nobody_is_even_called(far_end):
-    assert run(far_end, "closed") == []
-    assert far_end.calls == []
+def test_with_the_line_closed_nobody_is_even_called(called):
+    assert reports(called["closed"]) == []
+    assert called["closed"].calls == []
