@@ -1,6 +1,7 @@
 """Events under changes of the picture that must not matter, or matter in a known way."""
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -21,8 +22,15 @@ def contacts(track):
     return {side: movement.events.times_s(side, "IC") for side in ("left", "right")}
 
 
-def cadence_spm(track):
-    times_s = np.sort(np.concatenate(list(contacts(track).values())))
+@cache
+def noisy():
+    """A runner with the noise of landmarks, and its contacts."""
+    track = stick_runner(noise_px=0.5)
+    return track, contacts(track)
+
+
+def cadence_spm(found):
+    times_s = np.sort(np.concatenate(list(found.values())))
     return 60 * (len(times_s) - 1) / (times_s[-1] - times_s[0])
 
 
@@ -36,7 +44,7 @@ def test_the_runner_runs_to_the_right_on_a_treadmill():
 def test_cadence_is_found_at_every_rate(spm, fps):
     track = stick_runner(cadence_spm=spm, fps=fps, noise_px=1.0)
     # at 25 frames/s a stride can fall on the same few instants again and again
-    assert cadence_spm(track) == pytest.approx(spm, abs=0.4 if fps > 25 else 0.8)
+    assert cadence_spm(contacts(track)) == pytest.approx(spm, abs=0.4 if fps > 25 else 0.8)
 
 
 def test_contacts_alternate_half_a_stride_apart():
@@ -55,26 +63,27 @@ def test_mirrored_picture_exchanges_the_sides():
 @settings(max_examples=4, deadline=None)
 @given(st.floats(0.3, 3.0))
 def test_size_of_the_picture_does_not_matter(scale):
-    track = stick_runner(noise_px=0.5)
+    track, plain = noisy()
     larger = replace(
         track,
         xy_px=track.xy_px * scale,
         width=round(track.width * scale),
         height=round(track.height * scale),
     )
-    for side, times_s in contacts(track).items():
-        assert np.allclose(times_s, contacts(larger)[side], atol=2e-3)
+    scaled = contacts(larger)
+    for side, times_s in plain.items():
+        assert np.allclose(times_s, scaled[side], atol=2e-3)
 
 
 def test_doubled_frame_rate_keeps_cadence_and_contacts():
-    slow, fast = stick_runner(fps=60), stick_runner(fps=120)
+    slow, fast = contacts(stick_runner(fps=60)), contacts(stick_runner(fps=120))
     assert cadence_spm(slow) == pytest.approx(cadence_spm(fast), abs=0.1)
-    for side, times_s in contacts(slow).items():
-        assert np.allclose(times_s, contacts(fast)[side], atol=3e-3)
+    for side, times_s in slow.items():
+        assert np.allclose(times_s, fast[side], atol=3e-3)
 
 
 def test_dropped_frames_do_not_move_contacts():
-    track = stick_runner(fps=60, noise_px=0.5)
+    track, whole = noisy()
     keep = np.random.default_rng(1).random(len(track)) > 0.12
     keep[[0, -1]] = True
     thinned = replace(
@@ -84,16 +93,17 @@ def test_dropped_frames_do_not_move_contacts():
         xy_px=track.xy_px[keep],
         visibility=track.visibility[keep],
     )
-    for side, times_s in contacts(track).items():
-        found = contacts(thinned)[side]
+    left = contacts(thinned)
+    for side, times_s in whole.items():
+        found = left[side]
         nearest = np.abs(times_s[:, None] - found[None]).min(axis=1)
         assert np.median(nearest) < 0.003
 
 
 @pytest.mark.parametrize("before_s", [0.04, 0.08, 0.12])
 def test_an_ankle_lost_on_its_way_forward_makes_no_false_contact(before_s):
-    track = stick_runner(noise_px=0.5)
-    true_s = contacts(track)["right"]
+    track, plain = noisy()
+    true_s = plain["right"]
     lost = track.time_s > true_s[-2] - before_s
     legs = [INDEX[f"right_{part}"] for part in ("knee", "ankle", "heel", "foot_index")]
     xy = track.xy_px.copy()
