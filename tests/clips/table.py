@@ -60,18 +60,18 @@ SLOW_ROAD = run(
 TWO_PLAYERS = refused("several_runners")
 
 REAL = {
-    "neg_back_view_rotated": refused("not_side_view", view=frozenset({"back"})),
-    "neg_crowd": refused("no_person", "several_runners", "person_too_small", enough_s=6),
-    "neg_dumbbells": refused("standing_only", gait="none", enough_s=6),
+    "neg_back_view_rotated": refused("not_side_view", view=frozenset({"back"}), enough_s=3),
+    "neg_crowd": refused("no_person", "several_runners", "person_too_small", enough_s=4),
+    "neg_dumbbells": refused("standing_only", gait="none", enough_s=4),
     "neg_front_view": refused(
         "not_side_view",
         view=frozenset({"front"}),
         reasons=frozenset({"cuts_in_clip"}),
         enough_s=6,
     ),
-    "neg_no_person_game": refused("no_person", "not_a_person_video", enough_s=5),
+    "neg_no_person_game": refused("no_person", "not_a_person_video", enough_s=2.5),
     "neg_one_frame": refused("too_short", "no_person"),
-    "neg_squats": refused("not_locomotion", gait="none", view=SIDE, enough_s=12),
+    "neg_squats": refused("not_locomotion", gait="none", view=SIDE, enough_s=8),
     "neg_walk_mirror": refused("walking", gait="walk", direction="right", mode="overground"),
     "neg_walk_then_backward": refused(
         "walking", gait="walk", direction="left", mode="overground", view=SIDE, enough_s=6
@@ -87,15 +87,15 @@ REAL = {
         reasons=frozenset({"copied_frames"}),
         again=((60.0, run("right", "overground", (165, 182), factor=(2.39, 2.41), source="user")),),
     ),
-    "run_road_tiny_rotated": refused("person_too_small"),
+    "run_road_tiny_rotated": refused("person_too_small", enough_s=4),
     "run_road_tracking_slow2x": SLOW_ROAD,
     "run_road_tracking_slow2x_360p": SLOW_ROAD,
-    "run_too_small": refused("person_too_small", "no_person"),
+    "run_too_small": refused("person_too_small", "no_person", enough_s=4),
     "run_track_pan_slowmo_uibars": refused(
         "slow_motion_suspected", gait="run", direction="left", mode="overground", view=SIDE
     ),
-    "run_treadmill_coaching_overlays": run("right", "treadmill", (157, 174)),
-    "run_treadmill_portrait_30fps": run("left", "treadmill", (166.5, 170)),
+    "run_treadmill_coaching_overlays": run("right", "treadmill", (157, 174), enough_s=9),
+    "run_treadmill_portrait_30fps": run("left", "treadmill", (166.5, 170), enough_s=8),
     "run_treadmill_slowmo": refused(
         "slow_motion_suspected",
         gait="run",
@@ -128,6 +128,7 @@ RENDERED = {
     "clip20": {"refused": frozenset({"walking"}), "cadence_spm": None},
     "clip21": {"refused": frozenset({"no_person"}), "gait": "none", "view": None},
     "clip22": {"reasons": frozenset({"seen_from_behind"}), "view": frozenset({"back"})},
+    "clip24": {"enough_s": None},
 }
 
 
@@ -149,12 +150,11 @@ def _rendered(entry: dict[str, str]) -> Row:
         "mode": entry["mode"],
         "gait": entry["gait"],
         "factor": (factor, factor),
+        "enough_s": 4.5,  # a dozen steps; the bench sees them whole
     }
     if entry["cadence_spm"]:
         cadence = float(entry["cadence_spm"])
         known["cadence_spm"] = (0.99 * cadence, 1.01 * cadence)
-    if entry["fps_true"] == "60":
-        known["enough_s"] = 4.5  # a dozen steps; the bench sees them whole
     known |= RENDERED.get(name, {})
     if name == "clip21":
         known |= {"direction": None, "mode": None}
