@@ -69,8 +69,13 @@ def in_language(make, name, folder, code):
 @in_browser
 @pytest.mark.parametrize(("width", "dark", "code"), SHOWN)
 @pytest.mark.parametrize("name", sorted(BUILD))
-def test_axe_finds_nothing(page, folders, name, width, dark, code):
-    show(page, in_language(render, name, folders[name], code), width, dark=dark)
+def test_it_opens_quietly_fits_and_axe_finds_nothing(page, folders, name, width, dark, code):
+    file = in_language(render, name, folders[name], code)
+    show(page, file, width, dark=dark)
+    assert page.complaints == []
+    own = file.resolve().as_uri()
+    assert [u for u in page.requests if not u.startswith((own, "data:", "blob:"))] == []
+    assert page.run("document.documentElement.scrollWidth") <= width
     page.run(ALL_OPEN)
     assert page.run(TOO_WIDE) == []
     page.run(AXE)

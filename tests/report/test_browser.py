@@ -66,50 +66,6 @@ def show(page, file, width=1280, *, dark=False):
         page.wait("!document.getElementById('clip').seeking")
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("name", ["sound", "faulty", "refused"])
-def test_opens_quietly_and_fits(page, files, name, width, dark):
-    show(page, files[name], width, dark=dark)
-    assert page.complaints == []
-    own = files[name].resolve().as_uri()
-    assert [u for u in page.requests if not u.startswith((own, "data:", "blob:"))] == []
-    assert page.run("document.documentElement.scrollWidth") <= width
-
-
-CONTRAST = """(() => {
-  const lum = (c) => {
-    const v = c.map((x) => (x /= 255) <= 0.03928 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * v[0] + 0.7152 * v[1] + 0.0722 * v[2];
-  };
-  const rgb = (s) => s.match(/[\\d.]+/g).map(Number);
-  const ground = (e) => {
-    for (; e; e = e.parentElement) {
-      const c = rgb(getComputedStyle(e).backgroundColor);
-      if (c.length < 4 || c[3] > 0.99) return c.slice(0, 3);
-    }
-    return [255, 255, 255];
-  };
-  const poor = [];
-  for (const e of document.querySelectorAll("main *, header *, footer *")) {
-    if (e.closest("svg, .still, [aria-hidden=true], video") || !e.checkVisibility()) continue;
-    if (![...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim())) continue;
-    const [a, b] = [lum(rgb(getComputedStyle(e).color).slice(0, 3)), lum(ground(e))].sort();
-    const ratio = (b + 0.05) / (a + 0.05);
-    const words = e.textContent.slice(0, 30);
-    if (ratio < 4.5) poor.push(`${e.tagName}.${e.className} ${ratio.toFixed(2)} ${words}`);
-  }
-  return poor;
-})()"""
-
-
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("name", ["faulty", "refused"])
-def test_text_stands_out_from_its_ground(page, files, name, dark):
-    show(page, files[name], dark=dark)
-    assert page.run(CONTRAST) == []
-
-
 def playhead_s(page, axis="time", head=".playhead"):
     """Value that the playhead of the first linked chart points at."""
     return page.run(

@@ -141,7 +141,8 @@ def test_pages_fit_a_phone_and_speak_to_all(page, tmp_path, code):
             open_page(page, base + path, 390)
             if cut := page.run(TOO_WIDE):
                 wide[path] = cut
-            if path in ("/", "/history") or path.startswith("/runners/"):
+            # Of what axe hears, a language changes names only: one beside English is enough.
+            if code == "de" and (path in ("/", "/history") or path.startswith("/runners/")):
                 page.run(AXE)
                 faults |= {path: found} if (found := page.run(VIOLATIONS)) else {}
         page.go(f"{base}/join?lang={SOURCE}")
