@@ -22,9 +22,15 @@ sys.dont_write_bytecode = False
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
-    """Let figures be compared with their pictures without anybody asking (pytest-mpl)."""
+    """Let figures be compared with their pictures without anybody asking (pytest-mpl).
+
+    And let each worker of ``-n`` take one stretch of the suite, and of another's what is left
+    (pytest-xdist): in turns, every worker would make the fixtures of every room.
+    """
     if hasattr(config.option, "mpl"):
         config.option.mpl = True
+    if config.getoption("dist", "no") == "load":
+        config.option.dist = "worksteal"
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,7 +1,9 @@
 import shutil
+from functools import partial
 
 import pytest
 
+from formcheck.batch.work import work
 from formcheck.cli.app import main
 from formcheck.tables.landmarks import write_landmarks
 from quality.figure import figure
@@ -28,6 +30,17 @@ def write_clips(folder, tracks):
 @pytest.fixture
 def clips(tmp_path, tracks):
     return write_clips(tmp_path / "clips", tracks)
+
+
+@pytest.fixture
+def here(monkeypatch):
+    """Work in this process: its own take seconds to load, and `finished` has shown that they do."""
+
+    def run_pool(jobs, _workers, out, *, only_data, on_progress):
+        for job in jobs:
+            yield job, work(job, out, only_data=only_data, on_progress=partial(on_progress, job))
+
+    monkeypatch.setattr("formcheck.batch.run.run_pool", run_pool)
 
 
 @pytest.fixture(scope="session")

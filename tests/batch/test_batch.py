@@ -83,6 +83,7 @@ def test_a_second_run_does_nothing(done, capsys):
     assert analysed_at(out) == at
 
 
+@pytest.mark.usefixtures("here")
 def test_only_what_is_new_or_changed_is_done(done, capsys):
     clips, out = done
     at = analysed_at(out)
@@ -106,6 +107,7 @@ def test_only_what_is_new_or_changed_is_done(done, capsys):
     assert scaled.value.notna().any()
 
 
+@pytest.mark.usefixtures("here")
 def test_the_same_command_measures_a_block_of_another_version_again(done, monkeypatch, capsys):
     clips, out = done
     at = analysed_at(out)
@@ -117,6 +119,7 @@ def test_the_same_command_measures_a_block_of_another_version_again(done, monkey
     assert set(load_block(out).clips.version) == {"9.9.9"}
 
 
+@pytest.mark.usefixtures("here")
 def test_a_manifest_describes_the_block(clips, tmp_path):
     manifest = clips / "block.csv"
     head = "file,date,athlete,height_cm,km_into_run\n"
@@ -137,6 +140,7 @@ def test_a_manifest_describes_the_block(clips, tmp_path):
     assert load_block(out).clips.date[0] == "2026-03-03"
 
 
+@pytest.mark.usefixtures("here")
 def test_a_session_from_two_sides_is_one_analysis(clips, tmp_path):
     behind = Path(__file__).parents[1] / "data" / "behind.csv"
     for name in ("behind.csv", "behind.json"):
@@ -247,6 +251,7 @@ def shorten(clip, to, seconds):
                 part.mux(packet)
 
 
+@pytest.mark.usefixtures("here")
 def test_a_file_that_may_not_be_read_does_not_stop_the_others(done, monkeypatch, capsys):
     clips, out = done
 
@@ -263,6 +268,7 @@ def test_a_file_that_may_not_be_read_does_not_stop_the_others(done, monkeypatch,
     assert load_block(out).clips.content_sha256[0] == driver.UNREADABLE
 
 
+@pytest.mark.usefixtures("here")
 def test_the_python_api(clips, tmp_path):
     (clips / "broken.mp4").unlink()
     shutil.rmtree(clips / "monday")

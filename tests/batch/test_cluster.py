@@ -26,7 +26,7 @@ pytestmark = [
 NOT_THE_SAME = ("analysed_utc", "seconds", "id", "only_data")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def cluster():
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None

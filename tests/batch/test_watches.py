@@ -102,6 +102,7 @@ def test_a_folder_without_watch_files_is_told(tmp_path):
         with_watches([], tmp_path)
 
 
+@pytest.mark.usefixtures("here")
 def test_through_the_command_line_it_stands_in_the_analysis(fits, tmp_path, tracks, capsys):
     write_landmarks(tracks[0].span(0.0, 5.0), tmp_path / "run.csv")
     (tmp_path / "broken.mp4").write_bytes(b"no film")

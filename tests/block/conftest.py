@@ -43,7 +43,7 @@ def made(tmp_path_factory):
         writer.writeheader()
         writer.writerows(rows)
     run_batch(
-        place / "manifest.csv", place / "block", settings=AnalysisSettings(), jobs=2, only_data=True
+        place / "manifest.csv", place / "block", settings=AnalysisSettings(), jobs=1, only_data=True
     )
     write_block_report(place / "block")
     return place / "block"
