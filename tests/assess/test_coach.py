@@ -1,3 +1,5 @@
+import pytest
+
 from assess.example import context, judged, row, rows
 from formcheck.assess.rate import rate
 from formcheck.guidelines import load
@@ -35,9 +37,16 @@ def test_score_and_findings_follow_the_coach(tmp_path):
     assert result.guidelines.startswith("own guidelines")
 
 
-def test_a_metric_taken_out_leaves_the_score_and_its_whole(tmp_path):
-    mine = coach(
-        tmp_path, '[[metric]]\nid = "trunk_lean_deg"\nwhy_not_scored = "We leave it alone."\n'
-    )
-    score = judged(rows(trunk_lean_deg=25.0), guidelines=mine).score
+@pytest.mark.parametrize("metric", ["trunk_lean_deg", "shank_angle_deg"])
+def test_a_metric_taken_out_leaves_the_score_and_its_whole(tmp_path, metric):
+    """Alone in its area, or the first of three."""
+    mine = coach(tmp_path, f'[[metric]]\nid = "{metric}"\nwhy_not_scored = "We leave it alone."\n')
+    score = judged(rows(**{metric: 25.0}), guidelines=mine).score
     assert (score.coverage.judged, score.coverage.of, score.coverage.weight_pct) == (7, 7, 100)
+
+
+def test_an_area_that_the_coach_named_has_the_coachs_name_and_the_others_the_languages(tmp_path):
+    mine = coach(tmp_path, '[[domain]]\nid = "posture"\nlabel = "Haltung"\n')
+    labels = {d.domain: d.own_label for d in judged(rows(), guidelines=mine).score.domains}
+    assert labels.pop("posture") == "Haltung"
+    assert set(labels.values()) == {None}

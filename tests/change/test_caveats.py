@@ -4,6 +4,7 @@ import pytest
 
 from change.made import clip, speed
 from formcheck.assess.baseline import compare_with_baseline
+from formcheck.domain.provenance import PoseModel
 
 ONE = clip()
 
@@ -25,12 +26,18 @@ def named(name):
         (clip(near_side="left" if ONE.near_side == "right" else "right"), "other_leg_near"),
         (clip(mode="overground" if ONE.mode == "treadmill" else "treadmill"), "other_ground"),
         (clip(provenance={"formcheck": "0.0.1"}), "other_version"),
+        (clip(provenance={"model": PoseModel("another", None)}), "other_pose_model"),
     ],
 )
 def test_each_difference_has_its_own_words_whichever_comes_first(other, code):
     assert caveats(ONE, ONE) == []
     for pair in ((ONE, other), (other, ONE)):
         assert code in caveats(*pair)
+
+
+def test_a_table_that_names_no_model_is_of_no_other():
+    unnamed = clip(provenance={"model": None})
+    assert "other_pose_model" not in caveats(ONE, unnamed)
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,11 @@ class TestRhythm:
         for name, value in known.items():
             assert rows[name, "both"].value == pytest.approx(value, rel=1e-9), name
 
+    def test_what_pose_models_differ_by_is_no_error_of_markers(self, movement, told):
+        film, markers = (rows_of(movement, told, source=s) for s in (SEEN["source"], LABORATORY))
+        lean = "trunk_lean_deg", "both"
+        assert (film[lean].convention_sd, markers[lean].convention_sd) == (1.5, 0.0)
+
     def test_a_longer_left_contact_is_a_positive_asymmetry(self, movement, told):
         rows = rows_of(movement, walked_off(told, contact_s=(0.26, 0.22)), source=LABORATORY)
         row = rows["asymmetry_pct.contact_time_ms", "both"]
