@@ -51,7 +51,7 @@ SLOW_ROAD = run(
     factor=(1.95, 2.05),
     source="physiology",
     may_be_refused=frozenset({"slow_motion_suspected"}),
-    enough_s=12,
+    enough_s=9,
     again=(
         (50.0, run("left", "overground", (168, 176), factor=(1.99, 2.01), source="user")),
         (25.0, refused("slow_motion_suspected", gait="run", source="user")),
