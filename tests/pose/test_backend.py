@@ -38,7 +38,7 @@ def coco():
 def folder(tmp_path_factory):
     """A film of numbered pictures, seen by the second back end, and all that is made of it."""
     place = tmp_path_factory.mktemp("coco")
-    film = write_film(place / "run.mp4", numbered_pictures(300), rate=60)
+    film = write_film(place / "run.mp4", numbered_pictures(210), rate=60)
     settings = AnalysisSettings(model="coco17", use_cache=False, **KNOWN)
     return publish(analyze(film, settings), place / "out")
 
@@ -94,7 +94,7 @@ class TestAFilmSeenByIt:
         assert missing == NEEDS_FEET
 
     def test_what_it_has_is_measured_as_from_the_whole_skeleton(self, folder):
-        whole = analyze(SOUND_RUNNER, AnalysisSettings(end_s=5.0, **KNOWN), landmarks=True)
+        whole = analyze(SOUND_RUNNER, AnalysisSettings(end_s=3.5, **KNOWN), landmarks=True)
         rows = rows_of(folder)
         within = {"cadence_spm": 0.5, "trunk_lean_deg": 0.3, "knee_flexion_peak_deg": 2.0}
         for row in whole.analysis.metrics:
