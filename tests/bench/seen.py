@@ -25,7 +25,7 @@ from formcheck.domain.clip import Clip
 from formcheck.errors import FormcheckError
 from formcheck.footage import load_footage
 from formcheck.geometry.sagittal import mean_leg_px
-from formcheck.pose import extract, segment_starts
+from formcheck.pose import extract, sampling, segment_starts
 from formcheck.pose.look import look_at
 from formcheck.pose.sampling import frames_per_seen
 from formcheck.pose.segment_starts import FloatArray
@@ -33,6 +33,7 @@ from formcheck.settings import AnalysisSettings
 from formcheck.video.probe import probe
 
 PLACES = (SHARED / "clips", SHARED / "synth", sample_clip().parent)
+FAST_FPS = 50.0
 WAYS = {"as it is": False, "every frame": True}
 
 
@@ -47,15 +48,15 @@ class Count(NamedTuple):
     read_again: int | None
 
 
-def films() -> Iterator[tuple[Path, Clip]]:
-    """Films of which the model does not see every frame."""
+def films(*, shorter: bool) -> Iterator[tuple[Path, Clip]]:
+    """Films of which the model does not see every frame, or would not if they were longer."""
     for place in PLACES:
         for path in sorted(place.rglob("*.mp4")):
             try:
                 clip = probe(path)
             except FormcheckError:
                 continue
-            if frames_per_seen(clip) > 1:
+            if frames_per_seen(clip) > 1 or (shorter and clip.fps >= FAST_FPS):
                 yield path, clip
 
 
@@ -82,17 +83,20 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.seen", description=__doc__)
     parser.add_argument("--model", choices=("full", "heavy"), default="heavy")
     parser.add_argument("--seams", action="store_true", help="count what was read again, too")
+    parser.add_argument("--shorter", action="store_true", help="short films at 30 a second, too")
     parser.add_argument("--name", default="", help="only films with this in their path")
     args = parser.parse_args()
     table = csv.writer(sys.stdout)
     table.writerow(["film", "fps", *(f"{field}, {way}" for way in WAYS for field in Count._fields)])
     every: list[list[Count]] = []
-    for path, clip in films():
+    fewest = 0 if args.shorter else sampling.FEWEST_FRAMES
+    for path, clip in films(shorter=args.shorter):
         if args.name not in str(path):
             continue
-        counts = [
-            seen(path, args.model, every_frame=way, seams=args.seams) for way in WAYS.values()
-        ]
+        with patch.object(sampling, "FEWEST_FRAMES", fewest):
+            counts = [
+                seen(path, args.model, every_frame=way, seams=args.seams) for way in WAYS.values()
+            ]
         told = ["" if value is None else round(value, 2) for one in counts for value in one]
         table.writerow([path.stem, round(clip.fps, 2), *told])
         sys.stdout.flush()
