@@ -67,6 +67,13 @@ def test_a_server_that_waits_holds_no_signal_processing_and_no_figures():
     assert not loaded & {"scipy.signal", "scipy.stats", "matplotlib", "pandas", "cv2"}
 
 
+def test_a_command_lets_its_threads_take_turns_often():
+    code = "import sys; from formcheck.cli.app import main; main(['--version']); "
+    code += "print(sys.getswitchinterval())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert float(done.stdout.split()[-1]) < 0.001
+
+
 def time_s(*arguments):
     start = time.perf_counter()
     subprocess.run([sys.executable, *arguments], stdout=subprocess.DEVNULL, check=True)
