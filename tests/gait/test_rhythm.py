@@ -70,6 +70,8 @@ class TestRhythm:
             ((1.0, 7.0), ((0.2, 0.5),), (0, 480)),
             ((1.0, 7.0), ((7.2, 7.5, 7.8),), (0, 438)),
             ((1.0, 7.0), ((7.2, 7.5),), (0, 480)),
+            ((1.0, 7.0), ((7.0, 7.3, 7.6),), (0, 480)),  # a peak of its own is none after it
+            ((1.0, 7.0), ((0.4, 0.7, 1.0),), (0, 480)),
             ((1.0, 7.0), ((0.2, 0.5, 0.8), (0.3, 7.4)), (42, 480)),
         ],
     )
@@ -140,6 +142,7 @@ class TestRhythm:
         xy[..., 0] += np.linspace(-300, 300, len(track))[:, None]  # runs past the camera
         for part in ("knee", "ankle", "heel", "foot_index"):
             xy[100:300, INDEX[f"left_{part}"]] = np.nan
+            xy[320:330, INDEX[f"right_{part}"]] = np.nan
         one = spread_of_legs(track.moved(xy, NOTE))[100:300]
         whole = spread_of_legs(track)[100:300]
         assert np.corrcoef(one, whole)[0, 1] > 0.9
@@ -186,3 +189,82 @@ class TestRhythm:
         assert (alone.start, alone.stop) == (0, len(track))
         assert find_bouts(track, [240])[0].stop in (240, 480)
         assert {b.start for b in find_bouts(track, [240])} >= {0, 240}
+
+    def test_legs_without_a_length_have_no_spread(self, track):
+        xy = track.xy_px.copy()
+        xy[:, [INDEX["left_hip"], INDEX["right_hip"]]] = np.nan
+        spread = spread_of_legs(track.moved(xy, NOTE))
+        assert spread.shape == (len(track),)
+        assert np.isnan(spread).all()
+        nobody = spread_of_legs(track.moved(np.full_like(xy, np.nan), NOTE))
+        assert nobody.shape == (len(track),)
+        assert np.isnan(nobody).all()
+
+    def test_a_landmark_that_is_hidden_for_a_while_still_tells_the_lift(self, track):
+        xy = track.xy_px.copy()
+        xy[:, INDEX["left_ankle"], 1], xy[:, INDEX["right_ankle"], 1] = 600, 590
+        xy[:, INDEX["left_heel"], 1], xy[:, INDEX["right_heel"], 1] = 650, 620
+        xy[:10, INDEX["left_heel"]] = np.nan
+        lift = lift_px(track.moved(xy, NOTE))
+        assert np.isnan(lift[:10]).all()
+        assert (lift[10:] == 20.0).all()
+
+    def strider(self, time_s, step_s, *, first_s=0.3):
+        """Feet that swing against each other like a pendulum, one leg length from rim to rim."""
+        xy = np.repeat(stick_runner().xy_px[:1], len(time_s), axis=0)
+        swing = 0.5 * LEG_PX * np.cos(np.pi * (time_s - first_s) / step_s)
+        for part in ("knee", "ankle", "heel", "foot_index"):
+            xy[:, INDEX[f"left_{part}"], 0] = 640 + swing
+            xy[:, INDEX[f"right_{part}"], 0] = 640 - swing
+        seen = np.isfinite(xy[..., 0]).astype(float)
+        return PoseTrack(time_s, np.arange(len(time_s)), xy, seen, 1280, 720, (NOTE,))
+
+    @pytest.mark.parametrize("fps", [25, 60, 120])
+    @pytest.mark.parametrize("step_s", [0.2, 0.36, 0.8])
+    def test_steps_are_dated_on_the_tracks_clock_where_the_feet_are_farthest_apart(
+        self, fps, step_s
+    ):
+        time_s = 5.0 + np.arange(0, 8.0, 1 / fps)
+        bout = find_bouts(self.strider(time_s, step_s, first_s=5.1))[0]
+        assert bout.step_s == pytest.approx(step_s, rel=0.01)
+        steps = (bout.peaks_s - 5.1) / step_s
+        np.testing.assert_allclose(steps, np.round(steps), atol=0.06)
+        assert len(bout.peaks_s) >= int(8.0 / step_s) - 2
+        assert (bout.start, bout.stop) == (0, len(time_s))
+
+    def test_a_film_slowed_sixteen_times_has_the_same_steps(self):
+        time_s = np.arange(0, 8.0, 1 / 60)
+        usual = find_bouts(self.strider(time_s, 0.36))[0]
+        slowed = find_bouts(self.strider(16 * time_s, 16 * 0.36, first_s=16 * 0.3))
+        # gaps between its frames are 0.27 s, less than those that end a bout
+        assert slowed[0].step_s == pytest.approx(16 * usual.step_s, rel=1e-3)
+        np.testing.assert_allclose(slowed[0].peaks_s, 16 * usual.peaks_s, atol=16 * 0.005)
+
+    def test_nobody_steps_faster_than_a_sprinter_or_slower_than_a_stroller_in_slow_motion(self):
+        time_s = np.arange(0, 8.0, 1 / 120)
+        assert find_bouts(self.strider(time_s, 0.16)) == []
+        assert len(find_bouts(self.strider(time_s, 0.18))) == 1
+        slow = np.arange(0, 100.0, 1 / 10)
+        assert find_bouts(self.strider(slow, 14.0)) == []
+        assert len(find_bouts(self.strider(slow, 13.0))) == 1
+
+    def test_bouts_come_by_their_count_of_steps_and_then_by_their_start(self, track):
+        still = np.repeat(track.xy_px[:1], 240, axis=0)
+        xy = np.concatenate([track.xy_px[:200], still, track.xy_px, still, track.xy_px])
+        seen = np.isfinite(xy[..., 0]).astype(float)
+        found = find_bouts(
+            PoseTrack(np.arange(len(xy)) / 60, np.arange(len(xy)), xy, seen, 1280, 720, (NOTE,))
+        )
+        keys = [(-len(b.peaks_s), b.start) for b in found]
+        assert keys == sorted(keys)
+        assert (found[0].start // 240, found[-1].start // 240) == (1, 0)
+
+    def test_a_short_step_ends_a_run_as_a_long_one_does(self):
+        even = np.arange(6) * 0.4
+        for step_s, lengths in ((0.27, [6, 4]), (0.29, [10])):
+            peaks_s = np.r_[even, even[-1] + step_s + np.arange(4) * 0.4]
+            assert [len(r) for r in _even_runs(peaks_s, (0.2, 0.8))] == lengths
+
+    def test_the_usual_step_of_a_run_is_not_moved_by_one_that_is_odd(self):
+        steps_s = np.array([0.4, 0.4, 0.4, 0.55, 0.55, 0.4, 0.29, 0.4])
+        assert [len(r) for r in _even_runs(np.r_[0, np.cumsum(steps_s)], (0.2, 0.8))] == [9]

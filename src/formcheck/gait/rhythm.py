@@ -169,8 +169,7 @@ def _apart_px(track: PoseTrack, part: str) -> FloatArray:
     """Left less right; where one of them is hidden the other, which swings against it, tells."""
     left, right = (track.point(f"{side}_{part}")[:, 0] for side in SIDES)
     gap = left - right
-    hidden = ~np.isfinite(gap)
-    if not hidden.any() or hidden.all():
+    if not np.isfinite(gap).any():
         return gap
     hips = track.midpoint("hip")[:, 0]
     for own, sign in ((left - hips, 1.0), (right - hips, -1.0)):

@@ -201,8 +201,7 @@ def _stride_phase(time_s: FloatArray, ahead: FloatArray, step_s: float) -> Float
         return None
     rate_hz = 1.0 / float(np.median(np.diff(time_s)))
     grid_s, even = resample_even(time_s[seen], ahead[seen], rate_hz)
-    edge_hz = min(EDGE_OF_STEP / step_s, 0.4 * rate_hz)
-    smooth = low_pass(even, rate_hz, edge_hz)
+    smooth = low_pass(even, rate_hz, EDGE_OF_STEP / step_s)
     peaks, _ = find_peaks(
         smooth,
         distance=max(1, round(SHORTEST_STRIDE * step_s * rate_hz)),

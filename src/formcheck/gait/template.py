@@ -137,7 +137,6 @@ class Template:
         weight *= seen.sum(axis=0) >= FEWEST_FRAMES
         total = np.maximum(weight.sum(axis=0), 1e-12)
         slope = slope - (weight * slope).sum(axis=0) / total
-        rest = rest - (weight * rest).sum(axis=0) / total
         bottom = float((weight * slope * slope).sum())
         return (-float((weight * rest * slope).sum()) / bottom if bottom > 0 else 0.0), bottom
 
