@@ -13,6 +13,7 @@ from formcheck.gait.behind import (
     HALF_FALLEN_S,
     _heights,
     _landing_s,
+    _risen_leg,
     _takes_turns,
     detect_behind,
     find_strides,
@@ -108,6 +109,27 @@ class TestContacts:
         assert detect_behind(behind(ankles=(0.0, 0.0))).legs == {}
         assert find_strides(behind(strides=0.9)) == {}
 
+    def test_a_second_of_quick_steps_is_long_enough(self):
+        """Two strides of half a second and a little more."""
+        track = behind(strides=2.2)
+        quick = find_strides(replace(track, time_s=track.time_s * 0.5 / STRIDE_S))
+        for side, first_s in (("left", HIGHEST_S / 1.4), ("right", HIGHEST_S / 1.4 + 0.25)):
+            np.testing.assert_allclose(quick[side].times_s[:2], [first_s, first_s + 0.5], atol=0.02)
+
+    @pytest.mark.parametrize(("frames", "found"), [(43, []), (44, ["left"])])
+    def test_less_than_one_and_a_half_of_the_shortest_strides_is_no_stride(self, frames, found):
+        """A foot that is lifted for a moment, twice within two thirds of a second."""
+        track = behind(fps=64.0, strides=1)
+        track = replace(
+            track, **{n: getattr(track, n)[:frames] for n in ("time_s", "frame", "xy_px")}
+        )
+        xy, t = track.xy_px.copy(), track.time_s
+        for part in ("ankle", "heel"):
+            bells = [np.exp(-0.5 * ((t - at_s) / 0.03) ** 2) for at_s in (0.1, 0.57)]
+            xy[:, INDEX[f"left_{part}"], 1] = 60 * np.sum(bells, axis=0)
+            xy[:, INDEX[f"right_{part}"], 1] = 0.0
+        assert list(find_strides(replace(track, xy_px=xy))) == found
+
     def test_contact_is_dated_from_the_trunk_that_has_half_fallen(self):
         """A trunk that bobs twice a stride falls half its way an eighth of a stride before."""
         events = detect_behind(behind())
@@ -159,6 +181,25 @@ class TestContacts:
             found["ankle_y"][inside], (-LEG - 130) / LEG + 0.15 * turn[inside], atol=1e-9
         )
         assert set(found) == {"trunk_y", "knee_y", "ankle_y", "heel_y", "foot_index_y"}
+        bobbing = _heights(behind(bounce=0.05), "left", STRIDE_S)["trunk_y"]
+        bob = -0.05 * np.cos(4 * np.pi * (track.time_s - HIGHEST_S) / STRIDE_S)
+        np.testing.assert_allclose(bobbing[inside], bob[inside], atol=1e-9)
+
+    def test_a_foot_rises_against_the_trunk_and_not_in_the_picture(self):
+        """Who drifts on the belt, or jumps with both feet at once, lifts no foot by that."""
+        track = behind(bounce=0.0)
+        assert _risen_leg(track, "left", "ankle") == pytest.approx(0.15 * RANGE, rel=0.01)
+        assert _risen_leg(track, "right", "knee") == pytest.approx(0.05 * RANGE, rel=0.01)
+        xy = track.xy_px.copy()
+        xy[..., 1] += 90 * np.sin(track.time_s)[:, None]
+        drifting = replace(track, xy_px=xy)
+        for part in ("ankle", "knee"):
+            known = _risen_leg(track, "left", part)
+            assert _risen_leg(drifting, "left", part) == pytest.approx(known)
+        xy[3:, INDEX["left_ankle"]] = np.nan
+        assert _risen_leg(drifting, "left", "ankle") > 0.0
+        xy[2:, INDEX["left_ankle"]] = np.nan
+        assert _risen_leg(drifting, "left", "ankle") == 0.0
 
 
 class TestGait:

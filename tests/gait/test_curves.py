@@ -21,6 +21,7 @@ from formcheck.gait.curves import (
     same_size,
     stride_curves,
     sway_curves,
+    visible_points,
 )
 from formcheck.geometry.sagittal import to_sagittal
 
@@ -45,6 +46,21 @@ class TestCurves:
         np.testing.assert_allclose(angles["trunk_lean_deg"], 6.0)
         height = 100 * track.midpoint("hip")[:, 1] / LEG_PX
         np.testing.assert_allclose(angles["hip_height_pct_leg"], height)
+        upper, fore = np.array([30, -70]), np.array([65, 5])  # from the elbow
+        known = np.degrees(np.arccos(upper @ fore / np.linalg.norm(upper) / np.linalg.norm(fore)))
+        np.testing.assert_allclose(angles["elbow_angle_deg"], known)
+
+    def test_a_joint_seen_in_half_of_the_frames_has_a_curve(self):
+        t = np.arange(200) / 100
+        for seen, told in ((100, True), (99, False)):
+            values = np.where(np.arange(200) < seen, 2.0 * t, np.nan)
+            curve = _over_strides(t, values, [(0.0, 0.4), (0.4, 0.8)], centred=False)
+            assert (curve is not None) is told
+
+    def test_curves_are_told_to_a_thousandth(self):
+        t = np.arange(200) / 100
+        curve = _over_strides(t, t / 3, [(0.0, 0.7), (0.8, 1.5)], centred=False)
+        assert (curve.mean[0], curve.sd[0]) == (0.133, 0.189)  # 0.4 / 3 and 0.8 / 3 / sqrt(2)
 
     def test_a_curve_is_the_median_over_strides_with_its_spread(self):
         t = np.arange(0, 4.001, 0.01)
@@ -109,6 +125,26 @@ class TestCurves:
         alone = key_frames(pose, track, (replace(step, to_s=None),), "right", {})
         assert [f.event for f in alone] == ["IC"]
         assert key_frames(pose, track, (step,), "left", {}) == ()
+
+    def test_key_frames_are_dated_to_a_hundredth_of_a_millisecond(self):
+        """At 30000/1001 frames a second: the 60th is at 2.002 s, the 67th at 2.23556666 s."""
+        pose = stick_runner(fps=30000 / 1001)
+        track = to_sagittal(pose, "right")
+        step = Step(1, "right", 2.0, 2.24, None, None)
+        shown = key_frames(pose, track, (step,), "right", {})
+        assert [(f.event, f.time_s) for f in shown][::2] == [("IC", 2.002), ("TO", 2.23557)]
+        knee_deg = angles_over_time(track, "right")["knee_flexion_deg"][60]
+        assert shown[0].angles["knee_flexion_deg"] == round(float(knee_deg), 2)
+        assert {f.side for f in shown} == {"right"}
+
+    def test_points_of_a_frame_are_those_that_were_seen_to_a_tenth_of_a_pixel(self):
+        pose = stick_runner(fps=60)
+        xy = np.full_like(pose.xy_px, np.nan)
+        xy[3, INDEX["nose"]] = (10.04, 20.06)
+        xy[3, INDEX["left_hip"], 0] = 5.0
+        xy[3, INDEX["right_hip"], 1] = 5.0
+        assert visible_points(pose.moved(xy, NOTE), 3) == {"nose": (10.0, 20.1)}
+        assert visible_points(pose.moved(xy, NOTE), 2) == {}
 
     def test_contact_poses_lie_between_frames(self):
         pose = stick_runner(fps=60)
@@ -201,6 +237,8 @@ class TestFromBehind:
             ("midstance", "left", 90),
         ]
         assert [f.frame for f in self.shown(pose, steps[0])] == [48, 54]
+        at_the_end = Step(5, "left", float(pose.time_s[-1]) - 0.1, None, None, None)
+        assert [f.frame for f in self.shown(pose, at_the_end)][1] == len(pose) - 1
         assert self.shown(pose, steps[3]) == ()
         assert self.shown(pose) == ()
 

@@ -11,7 +11,9 @@ from tests.runner import stick_runner
 
 from formcheck.domain.message import Message
 from formcheck.domain.skeleton import INDEX
+from formcheck.gait.detect import detect_events
 from formcheck.gait.movement import read_movement
+from formcheck.geometry.sagittal import to_sagittal
 
 NOTE = Message("mirrored")
 """Stands for what a test has done to the landmarks."""
@@ -119,3 +121,31 @@ def test_a_still_person_has_no_events():
     assert movement.gait == "none"
     assert movement.events.all == ()
     assert [len(times_s) for times_s in contacts(still).values()] == [0, 0]
+
+
+def test_heights_that_do_not_hold_tell_no_toe_off_by_the_ankles_lift():
+    sagittal = read_movement(stick_runner()).sagittal
+    held, free = (detect_events(sagittal, with_height=h) for h in (True, False))
+    for side in ("left", "right"):
+        assert held.legs[side].cues.ankle_lifts_s is not None
+        assert free.legs[side].cues.ankle_lifts_s is None
+    assert detect_events(sagittal).legs["left"].cues.ankle_lifts_s is not None
+
+
+def test_events_of_both_legs_come_in_order_and_of_a_leg_that_is_hidden_none():
+    track = stick_runner()
+    xy = track.xy_px.copy()
+    xy[:, INDEX["left_ankle"]] = np.nan
+    whole = detect_events(to_sagittal(track, "right"))
+    times_s = [event.time_s for event in whole.all]
+    assert times_s == sorted(times_s)
+    assert {event.side for event in whole.all[:4]} == {"left", "right"}
+    one = detect_events(to_sagittal(track.moved(xy, NOTE), "right"))
+    assert list(one.legs) == ["right"]
+    assert len(one.times_s("left", "IC")) == 0
+    np.testing.assert_allclose(one.times_s("right", "IC"), whole.times_s("right", "IC"), atol=1e-6)
+
+
+def test_confidence_is_told_to_a_thousandth_and_lies_between_nought_and_one():
+    found = [e.confidence for e in detect_events(to_sagittal(noisy()[0], "right")).all]
+    assert all(0.0 < c <= 1.0 and c == round(c, 3) for c in found)

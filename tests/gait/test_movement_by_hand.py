@@ -9,6 +9,7 @@ import pytest
 from tests.runner import LEG_PX, stick_runner
 
 from formcheck.domain.message import Message
+from formcheck.domain.pose import CameraMotion
 from formcheck.domain.skeleton import INDEX
 from formcheck.gait import movement as reading
 from formcheck.gait.movement import _mode, _readings, read_movement
@@ -118,6 +119,50 @@ class TestTheVertical:
         assert len(given.steps) == len(given.events.times_s("left", "IC")) + len(
             given.events.times_s("right", "IC")
         )
+
+
+class TestFromBehind:
+    """The stick runner with shoulders that stand across the camera's axis in space."""
+
+    @pytest.fixture
+    def film(self, track):
+        yaw = math.radians(-80.0)
+        world_m = np.zeros((len(track), len(INDEX), 3))
+        world_m[:, INDEX["left_shoulder"]] = 0.4 * np.array([math.sin(yaw), 0.0, math.cos(yaw)])
+        return replace(track, world_m=world_m)
+
+    def test_legs_stay_side_by_side_and_are_never_exchanged(self, film):
+        """As the model gives them in a tenth of a second; seen from the side that is mended."""
+        legs = ("knee", "ankle", "heel", "foot_index")
+        left, right = ([INDEX[f"{side}_{part}"] for part in legs] for side in ("left", "right"))
+        xy = film.xy_px.copy()
+        xy[200:206, left], xy[200:206, right] = film.xy_px[200:206, right], xy[200:206, left]
+        exchanged = film.moved(xy, NOTE)
+        behind = read_movement(exchanged)
+        assert (behind.seen_from, behind.cleaned.swapped_share) == ("back", 0.0)
+        beside = read_movement(replace(exchanged, world_m=None))
+        assert beside.seen_from == "side"
+        assert beside.cleaned.swapped_share > 0.0
+
+    @pytest.mark.parametrize(
+        ("moves", "known", "mode", "holds"),
+        [
+            (False, False, "treadmill", True),
+            (True, False, "overground", False),
+            (True, True, "overground", True),
+        ],
+    )
+    def test_a_camera_that_goes_along_films_no_belt(self, film, moves, known, mode, holds):
+        camera = CameraMotion(np.zeros((len(film), 2)), moves, known)
+        found = read_movement(replace(film, camera=camera))
+        assert (found.seen_from, found.mode) == ("back", mode)
+        assert (found.camera_moves, found.heights_hold) == (moves, holds)
+        assert (found.facing, found.near_side) == ("right", "right")
+
+    def test_who_comes_nearer_is_on_no_belt(self, film):
+        scale = np.linspace(1.0, 0.7, len(film))[:, None, None]
+        assert read_movement(film).mode == "treadmill"
+        assert read_movement(film.moved(film.xy_px * scale, NOTE)).mode == "overground"
 
 
 class TestPlaybackSpeed:

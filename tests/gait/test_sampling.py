@@ -174,6 +174,38 @@ class TestBetween:
             _through(t, seen, np.where(np.arange(10)[:, None] < 3, values, np.nan))
         ).all()
 
+    @pytest.mark.parametrize(("gap", "told"), [(9, True), (11, False)])
+    def test_a_tenth_of_a_second_is_bridged(self, gap, told):
+        t = np.arange(60) / 100
+        seen = np.ones(60, bool)
+        seen[20 + 1 : 20 + gap] = False
+        found = _through(t, seen, np.stack([t, t**2], axis=1)[seen])
+        assert np.isfinite(found[~seen]).all() if told else np.isnan(found[~seen]).all()
+        np.testing.assert_allclose(found[:21, 1], t[:21] ** 2, atol=1e-12)
+
+    def test_four_seen_frames_make_a_cubic_and_three_do_not(self):
+        t = np.arange(16) / 50
+        for count in (3, 4):
+            seen = np.isin(np.arange(16), [0, 4, 8, 12][:count])
+            found = _through(t, seen, np.stack([t**3, t], axis=1)[seen])
+            if count == 3:
+                assert np.isnan(found).all()
+            else:
+                np.testing.assert_allclose(found[:13, 0], t[:13] ** 3, atol=1e-12)
+                assert np.isnan(found[13:]).all()
+
+    def test_of_a_longer_film_only_the_tracks_own_part_is_told(self):
+        film = stick_runner(fps=120, seconds=2.0)
+        track = film.picked(slice(40, 200, 4))
+        track = replace(track, time_s=track.time_s + 1e-4)  # read a little later than the film says
+        found = whole_film(track, FilmFrames(film.frame, film.time_s))
+        assert (found.frame[0], found.frame[-1]) == (40, 196)
+        np.testing.assert_array_equal(found.time_s[found.seen], track.time_s)
+        np.testing.assert_array_equal(found.time_s[~found.seen], film.time_s[40:197][~found.seen])
+        assert (found.width, found.height) == (track.width, track.height)
+        assert found.source == track.source
+        assert found.history[:-1] == track.history
+
     def test_visibility_runs_between_and_frames_that_do_not_match_change_nothing(self):
         film = stick_runner(fps=120, seconds=2.0)
         track = film.picked(slice(0, None, 4))
