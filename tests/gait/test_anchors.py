@@ -74,7 +74,7 @@ def test_the_first_frame_need_not_be_at_nought():
 
 
 def test_a_trembling_ankle_turns_where_its_slow_way_does():
-    """Tremble of 16 Hz and a tenth of the way, as noise of a picture has it."""
+    """Twenty times a second, by a tenth of its way to either side."""
     track = waving(512, stride_s=0.7, first_s=0.3)
     xy = track.xy_px.copy()
     xy[:, INDEX["right_ankle"], 0] += 20 * np.sin(2 * np.pi * 20 * track.time_s)

@@ -109,6 +109,15 @@ class TestContacts:
         assert detect_behind(behind(ankles=(0.0, 0.0))).legs == {}
         assert find_strides(behind(strides=0.9)) == {}
 
+    def test_a_trembling_foot_is_highest_where_its_slow_way_is(self):
+        track = behind()
+        xy = track.xy_px.copy()
+        for part in ("ankle", "heel"):
+            xy[:, INDEX[f"left_{part}"], 1] += 12.0 * np.sin(2 * np.pi * 12 * track.time_s)
+        plain, shaken = find_strides(track), find_strides(replace(track, xy_px=xy))
+        for side in ("left", "right"):
+            np.testing.assert_allclose(shaken[side].times_s, plain[side].times_s, atol=0.01)
+
     def test_a_second_of_quick_steps_is_long_enough(self):
         """Two strides of half a second and a little more."""
         track = behind(strides=2.2)
@@ -211,6 +220,14 @@ class TestGait:
     )
     def test_a_runners_trunk_is_lowest_while_a_foot_is_highest(self, late, gait):
         assert self.gait(low_s=HIGHEST_S + late * STRIDE_S) == gait
+
+    @pytest.mark.parametrize("way_px", [-400.0, 400.0])
+    @pytest.mark.parametrize(("late", "gait"), [(0.0, "run"), (0.25, "walk")])
+    def test_a_body_that_drifts_in_the_picture_goes_as_before(self, way_px, late, gait):
+        track = behind(low_s=HIGHEST_S + late * STRIDE_S, bounce=0.01)
+        xy = track.xy_px.copy()
+        xy[..., 1] += way_px * np.linspace(0, 1, len(track))[:, None]
+        assert gait_behind(replace(track, xy_px=xy), STEP_S) == gait
 
     @pytest.mark.parametrize("weaker", [0, 1])
     @pytest.mark.parametrize(("rise", "gait"), [(0.093, "run"), (0.087, "none")])

@@ -171,6 +171,12 @@ class TestCurves:
         assert crop_around(pose, 0) == (488, 188, 124, 124)
         assert crop_around(pose, 1) == (0, 0, 1280, 720)
         assert crop_around(pose, 2) == (0, 0, 1280, 720)
+        xy[3, 0] = (500, 200)
+        assert crop_around(pose.moved(xy, NOTE), 3) == (500, 200, 1, 1)
+
+    def test_crops_of_one_size_stay_inside_the_picture(self):
+        crops = [(100, 100, 80, 200), (1265, 20, 15, 100), (0, 700, 15, 20)]
+        assert same_size(crops, 1280, 720)[1:] == [(1200, 0, 80, 200), (0, 520, 80, 200)]
 
     def test_crops_of_one_size_keep_middle_and_ground(self):
         crops = [(100, 100, 50, 200), (1200, 10, 80, 100), (0, 600, 30, 120)]

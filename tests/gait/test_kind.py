@@ -62,6 +62,21 @@ def test_a_limp_of_once_a_stride_is_no_part_of_a_steps_bounce(track):
     assert vertical_oscillation_leg(limping, bout) == pytest.approx(0.10, abs=0.01)
 
 
+def test_of_a_steps_bounce_its_first_two_waves_count(track):
+    """A third one is the noise of landmarks."""
+    turn = 2 * np.pi * track.time_s / STEP_S
+    waves = [a * np.cos(k * turn) for k, a in ((1, 12.0), (2, 6.0), (3, 5.0))]
+
+    def bounces(xy):
+        for side in ("left", "right"):
+            xy[:, INDEX[f"{side}_hip"], 1] = 350.0 + sum(waves)
+
+    known_px = np.ptp(waves[0] + waves[1])
+    bouncing = replace(to_sagittal(changed(track, bounces), "right"), leg_length_px=LEG_PX)
+    found = vertical_oscillation_leg(bouncing, find_bouts(track)[0])
+    assert found == pytest.approx(known_px / LEG_PX, abs=0.004)
+
+
 def test_ten_frames_tell_whether_the_hips_rise_and_nine_do_not(track):
     for seen, told in ((10, True), (9, False)):
 
