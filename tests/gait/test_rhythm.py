@@ -268,3 +268,14 @@ class TestRhythm:
     def test_the_usual_step_of_a_run_is_not_moved_by_one_that_is_odd(self):
         steps_s = np.array([0.4, 0.4, 0.4, 0.55, 0.55, 0.4, 0.29, 0.4])
         assert [len(r) for r in _even_runs(np.r_[0, np.cumsum(steps_s)], (0.2, 0.8))] == [9]
+
+    def test_legs_that_are_misread_in_one_frame_of_twenty_two_neither_part_nor_rise(self):
+        t = np.arange(200)
+        still = 0.05 * np.sin(2 * np.pi * t / 40)
+        misread = np.where(t % 22 == 11, 0.5, still)
+        assert (misread == 0.5).sum() == 9
+        assert len(_peaks(np.abs(misread))) == 0
+        assert len(_turns(misread)) == 0
+        more = np.where(t % 18 == 9, 0.5, still)
+        assert len(_peaks(np.abs(more))) == 11
+        assert len(_turns(more)) == 21

@@ -131,6 +131,12 @@ class TestShift:
         found, _ = shifted.shift_of(own.anchors_s[4], -0.1, 0.2)
         assert found == pytest.approx(0.012, abs=2e-4)
 
+    def test_where_nothing_was_seen_nothing_is_known(self):
+        own = template()
+        dark = replace(own, observed={s: np.full_like(v, np.nan) for s, v in own.observed.items()})
+        assert dark.shift_of(own.anchors_s[4], -0.1, 0.2) == (0.0, 0.0)
+        assert own.shift_of(99.0, -0.1, 0.2) == (0.0, 0.0)
+
     def test_precision_falls_with_the_square_of_the_spread(self):
         own = template()
         twice = replace(own, residual_sd={s: 2 * v for s, v in own.residual_sd.items()})
