@@ -9,7 +9,7 @@ from tests.runner import LEG_PX, stick_runner
 from formcheck.domain.message import Message
 from formcheck.domain.skeleton import INDEX
 from formcheck.gait.anchors import Anchors, find_anchors
-from formcheck.gait.template import ALIGNED, NEEDED, fit_stride, fit_template
+from formcheck.gait.template import ALIGNED, NEEDED, _phase, fit_stride, fit_template
 from formcheck.geometry.sagittal import to_sagittal
 from gait.waves import STRIDE_S, WAVES, template, value
 
@@ -101,6 +101,11 @@ class TestFit:
         np.testing.assert_allclose(
             found.curve("ankle_x", at), value("ankle_x", at / STRIDE_S), atol=2e-3
         )
+
+    def test_a_stride_after_a_pause_begins_half_a_stride_before_its_anchor(self):
+        at = np.array([1.0, 1.3, 2.0, 2.7, 3.0, 3.3])
+        known = [0.0, 0.375, np.nan, -0.375, 0.0, 0.375]
+        np.testing.assert_allclose(_phase(at, np.array([1.0, 3.0]), 0.8), known, atol=1e-12)
 
 
 class TestShift:
