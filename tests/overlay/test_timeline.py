@@ -1,10 +1,13 @@
 """The numbers under the picture stand beside each other in every language."""
 
+import numpy as np
 import pytest
 
 from formcheck.locales import LANGUAGES, speaking
 from formcheck.overlay import timeline
-from formcheck.overlay.lettering import width_px
+from formcheck.overlay.lettering import fill, width_px, write
+from formcheck.overlay.palette import STRIP, TEXT
+from formcheck.video.planes import Planes
 from formcheck.words import phrase
 
 
@@ -26,3 +29,17 @@ def test_the_longest_numbers_of_a_language_fit_beside_each_other(language, width
         width_px(number, at.letter) <= width_px(room, at.letter)
         for number, room in zip(numbers, rooms, strict=True)
     )
+
+
+def test_a_clock_that_goes_on_changes_only_its_last_figure():
+    def written(text):
+        planes = Planes.empty(200, 40)
+        fill(planes, (0, 0, 200, 40), STRIP)
+        write(planes, text, (10, 30), 20, TEXT)
+        return planes.y
+
+    before, after, none = written("10.10 s"), written("10.14 s"), written("")
+    moved = np.flatnonzero((before != after).any(axis=0))
+    start, end = (10 + width_px(text, 20) for text in ("10.1", "10.10"))
+    assert start - 1 <= moved.min() <= moved.max() <= end + 1
+    assert (none == none[0, 0]).all()

@@ -39,10 +39,8 @@ def _font(size_px: int) -> ImageFont.FreeTypeFont:
 
 @lru_cache(maxsize=512)
 def _set(text: str, size_px: int) -> _Set:
-    if text.strip(_FIGURES):
-        full = _sheet(text, size_px)
-    else:
-        full = np.hstack([_sheet(figure, size_px) for figure in text])
+    parts = [text] if text.strip(_FIGURES) or not text else text
+    full = np.hstack([_sheet(part, size_px) for part in parts])
     high, wide = full.shape
     full = np.pad(full, ((0, high % 2), (0, wide % 2)))
     half = cv2.resize(full, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
