@@ -80,3 +80,10 @@ def stick_runner(
     return PoseTrack(
         time_s, np.arange(len(time_s)), xy, seen, 1280, 720, (Message("landmark_table"),)
     )
+
+
+def changed(track: PoseTrack, change) -> PoseTrack:
+    """Return the track after ``change`` moved its points, shape (T, L, 2), where they stand."""
+    xy_px = track.xy_px.copy()
+    change(xy_px)
+    return track.moved(xy_px, Message("mirrored"))

@@ -170,14 +170,14 @@ def measured(folder):
 def test_killed_three_times_and_resumed_equals_an_unbroken_run(clips, tmp_path, tracks):
     from formcheck.tables.landmarks import write_landmarks
 
-    for n in range(5):
-        write_landmarks(tracks[1].span(0.1 * n, 8.0), clips / f"more{n}.csv")
+    for n in range(3):
+        write_landmarks(tracks[1].span(0.1 * n, 5.0), clips / f"more{n}.csv")
     whole, broken = tmp_path / "whole", tmp_path / "broken"
     assert run(clips, "--out", whole) == 6
     command = [sys.executable, "-m", "formcheck", "batch", str(clips), "--out", str(broken)]
     command += ["--only-data", "--jobs", "1"]
     moments = np.random.default_rng(8).uniform(0, 0.6, 3)
-    for folders, moment_s in zip((0, 3, 7), moments, strict=True):
+    for folders, moment_s in zip((0, 2, 5), moments, strict=True):
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         ended_at = time.monotonic() + 120
         while measured(broken) < folders or not broken.exists():

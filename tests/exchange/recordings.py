@@ -7,7 +7,6 @@ import numpy as np
 from formcheck.domain.skeleton import INDEX
 from quality.figure import figure
 
-SHARED_MARKERS = "../shared/mocap/theia_run.c3d"
 PARTS = ("shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", "foot_index")
 LAB_PARTS = {"shoulder": "SHO", "knee": "KNE", "ankle": "ANK", "heel": "HEE", "foot_index": "TOE"}
 LEG_M = 0.85

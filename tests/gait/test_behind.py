@@ -5,11 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.runner import stick_runner
+from tests.runner import changed, stick_runner
 
 from formcheck import AnalysisSettings, analyze
 from formcheck.domain.landmark_source import LABORATORY
-from formcheck.domain.message import Message
 from formcheck.domain.metric import MetricValue
 from formcheck.domain.quality import SlowMotion
 from formcheck.domain.skeleton import INDEX, SIDES
@@ -28,7 +27,6 @@ from formcheck.uncertainty.asymmetry import _apart
 
 DATA = Path(__file__).parents[1] / "data"
 TABLE = DATA / "behind.csv"
-NOTE = Message("mirrored")
 STATURE_CM = 202.3
 TRUE_CONTACTS_S = {
     "left": [0.187, 0.868, 1.558, 2.245, 2.944, 3.631, 4.320, 5.015, 5.715, 6.408],
@@ -64,12 +62,6 @@ def rows():
     return {(row.metric, row.side): row for row in result.analysis.metrics}
 
 
-def moved(track, change):
-    xy = track.xy_px.copy()
-    change(xy)
-    return track.moved(xy, NOTE)
-
-
 def test_the_view_is_found_and_a_side_view_is_none_of_it(track):
     assert from_behind(track)
     assert not from_behind(replace(track, source=LABORATORY))
@@ -80,7 +72,7 @@ def test_the_view_is_found_and_a_side_view_is_none_of_it(track):
     def mirror(xy):
         xy[..., 0] = width - xy[..., 0]
 
-    assert not from_behind(moved(track, mirror))  # as a runner seen from the front
+    assert not from_behind(changed(track, mirror))  # as a runner seen from the front
 
 
 @pytest.mark.parametrize(
@@ -148,7 +140,7 @@ def test_feet_that_cross_read_less_than_nothing(track):
             xy[:, left, 0] += 0.75 * apart
             xy[:, right, 0] -= 0.75 * apart
 
-    movement = read_movement(moved(track, cross), step_s=STEP_S)
+    movement = read_movement(changed(track, cross), step_s=STEP_S)
     context = build_context(movement, AnalysisSettings(), None)
     summary = summarise(context, REGISTRY["step_width_pct_leg"])
     assert summary.sides["both"].value < -5.0
@@ -162,7 +154,7 @@ def test_a_walk_and_knees_lifted_on_the_spot_are_no_run(track):
         height = xy[:, shoulders, 1]
         xy[:, shoulders, 1] = 2 * height.mean(axis=0) - height
 
-    walker = moved(track, highest_over_the_foot)
+    walker = changed(track, highest_over_the_foot)
     assert gait_behind(upright_behind(walker, 0.0), STEP_S) == "walk"
 
     def lifts_the_whole_leg(xy):
@@ -170,7 +162,7 @@ def test_a_walk_and_knees_lifted_on_the_spot_are_no_run(track):
             ankle = xy[:, INDEX[f"{side}_ankle"], 1]
             xy[:, INDEX[f"{side}_knee"], 1] = ankle - 0.5 * np.ptp(ankle) - 60
 
-    assert gait_behind(upright_behind(moved(track, lifts_the_whole_leg), 0.0), STEP_S) == "none"
+    assert gait_behind(upright_behind(changed(track, lifts_the_whole_leg), 0.0), STEP_S) == "none"
 
 
 def test_running_away_over_ground_stays_no_side_view(track):
@@ -180,7 +172,7 @@ def test_running_away_over_ground_stays_no_side_view(track):
         xy[..., 0] = 270 + (xy[..., 0] - 270) * smaller
         xy[..., 1] = 480 + (xy[..., 1] - 480) * smaller
 
-    for filmed, code in ((track, "seen_from_behind"), (moved(track, away), "not_side_view")):
+    for filmed, code in ((track, "seen_from_behind"), (changed(track, away), "not_side_view")):
         movement = read_movement(filmed, step_s=STEP_S)
         found = check_view(movement, EVIDENCE)
         assert [one.reason.code for one in found] == [code]

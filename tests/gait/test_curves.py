@@ -28,13 +28,6 @@ from formcheck.geometry.sagittal import to_sagittal
 NOTE = Message("mirrored")
 
 
-def knee(t, *, straight=10.0, at_s=0.02, peak_s=0.14, again_s=0.24, top=42.0):
-    """Flexion that is straightest at ``at_s`` and before swing, with peaks between, in degrees."""
-    knots = np.array([-0.2, at_s, peak_s, again_s, 0.40, 0.7])
-    angles = np.array([60.0, straight, top, 14.0, 100.0, 40.0])
-    return np.interp(t, knots, angles)
-
-
 class TestCurves:
     def test_angles_of_a_frame_by_hand(self):
         track = to_sagittal(stick_runner(), "right")

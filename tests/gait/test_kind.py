@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.runner import LEG_PX, stick_runner
+from tests.runner import LEG_PX, changed
 
-from formcheck.domain.message import Message
 from formcheck.domain.skeleton import INDEX
 from formcheck.gait.kind import (
     body_height_px,
@@ -17,19 +16,7 @@ from formcheck.gait.kind import (
 from formcheck.gait.rhythm import find_bouts
 from formcheck.geometry.sagittal import to_sagittal
 
-NOTE = Message("mirrored")
 STEP_S = 60 / 172
-
-
-@pytest.fixture(scope="module")
-def track():
-    return stick_runner()
-
-
-def changed(track, change):
-    xy = track.xy_px.copy()
-    change(xy)
-    return track.moved(xy, NOTE)
 
 
 def test_no_rise_of_the_hips_is_told_where_heights_do_not_hold(track):

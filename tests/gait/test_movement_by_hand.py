@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from tests.runner import LEG_PX, stick_runner
+from tests.runner import LEG_PX
 
 from formcheck.domain.message import Message
 from formcheck.domain.pose import CameraMotion
@@ -22,11 +22,6 @@ NOTE = Message("mirrored")
 STEP_S = 60 / 172
 MOVES = SimpleNamespace(moves=True)
 STANDS = SimpleNamespace(moves=False)
-
-
-@pytest.fixture(scope="module")
-def track():
-    return stick_runner(fps=60)
 
 
 class TestMode:

@@ -22,22 +22,12 @@ from formcheck.gait.rhythm import (
     unbroken_parts,
 )
 from formcheck.gait.support import Support
-from formcheck.geometry.sagittal import mean_leg_px, to_sagittal
+from formcheck.geometry.sagittal import mean_leg_px
 
 NOTE = Message("mirrored")
 
 
 STEP_S = 60 / 172
-
-
-@pytest.fixture(scope="module")
-def track():
-    return stick_runner(fps=60)
-
-
-@pytest.fixture(scope="module")
-def sagittal(track):
-    return to_sagittal(track, "right")
 
 
 def event(time_s, side="left", kind="IC"):

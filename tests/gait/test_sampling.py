@@ -7,21 +7,11 @@ import numpy as np
 import pytest
 from tests.runner import stick_runner
 
-from formcheck.domain.message import Message
 from formcheck.gait.between import FilmFrames, _through, whole_film
 from formcheck.gait.detect import IC_WINDOW_S, TO_WINDOW_S, detect_events, place
 from formcheck.gait.sampling import LegSampler
 from formcheck.geometry.sagittal import to_sagittal
 from gait.waves import STRIDE_S, template, value
-
-NOTE = Message("mirrored")
-
-
-def knee(t, *, straight=10.0, at_s=0.02, peak_s=0.14, again_s=0.24, top=42.0):
-    """Flexion that is straightest at ``at_s`` and before swing, with peaks between, in degrees."""
-    knots = np.array([-0.2, at_s, peak_s, again_s, 0.40, 0.7])
-    angles = np.array([60.0, straight, top, 14.0, 100.0, 40.0])
-    return np.interp(t, knots, angles)
 
 
 class TestSampling:

@@ -36,16 +36,6 @@ NOTE = Message("mirrored")
 STEP_S = 60 / 172
 
 
-@pytest.fixture(scope="module")
-def track():
-    return stick_runner(fps=60)
-
-
-@pytest.fixture(scope="module")
-def sagittal(track):
-    return to_sagittal(track, "right")
-
-
 def event(time_s, side="left", kind="IC"):
     return Event(time_s, side, kind, 0.0, 1.0)
 

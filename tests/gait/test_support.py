@@ -2,20 +2,13 @@
 
 import numpy as np
 import pytest
-from tests.runner import LEG_PX, stick_runner
+from tests.runner import LEG_PX, changed, stick_runner
 
-from formcheck.domain.message import Message
 from formcheck.domain.skeleton import INDEX
 from formcheck.gait.support import _shared, _stride_phase, support_of
 from formcheck.geometry.sagittal import to_sagittal
 
-NOTE = Message("mirrored")
 STEP_S = 60 / 172
-
-
-@pytest.fixture(scope="module")
-def track():
-    return stick_runner(fps=60)
 
 
 @pytest.fixture(scope="module")
@@ -23,10 +16,8 @@ def sound(track):
     return support_of(to_sagittal(track, "right"), STEP_S)
 
 
-def changed(track, change, direction="right"):
-    xy = track.xy_px.copy()
-    change(xy)
-    return to_sagittal(track.moved(xy, NOTE), direction)
+def upright(track, change, direction="right"):
+    return to_sagittal(changed(track, change), direction)
 
 
 def test_an_ankle_without_heights_tells_nothing(track):
@@ -35,14 +26,14 @@ def test_an_ankle_without_heights_tells_nothing(track):
             xy[:, INDEX[f"{side}_ankle"], 1] = np.nan
         xy[0, INDEX["left_ankle"], 1] = xy[0, INDEX["right_ankle"], 1] = 600.0
 
-    assert support_of(changed(track, hide), STEP_S) is None
+    assert support_of(upright(track, hide), STEP_S) is None
 
 
 def test_legs_that_do_not_travel_share_nothing_unequally(track):
     def stand(xy):
         xy[:] = xy[0]
 
-    assert _shared(changed(track, stand)) == 1.0
+    assert _shared(upright(track, stand)) == 1.0
 
 
 def test_one_leg_alone_is_read_as_both_were(track, sound):
@@ -52,7 +43,7 @@ def test_one_leg_alone_is_read_as_both_were(track, sound):
             for part in ("knee", "ankle"):
                 xy[:, INDEX[f"{side}_{part}"]] = np.nan
 
-        alone = support_of(changed(track, hide), STEP_S)
+        alone = support_of(upright(track, hide), STEP_S)
         for name in ("travel_leg", "turn", "behind_leg", "rise_leg", "stance_share"):
             known = getattr(sound, name)
             assert getattr(alone, name) == pytest.approx(known, rel=0.03, abs=0.005), name
@@ -70,7 +61,7 @@ def test_of_two_legs_the_one_that_travels_farther_tells_the_travel(track, sound,
             own = INDEX[f"{quiet}_{part}"]
             xy[:, own, 0] = 640 + 0.5 * (xy[:, own, 0] - 640)
 
-    plain, half = to_sagittal(track, "right"), changed(track, halve)
+    plain, half = to_sagittal(track, "right"), upright(track, halve)
     found = support_of(half, STEP_S)
     longer = plain.leg_length_px / half.leg_length_px
     assert longer > 1
@@ -80,7 +71,7 @@ def test_of_two_legs_the_one_that_travels_farther_tells_the_travel(track, sound,
     assert found.turn == pytest.approx(sound.turn, rel=0.02)
     assert found.shared == pytest.approx(0.5, abs=0.01)
     assert found.beyond_round < 1.1 * sound.beyond_round
-    back = support_of(changed(track, halve, "left"), STEP_S)
+    back = support_of(upright(track, halve, "left"), STEP_S)
     assert back.travel_leg == pytest.approx(-longer * sound.travel_leg, rel=0.04)
 
 
@@ -96,7 +87,7 @@ def test_the_share_of_stance_is_the_mean_of_both_legs(track, quiet):
             way = np.stack([radius * np.cos(turn), below + radius * np.sin(turn)], axis=1)
             xy[:, INDEX[f"{quiet}_{part}"]] = hip + LEG_PX * way
 
-    both = support_of(changed(track, circle), STEP_S)
+    both = support_of(upright(track, circle), STEP_S)
     other = "left" if quiet == "right" else "right"
 
     def hide(xy, side):
@@ -108,7 +99,7 @@ def test_the_share_of_stance_is_the_mean_of_both_legs(track, quiet):
             circle(xy)
             hide(xy, side)
 
-        return support_of(changed(track, change), STEP_S)
+        return support_of(upright(track, change), STEP_S)
 
     legs = [one(quiet), one(other)]
     assert both.stance_share == pytest.approx(np.mean([leg.stance_share for leg in legs]), abs=0.01)
@@ -124,7 +115,7 @@ def test_who_goes_backwards_has_ground_that_passes_forward(track, sound):
     assert back.stance_share == pytest.approx(sound.stance_share, abs=0.02)
     assert back.turn == pytest.approx(sound.turn, rel=0.01)
     assert back.behind_leg > sound.behind_leg
-    mirrored = changed(track, lambda xy: xy.__setitem__((..., 0), 1280 - xy[..., 0]), "left")
+    mirrored = upright(track, lambda xy: xy.__setitem__((..., 0), 1280 - xy[..., 0]), "left")
     again = support_of(mirrored, STEP_S)
     assert again.travel_leg == pytest.approx(sound.travel_leg, rel=1e-6)
     assert again.behind_leg == pytest.approx(sound.behind_leg, rel=1e-6)
@@ -156,7 +147,7 @@ def test_hips_on_a_saddle_do_not_rise_and_a_foot_on_a_crank_never_stands(track):
                 )
                 xy[:, INDEX[f"{side}_{part}"]] = 640.0 + LEG_PX * way - (0, 290)
 
-    found = support_of(changed(track, ride), STEP_S)
+    found = support_of(upright(track, ride), STEP_S)
     assert found.rise_leg == pytest.approx(0.0, abs=1e-6)
     assert found.seated
     assert found.on_pedals

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 VOID = {"meta", "img", "br", "hr", "input", "link", "source", "area", "base", "col", "wbr"}
-IMPLIED = {"li", "p", "dt", "dd", "option", "tr", "td", "th"}
 
 
 @dataclass
