@@ -45,7 +45,7 @@ READ = """\
 ## What this means
 
 - A clip is decoded and looked at on all cores, while SciPy is loaded beside; then its numbers take
-  less than half a second; then decoding, drawing and encoding run side by side. After a change
+  about a second of one core; then decoding, drawing and encoding run side by side. After a change
   of `--height-cm` or of guidelines only these last two are done again (and loading SciPy takes
   most of a second), with `--only-data` only the numbers.
 - The first run after installing is 2-4 s slower, because Python translates the packages once.

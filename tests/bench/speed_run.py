@@ -98,9 +98,13 @@ def family(pid: int) -> list[int]:
     """Return a process and its descendants."""
     found = [pid]
     for one in found:
-        for task in Path(f"/proc/{one}/task").glob("*/children"):
+        try:
+            tasks = list(Path(f"/proc/{one}/task").iterdir())
+        except OSError:  # it has ended
+            continue
+        for task in tasks:
             try:
-                found += [int(child) for child in task.read_text().split()]
+                found += [int(child) for child in (task / "children").read_text().split()]
             except OSError:
                 continue
     return found

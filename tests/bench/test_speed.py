@@ -1,6 +1,7 @@
 """The speed bench measures what it says; no test here depends on how fast the machine is."""
 
 import os
+import subprocess
 import sys
 
 import pytest
@@ -28,6 +29,13 @@ def test_memory_and_processor_time_of_children_count():
     parent = cost(CHILD)
     assert 60 < parent.peak_mb < 100
     assert cost(WORK).cpu_s == pytest.approx(0.55, abs=0.15)
+
+
+def test_a_process_that_has_ended_is_looked_at_without_a_word():
+    ended = subprocess.Popen([sys.executable, "-c", "pass"])
+    ended.wait()
+    assert speed_run.family(ended.pid) == [ended.pid]
+    assert speed_run.memory_kb(ended.pid) == 0
 
 
 def test_a_task_can_be_held_to_one_core():
