@@ -11,7 +11,7 @@ from tests.runner import LEG_PX, stick_runner
 
 from formcheck.domain.gravity import Vertical
 from formcheck.domain.message import Message
-from formcheck.domain.skeleton import INDEX
+from formcheck.domain.skeleton import INDEX, SIDES
 from formcheck.geometry.angles import (
     inner_angle_deg,
     knee_flexion_deg,
@@ -19,7 +19,14 @@ from formcheck.geometry.angles import (
     reach_deg,
     slope_deg,
 )
-from formcheck.geometry.sagittal import leg_length_px, mean_leg_px, to_picture, to_sagittal, turned
+from formcheck.geometry.sagittal import (
+    SagittalTrack,
+    leg_length_px,
+    mean_leg_px,
+    to_picture,
+    to_sagittal,
+    turned,
+)
 from formcheck.geometry.vertical import (
     VerticalCues,
     combined,
@@ -29,11 +36,13 @@ from formcheck.geometry.vertical import (
 )
 from formcheck.geometry.view import (
     facing,
+    from_behind,
     view_of,
     yaw_from_depth_deg,
     yaw_from_picture_deg,
     yaw_of_film_deg,
 )
+from formcheck.pose.backend import source_of
 
 NOTE = Message("mirrored")
 ANGLE = st.floats(-179, 179)
@@ -95,6 +104,9 @@ class TestSagittal:
         xy[:, INDEX["right_knee"]] = np.nan
         assert math.isnan(mean_leg_px(track.moved(xy, NOTE)))
         xy = track.xy_px.copy()
+        xy[0, INDEX["left_ankle"]] += 900
+        assert leg_length_px(track.moved(xy, NOTE), "left") == pytest.approx(LEG_PX)
+        xy = track.xy_px.copy()
         knee, ankle = (xy[:, INDEX[f"left_{part}"]] for part in ("knee", "ankle"))
         ankle += 0.4 * (ankle - knee)
         longer = track.moved(xy, NOTE)
@@ -134,6 +146,15 @@ class TestSagittal:
         np.testing.assert_allclose(seen.at(seen.time_s[30])[nose], first)
         np.testing.assert_allclose(seen.at(seen.time_s[-1])[nose], seen.xy_px[-1, nose])
         np.testing.assert_allclose(seen.at(seen.time_s[0])[nose], seen.xy_px[0, nose])
+        last, before = seen.xy_px[-1, nose], seen.xy_px[-2, nose]
+        beyond = seen.at(seen.time_s[-1] + 0.5 / 60)[nose]
+        np.testing.assert_allclose(beyond, last + 0.5 * (last - before))
+
+    def test_a_track_that_nobody_turned_has_no_roll(self, track):
+        plain = SagittalTrack(
+            *(track.time_s, track.frame, track.xy_px, track.visibility), LEG_PX, "right"
+        )
+        np.testing.assert_array_equal(to_picture(np.array([3.0, 4.0]), plain), [3.0, -4.0])
 
     def test_a_span_holds_its_first_instant_and_not_its_last(self, track):
         seen = to_sagittal(track, "right")
@@ -168,6 +189,19 @@ class TestFacing:
     )
     def test_toes_and_both_ears_have_a_vote_each(self, ahead, seen):
         assert facing(self.fronts(ahead)) == seen
+
+
+class TestFromBehind:
+    @pytest.mark.parametrize(("apart", "behind"), [(-0.58, True), (-0.56, False), (0.6, False)])
+    def test_shoulders_apart_are_held_to_the_usual_trunk(self, track, apart, behind):
+        """In a third of the frames the hips are far off, so that the mean trunk is no measure."""
+        xy = track.xy_px.copy()
+        hips, shoulders = ([INDEX[f"{side}_{p}"] for side in SIDES] for p in ("hip", "shoulder"))
+        xy[:, hips], xy[:, shoulders] = (600.0, 500.0), (600.0, 300.0)
+        xy[:, shoulders[0], 0] += 200 * apart / 2
+        xy[:, shoulders[1], 0] -= 200 * apart / 2
+        xy[::3, hips] = (600.0, 900.0)
+        assert from_behind(replace(track.moved(xy, NOTE), source=source_of("mediapipe"))) is behind
 
 
 class TestYaw:

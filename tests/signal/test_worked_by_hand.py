@@ -60,6 +60,7 @@ class TestResampling:
         t = 5.0 + np.arange(8) * 0.1
         grid_s, values = resample_even(t, 3 * t, 10.0)
         assert len(grid_s) == 8
+        assert len(resample_even(t[:4], t[:4], 10.0)[0]) == 4  # (5.3 - 5.0) * 10 is less than 3
         np.testing.assert_allclose(grid_s, t)
         np.testing.assert_allclose(values, 3 * t)
         assert len(resample_even(np.array([0.0, 0.95]), np.zeros(2), 10.0)[0]) == 10
@@ -147,6 +148,11 @@ class TestPeaks:
         period, strength = dominant_period(wave, 10.0, 1.0, 6.0)
         assert period == pytest.approx(2.0, rel=0.02)
         assert strength == pytest.approx((1 - 0.09) / 1.09, abs=0.03)
+
+    def test_a_period_ends_one_value_before_the_last(self):
+        wave = np.cos(2 * np.pi * np.arange(22) / 20)
+        assert dominant_period(wave, 10.0, 1.5, 9.0)[0] == pytest.approx(2.0, rel=0.03)
+        assert dominant_period(wave[:21], 10.0, 1.5, 9.0) is None
 
     def test_the_range_holds_both_its_ends_and_nothing_beside(self):
         wave = np.cos(2 * np.pi * np.arange(400) / 20)

@@ -71,7 +71,8 @@ def dominant_period(
     Returns
     -------
     (period_s, strength) or None
-        Strength is the autocorrelation at the peak, at most 1.
+        Strength is the autocorrelation at the peak: 1 where the signal repeats unchanged, above
+        it only where few periods were seen.
 
     Examples
     --------
