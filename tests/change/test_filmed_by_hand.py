@@ -85,6 +85,13 @@ class TestFilmed:
         assert back == (ONE.clip.width - behind) / high
         assert camera_of(clip(leg_length_px=None)) is None
 
+    def test_a_contact_whose_hip_is_not_seen_tells_no_camera(self):
+        (whole,) = ONE.contact_poses
+        ankle = f"{whole.side}_ankle"
+        half = replace(whole, points={ankle: (0.0, 100.0)})
+        assert camera_of(replace(ONE, contact_poses=(half, whole))) == camera_of(ONE)
+        assert camera_of(replace(ONE, contact_poses=(half,))) is None
+
     @pytest.mark.parametrize(
         ("part", "limit"), [("trunk", 18.0), ("thigh", 8.0), ("shin", 8.0), ("around", 4.0)]
     )

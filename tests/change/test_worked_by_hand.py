@@ -121,8 +121,10 @@ class TestParts:
         assert found == pytest.approx(math.sqrt(1.0 - 0.09 + 0.36))
         assert with_other_strides(0.2, old, new, "both", filmed) == pytest.approx(0.6)
         wide = row(LEAN, "both", 5.0, sd=4.0)
-        found = with_other_strides(5.0, old, wide, None, filmed)
-        assert found == pytest.approx(math.sqrt(25 - 9 + 16))
+        other = replace(filmed, reading="other")
+        for leg, seen in ((None, filmed), ("both", other)):  # of which no share is known
+            found = with_other_strides(5.0, old, wide, leg, seen)
+            assert found == pytest.approx(math.sqrt(25 - 9 + 16))
 
 
 class TestVerdicts:
