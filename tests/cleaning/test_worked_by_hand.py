@@ -125,6 +125,7 @@ class TestCollapses:
             ([0.5, 0.5, 1], [1, 1, 0]),
             ([0.55, 0.55, 0.65], [0, 0, 0]),
             ([1, 0.59, 0.59], [0, 1, 1]),
+            ([1, 0, 0, 1], [0, 1, 1, 0]),  # nothing is left of the trunk, and nobody warns
             ([0.7, 0.59, 0.59, 0.7], [0, 0, 0, 0]),  # by 1.19
             ([0.71, 0.59, 0.59, 0.7], [0, 1, 1, 0]),  # by 1.203
         ],
@@ -224,6 +225,17 @@ class TestSpikes:
         t, path = self.line([10, 11], 0.08 + 25.0 * (3 / 30) ** 2 + 0.03, fps=30)
         t[30:] += 2.0
         assert np.flatnonzero(_spikes(t, path)).tolist() == [10, 11]
+
+    def test_where_a_frame_lasts_50_milliseconds_only_one_may_be_a_spike(self):
+        """Off by more than two frames may be, and by less than one alone or its neighbours."""
+        t, path = self.line([15, 16], 0.65, fps=20)
+        assert 0.65 > 0.08 + 25.0 * (3 / 20) ** 2
+        assert _runs_off_path(t, path, np.arange(40), 2).tolist() == [15, 16]
+        assert not _spikes(t, path).any()
+
+    def test_five_frames_are_enough_for_one_between(self):
+        t, path = self.line([2], 3.0)
+        assert _runs_off_path(t, path, np.arange(5), 1).tolist() == [2]
 
     def test_six_seen_frames_tell_a_spike_and_five_do_not(self):
         t, path = self.line([3], 3.0)
@@ -338,6 +350,16 @@ class TestSwaps:
         off -= np.median(off)
         inner = (t > apart_s[1]) & (t < apart_s[-2])
         assert np.abs(off[inner]).max() < 0.03
+
+    def test_feet_that_hardly_part_are_no_step(self):
+        """For a second the feet go 0.3 as far apart, and half as quick again."""
+        t = np.arange(0, 6, 1 / 60)
+        shuffles = (t > 2.5) & (t < 3.5)
+        legs = self.legs(t)
+        legs[shuffles] = 0.3 * self.legs(1.5 * t[shuffles])
+        phase, _ = _stride_phase(t, legs)
+        off = (phase - t / 0.7 + 0.5) % 1 - 0.5
+        assert np.abs(off[t > 3.8]).max() < 0.02
 
     def test_frames_whose_labels_contradict_their_turn_are_marked(self):
         t = np.arange(0, 5, 1 / 60)
