@@ -146,6 +146,18 @@ class TestCollapses:
         if gone:
             assert found.history[-1] == Message("collapses_removed", {"frames": 5})
 
+    @pytest.mark.parametrize("pause_s", [0.0, 8.0])
+    def test_frames_between_two_within_0_15_s_go_with_them(self, track, pause_s):
+        """Seven frames between; a pause later in the film makes them no more and no fewer."""
+        xy = track.xy_px.copy()
+        for first in (200, 212):
+            part = slice(first, first + 5)
+            hips = track.midpoint("hip")[part, None]
+            xy[part] = hips + 0.3 * (xy[part] - hips)
+        later_s = track.time_s + pause_s * (track.time_s > 6.0)
+        found = blank_collapses(replace(track.moved(xy, NOTE), time_s=later_s))
+        assert np.flatnonzero(np.isnan(found.xy_px[:, 0, 0])).tolist() == list(range(200, 217))
+
 
 class TestGaps:
     @pytest.mark.parametrize(("missing", "bridged"), [(5, True), (6, False)])

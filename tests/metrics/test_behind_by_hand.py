@@ -93,8 +93,11 @@ class TestStepWidth:
             measured("step_width_pct_leg", context(x=self.feet(), midstance_s=None))
         assert caught.value.reason.code == "no_midstance"
 
-    def test_feet_far_apart_in_time_are_no_neighbours(self):
-        own = (steps()[0], Step(2, "left", 3.0, None, 3.35, 3.7))
+    @pytest.mark.parametrize("late_s", [0.9, 3.0])
+    def test_feet_far_apart_in_time_are_no_neighbours(self, late_s):
+        """Two steps apart, or eight: one and a half are the most."""
+        step_2 = Step(2, "left", late_s, None, late_s + STEP_S, late_s + STRIDE_S)
+        own = (steps()[0], step_2)
         with pytest.raises(NotMeasurable):
             measured("step_width_pct_leg", context(x=self.feet(), own=own))
 

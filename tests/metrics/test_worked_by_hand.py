@@ -161,6 +161,12 @@ class TestRhythm:
         few = told(rhythm(context, [1.0, 1.35]), "cadence_spm")
         assert (few.value, few.reason.code) == (None, "too_few_contacts")
 
+    def test_from_behind_the_error_is_that_of_two_contacts_over_the_span(self, context):
+        at = list(0.35 * np.arange(9))
+        found = told(rhythm(context, at, view="back"), "cadence_spm")
+        assert found.value == pytest.approx(60 / 0.35)
+        assert found.se == pytest.approx(60 / 0.35 * 0.008 / 2.8)
+
     def test_the_standard_error_of_cadence_is_that_of_overlapping_strides(self, context):
         at = [0.0, 0.34, 0.70, 1.05, 1.38, 1.76, 2.10, 2.44]
         found = told(rhythm(context, at), "cadence_spm")
@@ -205,6 +211,27 @@ class TestRhythm:
         first = replace(bare.steps[0], to_s=1.2)
         some = replace(bare, steps=(first, *bare.steps[1:]))
         assert told(some, "contact_time_ms").reason.code == "too_few_usable_steps"
+
+
+class TestFrames:
+    def test_a_pause_in_the_film_makes_no_frame_longer(self, context):
+        later_s = context.track.time_s + 5.0 * (context.track.time_s > 4.0)
+        paused = replace(context, track=replace(context.track, time_s=later_s))
+        frames_s = [sampler.frame_s for sampler in paused.samplers.values()]
+        assert frames_s == pytest.approx([1 / 120] * 2)
+
+    def test_the_head_is_a_mean_to_which_each_frame_adds(self, context):
+        """In every fourth frame the ears are a shoulder's height farther ahead."""
+        xy = context.track.xy_px.copy()
+        ears = [INDEX["left_ear"], INDEX["right_ear"]]
+        xy[::4, ears, 0] += 60.0
+        moved = replace(context, track=replace(context.track, xy_px=xy))
+        before, after = (REGISTRY["head_forward_deg"].measure(c).per_step for c in (context, moved))
+        shoulder, ear = (context.track.midpoint(part)[0] for part in ("shoulder", "ear"))
+        x, y = ear - shoulder
+        further_deg = math.degrees(math.atan2(x + 60.0, y) - math.atan2(x, y))
+        for number in list(after)[1:-1]:
+            assert after[number] - before[number] == pytest.approx(further_deg / 4, rel=0.05)
 
 
 class TestSummaries:
