@@ -262,6 +262,10 @@ class TestFindingsByHand:
         assert told["p"] == pytest.approx(high.verdict.p_high, abs=1e-5)
         good = rate(row("cadence_spm", 170.0, 1.0), context(), guidelines())
         assert values_of(good, [good], "right")["p"] == pytest.approx(good.verdict.p_good, abs=1e-5)
+        third = rate(row("cadence_spm", 500 / 3, 1.0), context(), guidelines())
+        assert values_of(third, [third], "right")["value"] == 166.66667
+        even = replace(good, verdict=replace(good.verdict, p_low=0.1, p_high=0.1))
+        assert values_of(even, [even], "right")["edge"] == values_of(high, [high], "right")["edge"]
         with pytest.raises(ValueError, match="was not judged"):
             values_of(rate(row(LEAN, None), context(), guidelines()), [], "right")
 
