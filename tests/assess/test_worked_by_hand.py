@@ -168,6 +168,14 @@ class TestScore:
         assert found.value == 5 * round(found.exact / 5)
         assert found.value % 5 == found.ci_low % 5 == found.ci_high % 5 == 0
         assert 0 <= found.ci_low <= found.value <= found.ci_high <= 100
+
+    def test_a_runner_with_faults_has_an_interval_below_a_hundred(self):
+        own, faulty = guidelines(), rows(cadence_spm=140.0, overstride_pct_leg=40.0)
+        found, _ = self.told(rated=[rate(m, context(), own) for m in faulty])
+        assert 0 < found.ci_low < found.value < found.ci_high < 100
+
+    def test_the_exact_score_is_the_weighted_mean_of_its_parts(self):
+        found, _ = self.told()
         parts = [p for d in found.domains for p in d.parts]
         known = sum(p.weight * p.score for p in parts) / sum(p.weight for p in parts)
         assert found.exact == pytest.approx(known)
@@ -287,17 +295,21 @@ class TestFindingsByHand:
         assert len(ranks) == 3
         assert ranks == sorted(ranks, reverse=True)
 
-    def test_a_rank_is_the_product_of_its_four_parts_and_of_what_is_seen(self):
+    @pytest.mark.parametrize("weight", [1.0, 0.5])
+    def test_a_rank_is_the_product_of_its_four_parts_and_of_what_is_seen(self, weight):
         own, name = guidelines(), "overstride_pct_leg"
         text = next(t for t in own.texts.change if name in t.metrics)
+        weights = {**own.scoring.grade_weight, text.grade: weight}
+        own = own.model_copy(
+            update={"scoring": own.scoring.model_copy(update={"grade_weight": weights})}
+        )
         ctx = context(observability={name: 0.6})
         rated = rate(row(name, 35.0), ctx, own)
         found = _candidate(text, [rated], ctx, own)
-        grade = own.scoring.grade_weight[text.grade]
         p = rated.verdict.p_high if text.direction == "high" else rated.verdict.p_low
         lost = 1 - rated.verdict.score / 100
         assert found.p == pytest.approx(p)
-        assert found.rank == pytest.approx(lost * p * grade * text.actionability * 0.6)
+        assert found.rank == pytest.approx(lost * p * weight * text.actionability * 0.6)
 
     def test_only_a_fault_whose_text_speaks_of_the_back_is_linked_to_it(self):
         own = guidelines()

@@ -131,17 +131,18 @@ class TestSideLean:
 
 
 @pytest.mark.parametrize(
-    ("metric", "order", "noise"),
+    ("metric", "order", "noise", "roll"),
     [
-        ("step_width_pct_leg", 40, 1.4),
-        ("step_width_cm", 41, 1.4),
-        ("trunk_side_lean_deg", 50, 0.55),
-        ("pelvic_drop_deg", 70, None),
+        ("step_width_pct_leg", 40, 1.4, False),  # feet on one level, across the picture
+        ("step_width_cm", 41, 1.4, False),
+        ("trunk_side_lean_deg", 50, 0.55, True),
+        ("pelvic_drop_deg", 70, None, True),
     ],
 )
-def test_what_was_fitted_from_behind_stands_twice(metric, order, noise):
+def test_what_was_fitted_from_behind_stands_twice(metric, order, noise, roll):
     spec = REGISTRY[metric].spec
     assert spec.order == order
+    assert spec.camera.roll is roll
     if noise is not None:
         known = [spec.noise[source].sd("both", "right") for source in ("pose_model", "table")]
         assert known == pytest.approx([noise, noise])
