@@ -24,15 +24,18 @@ def steps(count=12):
     )
 
 
-def context(*, x=None, lean=None, midstance_s=MIDSTANCE_S, own=None):
-    """What the metrics ask of a clip; ``x`` by landmark in pixels, ``lean`` in degrees."""
+def context(*, x=None, lean=None, midstance_s=MIDSTANCE_S, own=None, late_s=0.0):
+    """What the metrics ask of a clip; ``x`` by landmark in pixels, ``lean`` in degrees.
+
+    Feet land ``late_s`` after their strides begin.
+    """
     legs = {
         side: SimpleNamespace(
             midstance_s=midstance_s,
-            offsets=SimpleNamespace(ic_s=0.0),
+            offsets=SimpleNamespace(ic_s=late_s),
             template=SimpleNamespace(
                 stride_s=STRIDE_S,
-                phase=lambda t, first=first: (t - first) / STRIDE_S % 1.0,
+                phase=lambda t, first=first: (t - first + late_s) / STRIDE_S % 1.0,
             ),
         )
         for side, first in FIRST.items()
@@ -110,9 +113,11 @@ class TestSideLean:
     def lean(self, *, to_right=0.0):
         return to_right - np.cos(2 * np.pi * (TIME_S - FIRST["right"]) / STRIDE_S)
 
+    @pytest.mark.parametrize("late_s", [0.0, 0.1])
     @pytest.mark.parametrize("to_right", [0.0, 1.0])
-    def test_the_most_within_twice_the_way_to_midstance_over_each_leg(self, to_right):
-        found = measured("trunk_side_lean_deg", context(lean=self.lean(to_right=to_right)))
+    def test_the_most_within_twice_the_way_to_midstance_over_each_leg(self, to_right, late_s):
+        ctx = context(lean=self.lean(to_right=to_right), late_s=late_s)
+        found = measured("trunk_side_lean_deg", ctx)
         for number, value in found.items():
             sign = 1.0 if number % 2 else -1.0  # odd steps are the right foot's
             assert value == pytest.approx(self.MOST + sign * to_right + 0.25, abs=1e-3)

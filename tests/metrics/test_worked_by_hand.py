@@ -21,6 +21,7 @@ from formcheck.metrics.cadence import _usual_step_s
 from formcheck.metrics.context import (
     build_context,
 )
+from formcheck.metrics.leg_angles import at_instants
 from formcheck.metrics.registry import all_metrics, lead_of
 from formcheck.metrics.spec import ANGLE, MetricSpec, of_body
 from formcheck.metrics.summary import summarise
@@ -219,6 +220,15 @@ class TestFrames:
         paused = replace(context, track=replace(context.track, time_s=later_s))
         frames_s = [sampler.frame_s for sampler in paused.samplers.values()]
         assert frames_s == pytest.approx([1 / 120] * 2)
+
+    def test_an_instant_at_which_a_leg_was_not_seen_is_missing(self, context):
+        seen_s = context.steps[4].ic_s
+
+        def quantity(_leg, time_s):
+            return np.where(time_s < seen_s, np.nan, 7.0)
+
+        found = at_instants(context, context.steps, "ic_s", quantity)
+        assert found == {step.number: 7.0 for step in context.steps[4:]}
 
     def test_the_head_is_a_mean_to_which_each_frame_adds(self, context):
         """In every fourth frame the ears are a shoulder's height farther ahead."""
